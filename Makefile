@@ -1,0 +1,53 @@
+# `make run` and `make test` are all that is needed; each sets up what it needs first. `make help` lists the rest.
+
+PYTHON ?= python3
+TORCH ?= torch==2.13.0
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DATA ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check lint eval bench format clean
+
+help: ## show these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+run: $(READY) ## set everything up, take in the starter cases and open the pages
+	@$(BIN)/python -m ingest --starter --quiet
+	@$(BIN)/python -m app
+
+setup: $(READY) ## only set up: environment and model
+
+test: $(READY) ## set up and run every test
+	@$(BIN)/python -m pytest
+
+check: lint test ## format, lint, types, import directions and tests
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+eval: $(READY) ## measure retrieval and answers; more question sets: make eval DATA="/path/one /path/two"
+	@$(BIN)/python -m casebase eval $(DATA)
+
+bench: $(READY) ## measure speed against LlamaIndex's quickstart in one run; corpus: make bench DATA=/path/to/texts
+	@$(BIN)/python -m benchmarks $(DATA)
+
+format: $(READY) ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove the environment; the data folder stays
+	rm -rf $(VENV)
+
+$(READY): pyproject.toml requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: make run PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing (once; some minutes)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)

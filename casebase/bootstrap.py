@@ -1,0 +1,32 @@
+"""The one place where concrete parts are chosen and put together."""
+
+from __future__ import annotations
+
+from casebase.answer.answerer import Answerer
+from casebase.answer.extractive import ExtractiveEngine
+from casebase.embedding import Embedder, open_embedder
+from casebase.index.keeper import IndexKeeper
+from casebase.index.search import SearchIndex
+from casebase.retrieve.retriever import Retriever
+from casebase.service import Casebase
+from casebase.settings import Settings
+from casebase.store.blobs import Originals
+from casebase.store.database import open_database
+from casebase.store.feed import Feed
+from casebase.store.library import Library
+from casebase.store.shelves import Shelves
+
+
+def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Casebase:
+    """Open the casebase in `settings.home`, creating it if there is none; `embedder` overrides the model that is set."""
+    embedder = embedder or open_embedder(settings)
+    engine = open_database(settings)
+    originals = Originals(settings.originals_folder)
+    feed = Feed(engine, embedder.fingerprint)
+    shelves = Shelves(engine, originals)
+    index = SearchIndex(settings.index_folder, feed)
+    keeper = IndexKeeper(settings.index_folder, feed, index)
+    index.on_damage = keeper.build_in_background
+    retriever = Retriever(index, shelves, embedder)
+    answerer = Answerer(ExtractiveEngine(embedder), shelves, index.document_frequency)
+    return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper)

@@ -1,0 +1,51 @@
+"""Decide when a new index generation is worth building, and build it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from casebase.errors import CasebaseError
+from casebase.index.generation import build_generation
+from casebase.index.search import SearchIndex
+from casebase.store.feed import Feed
+
+logger = logging.getLogger(__name__)
+
+SMALLEST_BUILD = 300
+LARGEST_SHARE = 0.02
+"""A build waits until this many passages, or this share of the index, is searched from the database: exact, but slower."""
+
+
+class IndexKeeper:
+    """Keeps the index near the truth. Searching never waits for it."""
+
+    def __init__(self, folder: Path, feed: Feed, index: SearchIndex) -> None:
+        self._folder = folder
+        self._feed = feed
+        self._index = index
+        self._building = threading.Lock()
+
+    def build(self) -> bool:
+        """Build a generation of everything published and return whether there was anything to build."""
+        return build_generation(self._folder, self._feed)
+
+    def build_if_due(self) -> bool:
+        """Build a generation if enough is missing from the current one."""
+        missing, indexed = self._index.unindexed(), self._index.indexed()
+        return missing >= max(SMALLEST_BUILD, int(indexed * LARGEST_SHARE)) and self.build()
+
+    def build_in_background(self) -> None:
+        """Start a build in a thread unless one is running; a failure is logged, and the database goes on answering."""
+        threading.Thread(target=self._build_logged, name="index-builder", daemon=True).start()
+
+    def _build_logged(self) -> None:
+        if not self._building.acquire(blocking=False):
+            return
+        try:
+            self.build()
+        except (CasebaseError, OSError):
+            logger.exception("The index could not be built; the database goes on answering.")
+        finally:
+            self._building.release()

@@ -1,0 +1,162 @@
+"""The lexical half of an index generation: tantivy over words that Sudachi has cut, scored by BM25 in four fields."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tantivy
+
+from casebase.store.feed import IndexEntry
+from casebase.text.tokens import bigrams, tokenize
+
+FIELD_WEIGHTS: Mapping[str, float] = {"body": 1.0, "grams": 0.3, "title": 0.5, "section": 0.3}
+"""How much a word counts by where it stands; chosen on development questions, see docs/decisions/030-fusion.md."""
+
+K1, B = 1.2, 0.75
+"""BM25's saturation and length normalisation, tantivy's own constants (Robertson and Zaragoza 2009)."""
+
+_WRITER_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A question's or a passage's words, by field kind: `words` for body, title and section, `grams` for `grams`."""
+
+    words: tuple[str, ...]
+    grams: tuple[str, ...]
+
+    def of(self, field_name: str) -> tuple[str, ...]:
+        """Return the terms that are looked up in a field."""
+        return self.grams if field_name == "grams" else self.words
+
+
+def question_terms(question: str) -> Terms:
+    """Cut a question into distinct terms, in order of first use."""
+    return Terms(tuple(dict.fromkeys(tokenize(question))), tuple(dict.fromkeys(bigrams(question))))
+
+
+def field_terms(entry: IndexEntry) -> dict[str, list[str]]:
+    """Return the terms of a passage by field."""
+    return {
+        "body": entry.tokens.split(),
+        "grams": bigrams(entry.text),
+        "title": tokenize(entry.title),
+        "section": tokenize(entry.section),
+    }
+
+
+class LexicalIndex:
+    """One immutable lexical index; rows are numbered as in the generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._schema = _schema()
+        index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        index.reload()
+        self._searcher = index.searcher()
+        self.rows: int = self._searcher.num_docs
+
+    @staticmethod
+    def build(folder: Path, entries: Iterable[IndexEntry]) -> None:
+        """Write an index of `entries`, numbered in their order, into `folder`."""
+        folder.mkdir(parents=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        known_titles: dict[str, str] = {}
+        for row, entry in enumerate(entries):
+            document = tantivy.Document(
+                row=row, document=entry.document, body=entry.tokens, grams=" ".join(bigrams(entry.text))
+            )
+            for name, text in (("title", entry.title), ("section", entry.section)):
+                if text not in known_titles:
+                    known_titles[text] = " ".join(tokenize(text))
+                document.add_text(name, known_titles[text])
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def search(self, terms: Terms, top: int, documents: Sequence[str] | None = None) -> list[tuple[int, float]]:
+        """Return (row, score) of the best rows, best first; only rows of `documents` if given."""
+        wanted = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, name, term), weight),
+            )
+            for name, weight in FIELD_WEIGHTS.items()
+            for term in terms.of(name)
+        ]
+        if not wanted or not self.rows:
+            return []
+        query = tantivy.Query.boolean_query(wanted)
+        if documents is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0))]
+            )
+        hits = self._searcher.search(query, limit=top, count=False).hits
+        return [(self._searcher.doc(address).get_first("row"), score) for score, address in hits]
+
+    def document_frequency(self, field_name: str, term: str) -> int:
+        """Return in how many rows `term` stands in a field."""
+        return int(self._searcher.doc_freq(field_name, term))
+
+
+@dataclass(slots=True)
+class UnindexedTerms:
+    """Passages that are not in the index yet, scored by the same formula with the statistics of both together."""
+
+    index: LexicalIndex | None
+    _fields: list[dict[str, Counter[str]]] = field(default_factory=list)
+    _frequencies: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, entry: IndexEntry) -> None:
+        """Take in one more passage; rows are numbered from 0 in order of adding."""
+        counts = {name: Counter(terms) for name, terms in field_terms(entry).items()}
+        self._fields.append(counts)
+        for name, counter in counts.items():
+            self._frequencies.setdefault(name, Counter()).update(counter.keys())
+
+    def document_frequency(self, field_name: str, term: str) -> int:
+        """Return in how many of these passages `term` stands in a field."""
+        return self._frequencies.get(field_name, Counter())[term]
+
+    def scores(self, terms: Terms, rows: Iterable[int]) -> list[tuple[int, float]]:
+        """Return (row, score) of those of `rows` that hold any term, in the order given."""
+        weights = {
+            (name, term): weight * self._inverse_frequency(name, term)
+            for name, weight in FIELD_WEIGHTS.items()
+            for term in terms.of(name)
+        }
+        averages = {name: self._average_length(name) for name in FIELD_WEIGHTS}
+        found = []
+        for row in rows:
+            score = 0.0
+            for name, counter in self._fields[row].items():
+                length = 1 - B + B * counter.total() / averages[name]
+                for term in terms.of(name):
+                    if count := counter.get(term):
+                        score += weights[name, term] * count * (K1 + 1) / (count + K1 * length)
+            if score > 0:
+                found.append((row, score))
+        return found
+
+    def _inverse_frequency(self, field_name: str, term: str) -> float:
+        indexed = self.index.document_frequency(field_name, term) if self.index else 0
+        holding = indexed + self.document_frequency(field_name, term)
+        total = max(holding, (self.index.rows if self.index else 0) + len(self._fields))
+        return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
+
+    def _average_length(self, field_name: str) -> float:
+        return max(1.0, sum(counts[field_name].total() for counts in self._fields) / max(1, len(self._fields)))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in FIELD_WEIGHTS:
+        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("row", stored=True, indexed=False)
+    return builder.build()

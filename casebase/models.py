@@ -1,0 +1,236 @@
+"""The records that travel through the product: `Page` → `Passage` → `Hit` → `Answer`.
+
+All are frozen. Offsets are character offsets into `Page.text`, the text as shown to people (never the normalised text
+that is searched). Boxes are (left, top, right, bottom) in points from the page's top left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Box = tuple[float, float, float, float]
+DocumentId = str
+VersionId = str
+PassageId = str
+
+
+class Kind(StrEnum):
+    """What sort of knowledge a document holds."""
+
+    CASE = "case"
+    GUIDELINE = "guideline"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+class Visibility(StrEnum):
+    """Who may read a document, apart from its own organisation."""
+
+    PUBLIC = "public"
+    PARTNERS = "partners"
+    OWN = "own"
+
+
+class Status(StrEnum):
+    """Whether the casebase holds the answer."""
+
+    ANSWERED = "ANSWERED"
+    NOT_IN_CASEBASE = "NOT_IN_CASEBASE"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a stretch of a page's text is printed. Only documents with a fixed layout (PDF) have lines."""
+
+    start: int
+    end: int
+    box: Box
+    vertical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in a page's text; `level` is 1 for the highest."""
+
+    start: int
+    end: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page (sheet, slide; or the whole of a document without pages) as shown to people.
+
+    `width` and `height` are in points, 0 when the document has no fixed layout. `text` never holds control characters
+    other than line feeds. `label` is the sheet's or slide's own name, if any.
+    """
+
+    number: int
+    text: str
+    headings: tuple[Heading, ...] = ()
+    lines: tuple[Line, ...] = ()
+    width: float = 0.0
+    height: float = 0.0
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one page that can be quoted: `text == page.text[start:end]`, always."""
+
+    id: PassageId
+    version: VersionId
+    page: int
+    start: int
+    end: int
+    text: str
+    section: tuple[str, ...] = ()
+    boxes: tuple[Box, ...] = ()
+
+    @property
+    def location(self) -> str:
+        """Where a reader finds it, as printed beside a citation."""
+        return " › ".join((*self.section, f"p. {self.page}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published source that a summary rests on."""
+
+    url: str
+    publisher: str
+    title: str
+    published: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is said about a document, apart from its text.
+
+    `organization` is the key of the owning organisation (see `casebase.access.ORGANIZATIONS`), `organization_name` the
+    name as shown. `record` is the case record (docs: case record) of a case, with plain JSON values. `starter` marks a
+    summary that came with the product and must be verified against its sources.
+    """
+
+    organization: str
+    organization_name: str = ""
+    kind: Kind = Kind.OTHER
+    visibility: Visibility = Visibility.PARTNERS
+    title: str = ""
+    title_en: str = ""
+    task_type: str = ""
+    policy_area: str = ""
+    status: str = ""
+    published_on: str = ""
+    sources: tuple[Source, ...] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
+    starter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it stands: its details and its current version."""
+
+    id: DocumentId
+    details: Details
+    file_name: str
+    version: VersionId
+    version_number: int
+    original: str
+    media_type: str
+    language: str
+    pages: int
+    passages: int
+    warnings: tuple[str, ...]
+    updated_at: str
+
+    @property
+    def title(self) -> str:
+        return self.details.title or self.file_name
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is limited to; an empty tuple means no limit. Values within a field are alternatives."""
+
+    organizations: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    task_types: tuple[str, ...] = ()
+    policy_areas: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    documents: tuple[DocumentId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question, with the document it stands in. `score` is in 0..1, comparable within one search."""
+
+    passage: Passage
+    document: Document
+    score: float
+    dense: float = 0.0
+    lexical: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits, best first, and the time taken in milliseconds."""
+
+    hits: tuple[Hit, ...]
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A span of a stored page that a sentence of an answer rests on: `quote == page.text[start:end]`."""
+
+    n: int
+    document: Document
+    passage: Passage
+    page: int
+    start: int
+    end: int
+    quote: str
+
+
+class Removal(StrEnum):
+    """Why the cite gate removed a sentence."""
+
+    NO_CITATION = "no_citation"
+    NOT_IN_SOURCE = "not_in_source"
+    NUMBER_NOT_IN_SOURCE = "number_not_in_source"
+    NOT_READABLE = "not_readable"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer and the numbers of the citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedSentence:
+    """A sentence that the cite gate did not let through."""
+
+    text: str
+    reason: Removal
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to the reader. With `NOT_IN_CASEBASE` there are no sentences; `nearest` shows what came closest."""
+
+    status: Status
+    language: str
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[Hit, ...]
+    engine: str
+    ms: float
+    removed: tuple[RemovedSentence, ...] = ()

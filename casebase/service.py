@@ -1,0 +1,95 @@
+"""The casebase as pages, commands and other programs use it. Every call that returns text takes a reader."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+
+from casebase.access import Reader
+from casebase.answer.answerer import Answerer
+from casebase.embedding import Embedder
+from casebase.index.keeper import IndexKeeper
+from casebase.models import Answer, Document, DocumentId, Filters, Page, Passage, PassageId, SearchResult, VersionId
+from casebase.retrieve.retriever import Retriever
+from casebase.store.library import Library
+from casebase.store.shelves import Shelves
+
+ANSWER_HITS = 10
+"""Passages that an answer may rest on."""
+
+
+class Casebase:
+    """Answers, search results, documents and pages, each only as far as its reader may see them.
+
+    Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
+    ingestion writes with; `index` is told when something was published.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        shelves: Shelves,
+        embedder: Embedder,
+        retriever: Retriever,
+        answerer: Answerer,
+        index: IndexKeeper,
+    ) -> None:
+        self.library = library
+        self.embedder = embedder
+        self.retriever = retriever
+        self.index = index
+        self._shelves = shelves
+        self._answerer = answerer
+
+    def search(self, question: str, reader: Reader, filters: Filters = Filters(), top: int = 10) -> SearchResult:
+        """Return the passages that fit `question` best, best first; an empty question finds nothing."""
+        return self.retriever.retrieve(question, reader, filters, top)
+
+    def ask(self, question: str, reader: Reader, filters: Filters = Filters()) -> Answer:
+        """Answer with sentences that each rest on a stored passage, or say that the casebase does not hold the answer."""
+        began = time.perf_counter()
+        found = self.retriever.retrieve(question, reader, filters, ANSWER_HITS)
+        return self._answerer.answer(question, found.hits, reader, began)
+
+    def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
+        """Return the documents that pass `filters`, the most recently changed first."""
+        return self._shelves.documents(reader, filters)
+
+    def facets(self, reader: Reader, filters: Filters = Filters()) -> Mapping[str, Mapping[str, int]]:
+        """Return counts of documents by field (`organizations`, `kinds`, `task_types`, `policy_areas`, `statuses`).
+
+        Each field is counted with every other filter applied but its own, so that alternatives show what they would add.
+        """
+        return self._shelves.facets(reader, filters)
+
+    def document(self, document: DocumentId, reader: Reader) -> Document:
+        """Return one document as it stands."""
+        return self._shelves.document(document, reader)
+
+    def versions(self, document: DocumentId, reader: Reader) -> Sequence[Document]:
+        """Return the versions of a document, the newest first."""
+        return self._shelves.versions(document, reader)
+
+    def version(self, version: VersionId, reader: Reader) -> Document:
+        """Return a document as of one version, also one that has been replaced: old citations stay viewable."""
+        return self._shelves.version(version, reader)
+
+    def page(self, version: VersionId, number: int, reader: Reader) -> Page:
+        """Return one page of one version."""
+        return self._shelves.page(version, number, reader)
+
+    def passage(self, passage: PassageId, reader: Reader) -> Passage:
+        """Return one passage by its id."""
+        return self._shelves.passage(passage, reader)
+
+    def original(self, version: VersionId, reader: Reader) -> bytes:
+        """Return the bytes of the original file."""
+        return self._shelves.original(version, reader)
+
+    def similar(self, document: DocumentId, reader: Reader, top: int = 5) -> Sequence[Document]:
+        """Return the documents nearest in meaning, nearest first, without the document itself."""
+        here = self._shelves.document(document, reader)
+        described = f"{here.title}\n{here.details.record.get('one_line_result_ja', '')}"
+        hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
+        others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
+        return list(reversed(others.values()))[:top]

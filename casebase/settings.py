@@ -1,0 +1,45 @@
+"""Settings, read from the environment (`CASEBASE_…`) and from a file `.env`; every one has a working default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BUNDLED_MODEL = "bundled:multilingual-e5-small"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Names in the environment are upper case with the prefix `CASEBASE_`."""
+
+    model_config = SettingsConfigDict(env_prefix="CASEBASE_", env_file=".env", extra="ignore")
+
+    home: Path = Field(Path("var"), description="Data folder: database, originals, model, indexes")
+    model: str = Field(
+        BUNDLED_MODEL, description="Embedding model: the bundled one, or a sentence-transformers name or folder"
+    )
+    threads: int = Field(0, ge=0, description="Threads of the embedding model; 0 means one a core")
+    host: str = Field("127.0.0.1", description="Address the pages are served on")
+    port: int = Field(8501, ge=1, le=65535, description="Port the pages are served on")
+    max_file_mb: int = Field(100, ge=1, description="Largest file accepted, in megabytes")
+    parser_seconds: int = Field(60, ge=1, description="Longest time a parser may take for one file, in seconds")
+    parser_memory_mb: int = Field(
+        512, ge=128, description="Most memory a parser may take beyond its start, in megabytes"
+    )
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.home / 'casebase.sqlite3'}"
+
+    @property
+    def originals_folder(self) -> Path:
+        return self.home / "originals"
+
+    @property
+    def models_folder(self) -> Path:
+        return self.home / "models"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.home / "index"

@@ -1,0 +1,99 @@
+"""What indexes read from the truth: passages with their vectors and searched tokens, and which documents may be searched.
+
+Indexes get no text to show and know no rules; the rows they return are checked again when their text is fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, aliased
+
+from casebase.access import Reader
+from casebase.embedding_inputs import combined
+from casebase.errors import ModelMismatch
+from casebase.models import DocumentId, Filters, PassageId
+from casebase.store.library import CHANGE
+from casebase.store.schema import Counter, DocumentRow, PassageRow, VectorRow
+from casebase.store.selection import filter_condition, readable_condition
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One passage as an index sees it. `vector` is the sum of body and title, float32, shape (dimensions,)."""
+
+    passage: PassageId
+    document: DocumentId
+    title: str
+    section: str
+    text: str
+    tokens: str
+    vector: NDArray[np.float32]
+
+
+class Feed:
+    """Reads what indexes are built from; works on current versions only."""
+
+    def __init__(self, engine: Engine, fingerprint: str) -> None:
+        self._engine = engine
+        self._fingerprint = fingerprint
+
+    @property
+    def fingerprint(self) -> str:
+        """The model whose vectors are read."""
+        return self._fingerprint
+
+    def change(self) -> int:
+        """Return the number of the last publication."""
+        with Session(self._engine) as session:
+            return session.scalar(select(Counter.value).where(Counter.name == CHANGE)) or 0
+
+    def changes(self, reader: Reader, filters: Filters) -> dict[DocumentId, int]:
+        """Return the documents that `reader` may read and that pass `filters`, each with its last publication."""
+        with Session(self._engine) as session:
+            query = select(DocumentRow.id, DocumentRow.change).where(
+                readable_condition(session, reader), filter_condition(filters)
+            )
+            return dict(session.execute(query).tuples().all())
+
+    def entries(self, after: int = 0) -> Iterator[IndexEntry]:
+        """Yield the passages of the current versions of documents that changed after publication `after`.
+
+        Raises ModelMismatch when a passage has no vector of this model.
+        """
+        body, title = aliased(VectorRow), aliased(VectorRow)
+        query = (
+            select(PassageRow, DocumentRow.id, DocumentRow.title, DocumentRow.title_en, body, title)
+            .join(DocumentRow, DocumentRow.current_version == PassageRow.version)
+            .join(body, body.key == PassageRow.body_key)
+            .join(title, title.key == PassageRow.title_key)
+            .where(DocumentRow.change > after)
+            .order_by(PassageRow.version, PassageRow.page, PassageRow.start)
+            .execution_options(yield_per=_BATCH)
+        )
+        with Session(self._engine) as session:
+            for passage, document, name, english, body_row, title_row in session.execute(query):
+                if body_row.model != self._fingerprint:
+                    raise ModelMismatch(
+                        "Stored vectors were made by another embedding model. Run `python -m casebase reembed`, "
+                        "or set CASEBASE_MODEL back."
+                    )
+                yield IndexEntry(
+                    passage=passage.id,
+                    document=document,
+                    title=f"{name}\n{english}" if english else name,
+                    section="\n".join(passage.section),
+                    text=passage.text,
+                    tokens=passage.tokens,
+                    vector=combined(_vector(body_row), _vector(title_row)),
+                )
+
+
+def _vector(row: VectorRow) -> NDArray[np.float32]:
+    return np.frombuffer(row.vector, dtype="<f2").astype(np.float32)

@@ -1,0 +1,238 @@
+"""The library: everything that was handed in, in one SQL database plus the originals. Writing happens here.
+
+Reading for people goes through `casebase.store.shelves`, which takes a reader.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine, Select, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.orm import Session
+
+from casebase.embedding_inputs import body_input, title_input, vector_key
+from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
+from casebase.store.blobs import Originals
+from casebase.store.rows import details_columns, details_of, document_of, page_columns, passage_columns
+from casebase.store.schema import Counter, DocumentRow, OriginalRow, PageRow, PassageRow, VectorRow, VersionRow
+from casebase.text.tokens import tokenize
+
+EDITION_OVERLAP = 0.3
+"""Share of common character 8-grams from which a file of the same name counts as a new edition, not as another document."""
+
+CHANGE = "change"
+"""Name of the counter of publications."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A file ready to be published: its text, where it stands, and what is said about it.
+
+    Every passage's `version` is `version_id(details.organization, file_name, original)`.
+    """
+
+    details: Details
+    file_name: str
+    original: str
+    media_type: str
+    language: str
+    pages: Sequence[Page]
+    passages: Sequence[Passage]
+    warnings: Sequence[str] = ()
+
+    @property
+    def version(self) -> VersionId:
+        return version_id(self.details.organization, self.file_name, self.original)
+
+    @property
+    def title(self) -> str:
+        return self.details.title or self.file_name
+
+    def embedding_inputs(self) -> set[str]:
+        """Return the distinct texts whose vectors the passages need."""
+        bodies = {body_input(passage) for passage in self.passages}
+        return bodies | {title_input(self.title, passage.section) for passage in self.passages}
+
+
+class Library:
+    """Keeps originals, documents, versions, pages, passages and vectors. Every write is one transaction."""
+
+    def __init__(self, engine: Engine, originals: Originals) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(writing=True)
+        self._originals = originals
+
+    def keep_original(self, content: bytes) -> str:
+        """Store the bytes of a file and return their SHA-256. They count as received when they are published."""
+        return self._originals.keep(content)
+
+    def known(self, organization: str, sha256: str) -> Document | None:
+        """Return the document of `organization` whose current version was made from these bytes."""
+        query = (
+            select(DocumentRow, VersionRow)
+            .join(VersionRow, VersionRow.id == DocumentRow.current_version)
+            .where(VersionRow.original == sha256, DocumentRow.organization == organization)
+        )
+        with Session(self._engine) as session:
+            found = session.execute(query).first()
+            return document_of(*found.tuple()) if found else None
+
+    def missing_vectors(self, keys: Iterable[str]) -> set[str]:
+        """Return those of `keys` for which no vector is stored yet."""
+        wanted = set(keys)
+        with Session(self._engine) as session:
+            for some in _batches(sorted(wanted)):
+                wanted.difference_update(session.scalars(select(VectorRow.key).where(VectorRow.key.in_(some))))
+        return wanted
+
+    def publish(
+        self,
+        publications: Sequence[Publication],
+        vectors: Mapping[str, NDArray[np.float32]],
+        fingerprint: str,
+    ) -> list[Document]:
+        """Make files current, with everything that belongs to them, in one transaction: readers see all of it or nothing.
+
+        `vectors` holds those vectors of the passages that `missing_vectors` named, by key, shape (dimensions,).
+        A file of the same owner and name as a document, and of mostly the same text, becomes that document's next
+        version; any other becomes a document of its own. Publishing what is already there stores nothing twice.
+        """
+        tokens = {  # slow, so before the write lock is taken
+            passage.id: " ".join(tokenize(passage.text)) for one in publications for passage in one.passages
+        }
+        with Session(self._writing) as session, session.begin():
+            _add_vectors(session, vectors, fingerprint)
+            return [_publish(session, publication, tokens, fingerprint) for publication in publications]
+
+    def update_details(self, document: DocumentId, details: Details) -> bool:
+        """Replace what is said about a document. Return whether anything changed."""
+        with Session(self._writing) as session, session.begin():
+            row = session.get_one(DocumentRow, document)
+            if details_of(row) == details:
+                return False
+            _apply(row, details)
+            row.change = _next_change(session)
+            row.updated_at = _now()
+            return True
+
+
+def version_id(organization: str, file_name: str, original: str) -> VersionId:
+    """Name the version that a file makes: the same file, handed in by the same organisation, makes the same version."""
+    return hashlib.sha256("\0".join((organization, file_name, original)).encode()).hexdigest()[:32]
+
+
+def _publish(session: Session, new: Publication, tokens: Mapping[PassageId, str], fingerprint: str) -> Document:
+    change = _next_change(session)
+    version = session.get(VersionRow, new.version)
+    document = session.get_one(DocumentRow, version.document) if version else _earlier_edition(session, new)
+    if document is None:
+        document = DocumentRow(
+            id=new.version,  # a document is named by its first version
+            file_name=new.file_name,
+            current_version=new.version,
+            change=change,
+            updated_at=_now(),
+            **details_columns(new.details),
+        )
+        session.add(document)
+        session.flush()
+    if version is None:
+        received = {"sha256": new.original, "received_at": _now()}
+        session.execute(upsert(OriginalRow).values(received).on_conflict_do_nothing())
+        version = VersionRow(
+            id=new.version,
+            document=document.id,
+            number=1 + (session.scalar(_last_number(document.id)) or 0),
+            original=new.original,
+            file_name=new.file_name,
+            media_type=new.media_type,
+            language=new.language,
+            pages=len(new.pages),
+            passages=len(new.passages),
+            warnings=list(new.warnings),
+            created_at=_now(),
+        )
+        session.add(version)
+        session.flush()
+        _add_text(session, new, tokens, fingerprint)
+    _apply(document, new.details)
+    document.current_version = new.version
+    document.change = change
+    document.updated_at = _now()
+    session.flush()
+    return document_of(document, version)
+
+
+def _earlier_edition(session: Session, new: Publication) -> DocumentRow | None:
+    """Return the document of the same owner and name whose current text is mostly the same."""
+    text = "\n".join(page.text for page in new.pages)
+    namesakes = select(DocumentRow).where(
+        DocumentRow.organization == new.details.organization, DocumentRow.file_name == new.file_name
+    )
+    for row in session.scalars(namesakes):
+        held = "\n".join(session.scalars(select(PageRow.text).where(PageRow.version == row.current_version)))
+        if _overlap(text, held) >= EDITION_OVERLAP:
+            return row
+    return None
+
+
+def _last_number(document: DocumentId) -> Select[int]:
+    return select(func.max(VersionRow.number)).where(VersionRow.document == document)
+
+
+def _add_vectors(session: Session, vectors: Mapping[str, NDArray[np.float32]], fingerprint: str) -> None:
+    rows = [{"key": key, "model": fingerprint, "vector": v.astype("<f2").tobytes()} for key, v in vectors.items()]
+    for some in _batches(rows):
+        session.execute(upsert(VectorRow).on_conflict_do_nothing(), some)
+
+
+def _add_text(session: Session, new: Publication, tokens: Mapping[PassageId, str], fingerprint: str) -> None:
+    session.execute(insert(PageRow), [{"version": new.version, **page_columns(page)} for page in new.pages])
+    rows = [
+        {
+            **passage_columns(passage),
+            "tokens": tokens[passage.id],
+            "body_key": vector_key(fingerprint, body_input(passage)),
+            "title_key": vector_key(fingerprint, title_input(new.title, passage.section)),
+        }
+        for passage in new.passages
+    ]
+    if rows:
+        session.execute(insert(PassageRow), rows)
+
+
+def _apply(row: DocumentRow, details: Details) -> None:
+    for name, value in details_columns(details).items():
+        setattr(row, name, value)
+
+
+def _next_change(session: Session) -> int:
+    counter = session.get(Counter, CHANGE)
+    if counter is None:
+        counter = Counter(name=CHANGE, value=0)
+        session.add(counter)
+    counter.value += 1
+    return counter.value
+
+
+def _overlap(one: str, other: str) -> float:
+    """Return the share of common character 8-grams (Jaccard), in 0..1."""
+    a, b = ({text[i : i + 8] for i in range(max(1, len(text) - 7))} for text in (one, other))
+    return len(a & b) / max(1, len(a | b))
+
+
+def _batches(values: Sequence[_T], size: int = 500) -> Iterable[list[_T]]:
+    return (list(values[i : i + size]) for i in range(0, len(values), size))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,128 @@
+"""Turn records into table rows and back. Nothing else knows both."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from casebase.models import Details, Document, Heading, Kind, Line, Page, Passage, Source, Visibility
+from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
+
+
+def details_columns(details: Details) -> dict[str, object]:
+    """Return the columns of `documents` that hold `details`."""
+    columns = asdict(details)
+    columns["kind"] = details.kind.value
+    columns["visibility"] = details.visibility.value
+    columns["record"] = dict(details.record)
+    columns["sources"] = [asdict(source) for source in details.sources]
+    return columns
+
+
+def details_of(row: DocumentRow) -> Details:
+    """Return the details that a row of `documents` holds."""
+    return Details(
+        organization=row.organization,
+        organization_name=row.organization_name,
+        kind=Kind(row.kind),
+        visibility=Visibility(row.visibility),
+        title=row.title,
+        title_en=row.title_en,
+        task_type=row.task_type,
+        policy_area=row.policy_area,
+        status=row.status,
+        published_on=row.published_on,
+        sources=tuple(Source(**source) for source in row.sources),
+        record=row.record,
+        starter=row.starter,
+    )
+
+
+def document_of(row: DocumentRow, version: VersionRow) -> Document:
+    """Return a document as of `version`."""
+    return Document(
+        id=row.id,
+        details=details_of(row),
+        file_name=version.file_name,
+        version=version.id,
+        version_number=version.number,
+        original=version.original,
+        media_type=version.media_type,
+        language=version.language,
+        pages=version.pages,
+        passages=version.passages,
+        warnings=tuple(version.warnings),
+        updated_at=version.created_at,
+    )
+
+
+def page_columns(page: Page) -> dict[str, object]:
+    """Return the columns of `pages` that hold `page`."""
+    return {
+        "number": page.number,
+        "text": page.text,
+        "headings": [[h.start, h.end, h.level] for h in page.headings],
+        "lines": _packed_lines(page.lines),
+        "width": page.width,
+        "height": page.height,
+        "label": page.label,
+    }
+
+
+def page_of(row: PageRow) -> Page:
+    """Return the page that a row holds."""
+    return Page(
+        number=row.number,
+        text=row.text,
+        headings=tuple(Heading(*heading) for heading in row.headings),
+        lines=_unpacked_lines(row.lines),
+        width=row.width,
+        height=row.height,
+        label=row.label,
+    )
+
+
+def passage_columns(passage: Passage) -> dict[str, object]:
+    """Return the columns of `passages` that hold `passage` itself."""
+    return {
+        "id": passage.id,
+        "version": passage.version,
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "section": list(passage.section),
+        "boxes": [list(box) for box in passage.boxes],
+    }
+
+
+def passage_of(row: PassageRow) -> Passage:
+    """Return the passage that a row holds."""
+    return Passage(
+        id=row.id,
+        version=row.version,
+        page=row.page,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        section=tuple(row.section),
+        boxes=tuple((left, top, right, bottom) for left, top, right, bottom in row.boxes),
+    )
+
+
+def _packed_lines(lines: Sequence[Line]) -> bytes:
+    if not lines:
+        return b""
+    plain = [[x.start, x.end, *(round(c, 1) for c in x.box), int(x.vertical)] for x in lines]
+    return zlib.compress(json.dumps(plain, separators=(",", ":")).encode())
+
+
+def _unpacked_lines(packed: bytes) -> tuple[Line, ...]:
+    if not packed:
+        return ()
+    return tuple(
+        Line(int(start), int(end), (left, top, right, bottom), bool(vertical))
+        for start, end, left, top, right, bottom, vertical in json.loads(zlib.decompress(packed))
+    )

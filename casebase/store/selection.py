@@ -1,0 +1,52 @@
+"""Turn a reader's rights and a search's filters into SQL conditions on `documents`. The rules are in `casebase.access`."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from casebase.access import AccessKey, Reader, organization_key, readable
+from casebase.models import Filters, Visibility
+from casebase.store.schema import DocumentRow
+
+FACETS = {
+    "organizations": DocumentRow.organization,
+    "kinds": DocumentRow.kind,
+    "task_types": DocumentRow.task_type,
+    "policy_areas": DocumentRow.policy_area,
+    "statuses": DocumentRow.status,
+}
+"""Filter fields and the columns they limit."""
+
+
+def access_keys(session: Session) -> frozenset[AccessKey]:
+    """Return the access keys that occur."""
+    rows = session.execute(select(DocumentRow.organization, DocumentRow.visibility).distinct())
+    return frozenset(AccessKey(organization, Visibility(visibility)) for organization, visibility in rows)
+
+
+def readable_condition(session: Session, reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that holds for the documents `reader` may read."""
+    allowed = readable(reader, access_keys(session))
+    if not allowed:
+        return false()
+    return or_(
+        *(
+            and_(DocumentRow.organization == key.organization, DocumentRow.visibility == key.visibility.value)
+            for key in sorted(allowed)
+        )
+    )
+
+
+def filter_condition(filters: Filters, leaving_out: str = "") -> ColumnElement[bool]:
+    """Return the condition that holds for the documents that pass `filters`, without the field `leaving_out`."""
+    conditions: list[ColumnElement[bool]] = []
+    for field, column in FACETS.items():
+        values = getattr(filters, field)
+        if field == "organizations":
+            values = tuple(organization_key(value) for value in values)
+        if values and field != leaving_out:
+            conditions.append(column.in_([str(value) for value in values]))
+    if filters.documents:
+        conditions.append(DocumentRow.id.in_(filters.documents))
+    return and_(True, *conditions)

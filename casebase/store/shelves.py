@@ -1,0 +1,124 @@
+"""Read documents, pages and passages for people. Every call takes a reader; unreadable and absent raise the same error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Engine, Select, func, select
+from sqlalchemy.orm import Session
+
+from casebase.access import Reader
+from casebase.errors import NotFound
+from casebase.models import Document, DocumentId, Filters, Page, Passage, PassageId, VersionId
+from casebase.store.blobs import Originals
+from casebase.store.rows import document_of, page_of, passage_of
+from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
+from casebase.store.selection import FACETS, filter_condition, readable_condition
+
+
+class Shelves:
+    """What the library holds, as far as a reader may see it."""
+
+    def __init__(self, engine: Engine, originals: Originals) -> None:
+        self._engine = engine
+        self._originals = originals
+
+    def documents(self, reader: Reader, filters: Filters) -> Sequence[Document]:
+        """Return the documents that pass `filters`, the most recently changed first."""
+        with Session(self._engine) as session:
+            query = (
+                _documents_with_current_version()
+                .where(readable_condition(session, reader), filter_condition(filters))
+                .order_by(DocumentRow.change.desc())
+            )
+            return [document_of(*row) for row in session.execute(query).tuples()]
+
+    def facets(self, reader: Reader, filters: Filters) -> Mapping[str, Mapping[str, int]]:
+        """Return counts of documents by field, each with every filter applied but its own; the commonest value first."""
+        counts: dict[str, dict[str, int]] = {}
+        with Session(self._engine) as session:
+            mine = readable_condition(session, reader)
+            for field, column in FACETS.items():
+                query = (
+                    select(column, func.count())
+                    .where(mine, filter_condition(filters, leaving_out=field), column != "")
+                    .group_by(column)
+                    .order_by(func.count().desc(), column)
+                )
+                counts[field] = dict(session.execute(query).tuples().all())
+        return counts
+
+    def document(self, document: DocumentId, reader: Reader) -> Document:
+        """Return one document as it stands."""
+        return self._one(_documents_with_current_version().where(DocumentRow.id == document), reader)
+
+    def version(self, version: VersionId, reader: Reader) -> Document:
+        """Return a document as of one of its versions."""
+        return self._one(_documents_with_any_version().where(VersionRow.id == version), reader)
+
+    def versions(self, document: DocumentId, reader: Reader) -> Sequence[Document]:
+        """Return the versions of a document, the newest first."""
+        with Session(self._engine) as session:
+            query = (
+                _documents_with_any_version()
+                .where(DocumentRow.id == document, readable_condition(session, reader))
+                .order_by(VersionRow.number.desc())
+            )
+            found = [document_of(*row) for row in session.execute(query).tuples()]
+        if not found:
+            raise NotFound("There is no such document.")
+        return found
+
+    def page(self, version: VersionId, number: int, reader: Reader) -> Page:
+        """Return one page of a version."""
+        self.version(version, reader)
+        with Session(self._engine) as session:
+            row = session.get(PageRow, (version, number))
+            if row is None:
+                raise NotFound("There is no such page.")
+            return page_of(row)
+
+    def passage(self, passage: PassageId, reader: Reader) -> Passage:
+        """Return one passage."""
+        with Session(self._engine) as session:
+            row = session.get(PassageRow, passage)
+            if row is None:
+                raise NotFound("There is no such passage.")
+            found = passage_of(row)
+        self.version(found.version, reader)
+        return found
+
+    def current_passages(
+        self, passages: Iterable[PassageId], reader: Reader
+    ) -> Mapping[PassageId, tuple[Passage, Document]]:
+        """Return those of `passages` that belong to current versions `reader` may read, with their documents."""
+        with Session(self._engine) as session:
+            query = (
+                select(PassageRow, DocumentRow, VersionRow)
+                .join(VersionRow, VersionRow.id == PassageRow.version)
+                .join(DocumentRow, DocumentRow.current_version == VersionRow.id)
+                .where(PassageRow.id.in_(list(passages)), readable_condition(session, reader))
+            )
+            return {
+                passage.id: (passage_of(passage), document_of(document, version))
+                for passage, document, version in session.execute(query)
+            }
+
+    def original(self, version: VersionId, reader: Reader) -> bytes:
+        """Return the bytes of the original file of a version."""
+        return self._originals.read(self.version(version, reader).original)
+
+    def _one(self, query: Select[DocumentRow, VersionRow], reader: Reader) -> Document:
+        with Session(self._engine) as session:
+            found = session.execute(query.where(readable_condition(session, reader))).first()
+        if found is None:
+            raise NotFound("There is no such document.")
+        return document_of(*found.tuple())
+
+
+def _documents_with_current_version() -> Select[DocumentRow, VersionRow]:
+    return select(DocumentRow, VersionRow).join(VersionRow, VersionRow.id == DocumentRow.current_version)
+
+
+def _documents_with_any_version() -> Select[DocumentRow, VersionRow]:
+    return select(DocumentRow, VersionRow).join(VersionRow, VersionRow.document == DocumentRow.id)

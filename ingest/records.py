@@ -1,0 +1,92 @@
+"""The records that travel through ingestion: `IncomingFile` → `Loaded` → pages and passages → `FileOutcome`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from casebase.models import Box, Details
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file as it was handed in. `name` has been made safe (see `ingest.names.safe_name`)."""
+
+    name: str
+    content: bytes
+    details: Details
+
+
+@dataclass(frozen=True, slots=True)
+class BoxedSpan:
+    """Where characters `start`..`end` of a block's text are printed (PDF only)."""
+
+    start: int
+    end: int
+    box: Box
+    vertical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading (`level` 1–6), or a paragraph, list or table (`level` 0). A table is Markdown, a line a row."""
+
+    text: str
+    level: int = 0
+    spans: tuple[BoxedSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPage:
+    """One page, sheet or slide as a parser read it; `width` and `height` in points, 0 without fixed layout."""
+
+    number: int
+    blocks: tuple[Block, ...]
+    width: float = 0.0
+    height: float = 0.0
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something the editor must know. `code` is stable, `pages` the page numbers concerned, `detail` the offending value."""
+
+    code: str
+    pages: tuple[int, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a parser made of a file. `title` and `published_on` (ISO date) come from the file's own metadata."""
+
+    media_type: str
+    pages: tuple[LoadedPage, ...]
+    title: str = ""
+    published_on: str = ""
+    warnings: tuple[Warned, ...] = ()
+    encoding: str = ""
+
+
+class FileStatus(StrEnum):
+    """How ingestion of one file ended."""
+
+    INGESTED = "ingested"
+    UNCHANGED = "unchanged"
+    WARNED = "warned"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """How ingestion of one file ended; `error` is a stable code and `message` plain words, both None when it came in."""
+
+    file: str
+    status: FileStatus
+    document: str | None = None
+    version: str | None = None
+    pages: int = 0
+    passages: int = 0
+    error: str | None = None
+    message: str | None = None
+    warnings: tuple[Warned, ...] = field(default=())

@@ -1,0 +1,54 @@
+"""Fixtures: a casebase in a temporary folder, and a way to put texts into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from casebase.access import LOCAL_READER
+from casebase.bootstrap import open_casebase
+from casebase.embedding import Embedder, HashingEmbedder, open_embedder
+from casebase.models import Details, Document, Kind, Visibility
+from casebase.service import Casebase
+from casebase.settings import Settings
+from ingest.pipeline import ingest_file
+from ingest.records import FileStatus, IncomingFile
+
+PROJECT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
+
+AddText = Callable[..., Document]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", model="fake")
+
+
+@pytest.fixture
+def casebase(settings: Settings) -> Casebase:
+    """A casebase with the embedder that is quick and repeatable."""
+    return open_casebase(settings, HashingEmbedder())
+
+
+@pytest.fixture(scope="session")
+def real_embedder() -> Iterator[Embedder]:
+    """The bundled model, expanded into the project's own data folder once and kept there."""
+    yield open_embedder(Settings(home=PROJECT / "var"))
+
+
+@pytest.fixture
+def add_text(casebase: Casebase) -> AddText:
+    """Return a function that publishes a text as a document: `add_text("notes.txt", "…", organization="tokyo")`."""
+
+    def add(name: str, text: str, **details: object) -> Document:
+        said = {"organization": "tokyo", "kind": Kind.CASE, "visibility": Visibility.PUBLIC, **details}
+        outcome = ingest_file(
+            IncomingFile(name, text.encode(), Details(**said)), casebase.library, casebase.embedder  # type: ignore[arg-type]
+        )
+        assert outcome.status in {FileStatus.INGESTED, FileStatus.WARNED, FileStatus.UNCHANGED}, outcome
+        return casebase.document(outcome.document, LOCAL_READER)
+
+    return add

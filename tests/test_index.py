@@ -1,0 +1,126 @@
+"""Indexes are disposable: whatever happens to them, the same things are found and nothing is embedded again."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from casebase.access import LOCAL_READER
+from casebase.bootstrap import open_casebase
+from casebase.embedding import HashingEmbedder
+from casebase.index.generation import pointed_at
+from casebase.models import Filters, Kind
+from casebase.service import Casebase
+from casebase.settings import Settings
+
+TOPICS = ["議事録の要約", "保育所の入所選考", "道路の損傷検知", "電話の応対記録", "翻訳の校正", "職員向けの研修", "健診の予測"]
+QUESTIONS = [f"{topic}にAIを使った結果は" for topic in TOPICS]
+
+
+class CountingEmbedder(HashingEmbedder):
+    """Counts the texts it is given as passages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded = 0
+
+    def passages(self, texts):
+        self.embedded += len(texts)
+        return super().passages(texts)
+
+
+@pytest.fixture
+def filled(casebase: Casebase, add_text) -> Casebase:
+    for n, topic in enumerate(TOPICS):
+        kind = Kind.CASE if n % 2 else Kind.GUIDELINE
+        add_text(f"{n}.txt", f"{topic}に生成AIを使い、作業時間を{n + 2}割減らした。", kind=kind, title=f"{topic}の取組")
+    return casebase
+
+
+def ranking(casebase: Casebase, filters: Filters = Filters()) -> list[list[str]]:
+    return [[hit.passage.id for hit in casebase.search(q, LOCAL_READER, filters).hits] for q in QUESTIONS]
+
+
+def test_a_published_document_is_found_before_any_index_is_built(filled: Casebase):
+    assert casebase_files(filled, "道路の損傷")[0] == "2.txt"
+
+
+def test_building_the_index_changes_no_first_hit(filled: Casebase):
+    before = [found[0] for found in ranking(filled)]
+
+    assert filled.index.build()
+
+    assert [found[0] for found in ranking(filled)] == before
+
+
+def test_deleting_every_index_gives_the_same_answers_without_embedding(filled: Casebase, settings: Settings):
+    filled.index.build()
+    before, answers = ranking(filled), [filled.ask(q, LOCAL_READER).sentences for q in QUESTIONS]
+    shutil.rmtree(settings.index_folder)
+    embedder = CountingEmbedder()
+
+    again = open_casebase(settings, embedder)
+    again.index.build()
+
+    assert ranking(again) == before
+    assert [again.ask(q, LOCAL_READER).sentences for q in QUESTIONS] == answers
+    assert embedder.embedded == 0 or embedder.embedded <= len(QUESTIONS) * 32  # sentences of answers, never passages
+
+
+@pytest.mark.parametrize("victim", ["manifest.json", "rows.json", "vectors.npy", "dense/chroma.sqlite3", "lexical/meta.json"])
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped"])
+def test_a_damaged_index_is_answered_from_the_database(filled: Casebase, settings: Settings, victim, damage):
+    filled.index.build()
+    path = settings.index_folder / pointed_at(settings.index_folder) / victim
+    content = bytearray(path.read_bytes())
+    if damage == "missing":
+        path.unlink()
+    else:
+        middle = len(content) // 2
+        content[middle] ^= 0xFF
+        path.write_bytes({"empty": b"", "cut": content[:middle], "flipped": content}[damage])
+
+    again = open_casebase(settings, HashingEmbedder())
+
+    assert [found[0] for found in ranking(again)] == [found[0] for found in ranking(filled)]
+
+
+def test_a_filtered_search_returns_the_true_top_of_what_passes(filled: Casebase):
+    filled.index.build()
+    everything = [hit for hit in filled.search(QUESTIONS[0], LOCAL_READER, top=100).hits]
+    wanted = [hit.passage.id for hit in everything if hit.document.details.kind is Kind.CASE]
+
+    found = filled.search(QUESTIONS[0], LOCAL_READER, Filters(kinds=(Kind.CASE,)), top=len(wanted)).hits
+
+    assert {hit.passage.id for hit in found} == set(wanted)
+    assert all(hit.document.details.kind is Kind.CASE for hit in found)
+
+
+def test_a_new_edition_replaces_the_old_one_in_results_at_once(filled: Casebase, add_text):
+    filled.index.build()
+    old = filled.search("道路の損傷検知", LOCAL_READER).hits[0]
+
+    add_text("2.txt", "道路の損傷検知に生成AIを使い、作業時間を4割減らした。翌年度は9割減らした。", title="道路の損傷検知の取組", kind=Kind.GUIDELINE)
+    new = filled.search("道路の損傷検知", LOCAL_READER).hits[0]
+
+    assert new.document.id == old.document.id
+    assert (old.document.version_number, new.document.version_number) == (1, 2)
+    assert "9割" in new.passage.text
+    assert filled.page(old.document.version, 1, LOCAL_READER).text.count("割") == 1
+
+
+def test_another_process_with_an_older_index_open_sees_what_was_published(filled: Casebase, settings: Settings, add_text):
+    filled.index.build()
+    other = open_casebase(settings, HashingEmbedder())
+    assert other.search("駐輪場", LOCAL_READER).hits[0].document.file_name != "new.txt"
+
+    add_text("new.txt", "駐輪場の空き状況をAIで予測した。")
+    filled.index.build()
+    filled.index.build()
+
+    assert casebase_files(other, "駐輪場の空き状況")[0] == "new.txt"
+
+
+def casebase_files(casebase: Casebase, question: str) -> list[str]:
+    return [hit.document.file_name for hit in casebase.search(question, LOCAL_READER).hits]

@@ -31,7 +31,9 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-cache
 
 eval: $(READY) ## measure retrieval and answers; more question sets: make eval DATA="/path/one /path/two"
-	@$(BIN)/python -m casebase eval $(DATA)
+	@$(BIN)/python -m ingest --starter --quiet
+	@$(BIN)/python -m casebase eval tests/data/questions/starter.jsonl tests/data/evaluation/lawqa $(DATA) --json var/eval.json --html var/eval.html
+	@echo "Charts and failing questions: var/eval.html"
 
 bench: $(READY) ## measure speed against LlamaIndex's quickstart in one run; corpus: make bench DATA=/path/to/texts
 	@$(BIN)/python -m benchmarks $(DATA)

@@ -9,12 +9,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from tqdm import tqdm
 
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
+from casebase.embedding import open_embedder
 from casebase.errors import CasebaseError
-from casebase.models import Answer, Citation, Document, Filters, Hit, Kind, SearchResult, Status
+from casebase.evaluation import command as evaluation
+from casebase.evaluation.report import report_lines
+from casebase.models import Answer, Document, Filters, Hit, Kind, SearchResult, Status
 from casebase.settings import Settings
+from casebase.shapes import answer_shape, search_shape
+from casebase.store.blobs import Originals
+from casebase.store.database import open_database
+from casebase.store.library import Library
+from casebase.store.reembed import reembed as reembed_all
 
 commands = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Search and ask the knowledge base of AI use cases."
@@ -74,49 +83,45 @@ def index() -> None:
     typer.echo("The index was built." if built else "There is nothing to index yet.")
 
 
-def search_shape(identifier: str | None, found: SearchResult) -> dict[str, Any]:
-    """Return a search result as plain JSON values."""
-    return {"id": identifier, "hits": [_hit_shape(hit) for hit in found.hits], "ms": round(found.ms, 1)}
+@commands.command("eval")
+def evaluate(
+    datasets: Annotated[
+        list[Path], typer.Argument(exists=True, help="Folders or files of questions.")
+    ],
+    json_to: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+    html_to: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with charts and the failing questions.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Take that many questions of each set; 0: all.")] = 0,
+    retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Search only; do not answer.")] = False,
+    compare: Annotated[
+        Path | None, typer.Option(exists=True, help="Compare with the figures of an earlier run.")
+    ] = None,
+) -> None:
+    """Measure retrieval and answers on sets of questions."""
+    try:
+        report = evaluation.evaluate(datasets, Settings(), json_to, html_to, limit, retrieval_only, compare)
+    except ValueError as exc:
+        raise typer.BadParameter(str(exc)) from exc
+    typer.echo("\n".join(report_lines(report)))
 
 
-def answer_shape(identifier: str | None, answer: Answer) -> dict[str, Any]:
-    """Return an answer as plain JSON values."""
-    return {
-        "id": identifier,
-        "status": answer.status.value,
-        "language": answer.language,
-        "sentences": [{"text": s.text, "citations": list(s.citations)} for s in answer.sentences],
-        "citations": [_citation_shape(citation) for citation in answer.citations],
-        "engine": answer.engine,
-        "ms": round(answer.ms, 1),
-    }
+@commands.command()
+def reembed() -> None:
+    """Embed every passage again after CASEBASE_MODEL was changed. May be stopped and started again."""
+    settings = Settings()
+    embedder = open_embedder(settings)
+    engine = open_database(settings)
+    library = Library(engine, Originals(settings.originals_folder))
+    with tqdm(unit="version", file=sys.stderr) as bar:
 
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
 
-def _hit_shape(hit: Hit) -> dict[str, Any]:
-    passage = hit.passage
-    return {
-        "document": hit.document.id,
-        "file_name": hit.document.file_name,
-        "version": passage.version,
-        "page": passage.page,
-        "start": passage.start,
-        "end": passage.end,
-        "score": round(hit.score, 6),
-        "text": passage.text,
-    }
-
-
-def _citation_shape(citation: Citation) -> dict[str, Any]:
-    return {
-        "n": citation.n,
-        "document": citation.document.id,
-        "file_name": citation.document.file_name,
-        "version": citation.document.version,
-        "page": citation.page,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-    }
+        passages = reembed_all(engine, library, embedder, show)
+    open_casebase(settings, embedder).index.build()
+    typer.echo(f"{passages} passages have vectors of the model {settings.model}.")
 
 
 def _questions(question: str, batch: Path | None) -> Iterator[tuple[str | None, str]]:

@@ -173,3 +173,6 @@ class NotFound(CasebaseError):
     """Absent, or not visible to this reader: the two are never told apart."""
 
     code = "NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("This is not here, or not open to you.")

@@ -46,7 +46,9 @@ def add_text(casebase: Casebase) -> AddText:
     def add(name: str, text: str, **details: object) -> Document:
         said = {"organization": "tokyo", "kind": Kind.CASE, "visibility": Visibility.PUBLIC, **details}
         outcome = ingest_file(
-            IncomingFile(name, text.encode(), Details(**said)), casebase.library, casebase.embedder  # type: ignore[arg-type]
+            IncomingFile(name, text.encode(), Details(**said)),
+            casebase.library,
+            casebase.embedder,  # type: ignore[arg-type]
         )
         assert outcome.status in {FileStatus.INGESTED, FileStatus.WARNED, FileStatus.UNCHANGED}, outcome
         return casebase.document(outcome.document, LOCAL_READER)

@@ -14,7 +14,15 @@ from casebase.models import Filters, Kind
 from casebase.service import Casebase
 from casebase.settings import Settings
 
-TOPICS = ["議事録の要約", "保育所の入所選考", "道路の損傷検知", "電話の応対記録", "翻訳の校正", "職員向けの研修", "健診の予測"]
+TOPICS = [
+    "議事録の要約",
+    "保育所の入所選考",
+    "道路の損傷検知",
+    "電話の応対記録",
+    "翻訳の校正",
+    "職員向けの研修",
+    "健診の予測",
+]
 QUESTIONS = [f"{topic}にAIを使った結果は" for topic in TOPICS]
 
 
@@ -68,7 +76,9 @@ def test_deleting_every_index_gives_the_same_answers_without_embedding(filled: C
     assert embedder.embedded == 0 or embedder.embedded <= len(QUESTIONS) * 32  # sentences of answers, never passages
 
 
-@pytest.mark.parametrize("victim", ["manifest.json", "rows.json", "vectors.npy", "dense/chroma.sqlite3", "lexical/meta.json"])
+@pytest.mark.parametrize(
+    "victim", ["manifest.json", "rows.json", "vectors.npy", "dense/chroma.sqlite3", "lexical/meta.json"]
+)
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped"])
 def test_a_damaged_index_is_answered_from_the_database(filled: Casebase, settings: Settings, victim, damage):
     filled.index.build()
@@ -88,7 +98,7 @@ def test_a_damaged_index_is_answered_from_the_database(filled: Casebase, setting
 
 def test_a_filtered_search_returns_the_true_top_of_what_passes(filled: Casebase):
     filled.index.build()
-    everything = [hit for hit in filled.search(QUESTIONS[0], LOCAL_READER, top=100).hits]
+    everything = filled.search(QUESTIONS[0], LOCAL_READER, top=100).hits
     wanted = [hit.passage.id for hit in everything if hit.document.details.kind is Kind.CASE]
 
     found = filled.search(QUESTIONS[0], LOCAL_READER, Filters(kinds=(Kind.CASE,)), top=len(wanted)).hits
@@ -101,7 +111,12 @@ def test_a_new_edition_replaces_the_old_one_in_results_at_once(filled: Casebase,
     filled.index.build()
     old = filled.search("道路の損傷検知", LOCAL_READER).hits[0]
 
-    add_text("2.txt", "道路の損傷検知に生成AIを使い、作業時間を4割減らした。翌年度は9割減らした。", title="道路の損傷検知の取組", kind=Kind.GUIDELINE)
+    add_text(
+        "2.txt",
+        "道路の損傷検知に生成AIを使い、作業時間を4割減らした。翌年度は9割減らした。",
+        title="道路の損傷検知の取組",
+        kind=Kind.GUIDELINE,
+    )
     new = filled.search("道路の損傷検知", LOCAL_READER).hits[0]
 
     assert new.document.id == old.document.id
@@ -110,7 +125,9 @@ def test_a_new_edition_replaces_the_old_one_in_results_at_once(filled: Casebase,
     assert filled.page(old.document.version, 1, LOCAL_READER).text.count("割") == 1
 
 
-def test_another_process_with_an_older_index_open_sees_what_was_published(filled: Casebase, settings: Settings, add_text):
+def test_another_process_with_an_older_index_open_sees_what_was_published(
+    filled: Casebase, settings: Settings, add_text
+):
     filled.index.build()
     other = open_casebase(settings, HashingEmbedder())
     assert other.search("駐輪場", LOCAL_READER).hits[0].document.file_name != "new.txt"

@@ -98,13 +98,10 @@ class SearchIndex:
             return self._candidates(degraded, terms, vector, reader, filters, depth)
 
     def document_frequency(self, term: str) -> int:
-        """Return in how many passages the word `term` stands, in the body or in a title."""
+        """Return in how many passages the word `term` stands, in the body or in a title above it."""
         state = self._refreshed()
-        return max(
-            (state.generation.lexical.document_frequency(name, term) if state.generation else 0)
-            + state.unindexed.terms.document_frequency(name, term)
-            for name in ("body", "title", "section")
-        )
+        indexed = state.generation.lexical.document_frequency("words", term) if state.generation else 0
+        return indexed + state.unindexed.terms.document_frequency("words", term)
 
     def unindexed(self) -> int:
         """Return how many passages are searched from the database because no generation holds them."""

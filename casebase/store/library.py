@@ -94,6 +94,11 @@ class Library:
                 wanted.difference_update(session.scalars(select(VectorRow.key).where(VectorRow.key.in_(some))))
         return wanted
 
+    def keep_vectors(self, vectors: Mapping[str, NDArray[np.float32]], fingerprint: str) -> None:
+        """Store vectors by key, each of shape (dimensions,); those that are there already stay as they are."""
+        with Session(self._writing) as session, session.begin():
+            _add_vectors(session, vectors, fingerprint)
+
     def publish(
         self,
         publications: Sequence[Publication],

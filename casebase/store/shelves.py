@@ -66,7 +66,7 @@ class Shelves:
             )
             found = [document_of(*row) for row in session.execute(query).tuples()]
         if not found:
-            raise NotFound("There is no such document.")
+            raise NotFound()
         return found
 
     def page(self, version: VersionId, number: int, reader: Reader) -> Page:
@@ -75,7 +75,7 @@ class Shelves:
         with Session(self._engine) as session:
             row = session.get(PageRow, (version, number))
             if row is None:
-                raise NotFound("There is no such page.")
+                raise NotFound()
             return page_of(row)
 
     def passage(self, passage: PassageId, reader: Reader) -> Passage:
@@ -83,7 +83,7 @@ class Shelves:
         with Session(self._engine) as session:
             row = session.get(PassageRow, passage)
             if row is None:
-                raise NotFound("There is no such passage.")
+                raise NotFound()
             found = passage_of(row)
         self.version(found.version, reader)
         return found
@@ -112,7 +112,7 @@ class Shelves:
         with Session(self._engine) as session:
             found = session.execute(query.where(readable_condition(session, reader))).first()
         if found is None:
-            raise NotFound("There is no such document.")
+            raise NotFound()
         return document_of(*found.tuple())
 
 

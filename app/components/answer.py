@@ -1,0 +1,180 @@
+"""An answer with its sources beside it, and what is shown when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.components.cards import hit_card
+from app.components.labels import organization_of, title_of
+from app.components.notices import notice
+from app.components.source import source_card
+from app.links import State, document_href
+from app.markup import Markup, el
+from app.wording import Words
+from casebase.models import Answer, AnswerSentence, Hit, Page
+
+NEAREST = 3
+"""Documents shown when the casebase does not hold the answer."""
+
+
+def answer_view(
+    answer: Answer,
+    pages: Mapping[int, Page],
+    current: Mapping[str, str],
+    state: State,
+    say: Words,
+    shown: int | None = None,
+) -> Markup:
+    """Return the answer beside its sources.
+
+    `pages` are the pages of the citations by number, `current` the current version of each document by id; `shown` is
+    how many sentences have been said so far, None for all of them.
+    """
+    sentences = answer.sentences if shown is None else answer.sentences[:shown]
+    complete = shown is None or shown >= len(answer.sentences)
+    used = {n for sentence in sentences for n in sentence.citations}
+    cited = [citation for citation in answer.citations if citation.n in used]
+    said = el(
+        "div",
+        el("h2", say("ask.answer"), class_="cb-answer-heading"),
+        el("p", _how(answer, say), class_="cb-how") if complete else None,
+        el("div", [_sentence(s, say) for s in sentences], class_="cb-sentences", lang=answer.language or None),
+        _removed(answer, say) if complete else None,
+        _tools(answer, state, say) if complete else None,
+        class_="cb-answer",
+        role="region",
+        aria_label=say("ask.answer"),
+        aria_live="polite",
+        aria_busy="false" if complete else "true",
+    )
+    cards = [
+        source_card(c, pages[c.n], current.get(c.document.id) == c.document.version, c is cited[0], state, say)
+        for c in cited
+        if c.n in pages
+    ]
+    aside = el(
+        "aside",
+        el("h2", say("ask.sources"), class_="cb-sources-heading"),
+        el("p", say("ask.close_hint"), class_="cb-hint cb-hint-keys"),
+        cards,
+        class_="cb-sources",
+        aria_label=say("ask.sources"),
+    )
+    return el("div", said, aside, class_="cb-result", data_testid="answer")
+
+
+def not_found_view(answer: Answer, state: State, say: Words) -> Markup:
+    """Return what is shown when the casebase does not hold the answer: what comes nearest and whom to ask."""
+    nearest = first_of_each(answer.nearest)[:NEAREST]
+    help_text = say("ask.not_found_help") if nearest else say("ask.not_found_bare")
+    parts = [notice("info", say("ask.not_found"), help_text)]
+    if nearest:
+        parts += [
+            el("h2", say("ask.nearest"), class_="cb-section-heading"),
+            el("div", [hit_card(hit, state.one("q"), say) for hit in nearest], class_="cb-cards"),
+            _contact(nearest, say),
+        ]
+    return el("div", parts, class_="cb-not-found", data_testid="not-found")
+
+
+def first_of_each(hits: tuple[Hit, ...]) -> list[Hit]:
+    """Return the best hit of every document, in order."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.document.id, hit)
+    return list(best.values())
+
+
+def copied_text(answer: Answer, say: Words) -> str:
+    """Return the answer as plain text with its sources below, for pasting into a document."""
+    said = "\n".join(f"{s.text}{''.join(f'[{n}]' for n in s.citations)}" for s in answer.sentences)
+    sources = []
+    for c in answer.citations:
+        place = say("source.page", page=c.page) if c.document.pages > 1 else ""
+        name = [title_of(c.document, say.language), organization_of(c.document, say.language), place]
+        urls = [source.url for source in c.document.details.sources[:1]]
+        verify = [say("source.starter")] if c.document.details.starter else []
+        sources.append(f"[{c.n}] {' / '.join(part for part in (*name, *urls, *verify) if part)}")
+    return f"{said}\n\n{say('ask.sources')}\n" + "\n".join(sources)
+
+
+def _sentence(sentence: AnswerSentence, say: Words) -> Markup:
+    numbers = [
+        el(
+            "a",
+            n,
+            href=f"#source-{n}",
+            class_="cb-cite",
+            data_cite=n,
+            aria_label=say("ask.open_source", n=n),
+            data_testid=f"cite-{n}",
+        )
+        for n in sentence.citations
+    ]
+    return el("p", el("span", sentence.text), numbers, class_="cb-sentence")
+
+
+def _how(answer: Answer, say: Words) -> str:
+    engine = say.entries.get(f"ask.engine.{answer.engine}", answer.engine)
+    count = len({citation.document.id for citation in answer.citations})
+    seconds = say("ask.seconds", count=f"{max(answer.ms / 1000, 0.1):.1f}")
+    return " · ".join((engine, say.count("ask.documents", count), seconds))
+
+
+def _removed(answer: Answer, say: Words) -> Markup | None:
+    if not answer.removed:
+        return None
+    items = [el("li", removed.text, el("span", say(f"ask.reason.{removed.reason}"))) for removed in answer.removed]
+    return el(
+        "details",
+        el("summary", say.count("ask.removed", len(answer.removed))),
+        el("p", say("ask.removed_show"), class_="cb-small-heading"),
+        el("ul", items),
+        class_="cb-removed",
+    )
+
+
+def _tools(answer: Answer, state: State, say: Words) -> Markup:
+    buttons = [
+        el(
+            "button",
+            say("ask.copy"),
+            type="button",
+            class_="cb-button",
+            data_copy=copied_text(answer, say),
+            data_done=say("ask.copied"),
+        ),
+        el(
+            "button",
+            say("ask.copy_link"),
+            type="button",
+            class_="cb-button",
+            data_copy_link=state.href,
+            data_done=say("ask.copied"),
+        ),
+    ]
+    return el(
+        "div", el("p", buttons, class_="cb-actions"), el("p", say("ask.verify"), class_="cb-hint"), class_="cb-tools"
+    )
+
+
+def _contact(nearest: list[Hit], say: Words) -> Markup:
+    items = []
+    for hit in nearest:
+        record = hit.document.details.record
+        who = str(record.get("contact") or record.get("bureau") or "") or say("ask.contact_unknown")
+        items.append(
+            el(
+                "li",
+                el("strong", organization_of(hit.document, say.language)),
+                el("span", who),
+                el("a", title_of(hit.document, say.language), href=document_href(hit.document, say.language)),
+            )
+        )
+    return el(
+        "details",
+        el("summary", say("ask.contact"), class_="cb-button"),
+        el("p", say("ask.contact_help")),
+        el("ul", items),
+        class_="cb-contact",
+    )

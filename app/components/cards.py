@@ -1,0 +1,60 @@
+"""Cards of documents in lists."""
+
+from __future__ import annotations
+
+from app.components.labels import badges, facts, title_language, title_of
+from app.components.snippet import snippet
+from app.links import document_href, hit_href
+from app.markup import Markup, el
+from app.wording import Words
+from casebase.models import Document, Hit
+
+
+def hit_card(hit: Hit, question: str, say: Words) -> Markup:
+    """Return the card of a document that a search found, with the passage that fits best."""
+    where = hit.passage.location if hit.document.pages > 1 else " › ".join(hit.passage.section[-1:])
+    matched = el(
+        "a",
+        el("span", snippet(hit.passage.text, question), class_="cb-snippet"),
+        el("span", where, class_="cb-where") if where else None,
+        href=hit_href(hit, say.language),
+        class_="cb-match",
+        lang=hit.document.language or None,
+    )
+    return _card(hit.document, say, matched)
+
+
+def document_card(document: Document, say: Words) -> Markup:
+    """Return the card of a document, with its result in one line if it is a case."""
+    return _card(document, say, None)
+
+
+def result_line(document: Document, language: str) -> tuple[str, str]:
+    """Return a case's result in one line and the language it is in; both empty if there is none."""
+    record = document.details.record
+    if language == "en" and record.get("summary_en"):
+        return str(record["summary_en"]), "en"
+    return str(record.get("one_line_result_ja") or ""), "ja"
+
+
+def _card(document: Document, say: Words, matched: Markup | None) -> Markup:
+    result, language = result_line(document, say.language)
+    return el(
+        "article",
+        el(
+            "h3",
+            el(
+                "a",
+                title_of(document, say.language),
+                href=document_href(document, say.language),
+                lang=title_language(document, say.language),
+            ),
+        ),
+        el("div", facts(document, say), badges(document, say), class_="cb-card-facts"),
+        el("p", result, class_="cb-result-line", lang=language if language != say.language else None)
+        if result
+        else None,
+        matched,
+        class_="cb-card",
+        data_testid="card",
+    )

@@ -1,0 +1,35 @@
+"""The web application: Streamlit's pages and our own routes in one ASGI app, guarded before anything else runs.
+
+Serve it by `python -m app`, or by any ASGI server: `uvicorn --factory app.server:create_app`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from app.guard import LoopbackHosts, SecurityHeaders, is_loopback
+from app.knowledge import open_in_background
+from app.routes import routes
+from casebase.bootstrap import open_casebase
+from casebase.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> st.App:
+    """Return the app. It answers at once; the casebase is opened behind it when the server starts."""
+    chosen = settings or Settings()
+    guards = [Middleware(SecurityHeaders)]
+    if is_loopback(chosen.host):
+        guards.insert(0, Middleware(LoopbackHosts))
+
+    @asynccontextmanager
+    async def opening(_app: Any) -> AsyncGenerator[dict[str, Any], None]:
+        open_in_background(lambda: open_casebase(chosen))
+        yield {}
+
+    return st.App(Path(__file__).with_name("main.py"), routes=routes(), middleware=guards, lifespan=opening)

@@ -1,0 +1,128 @@
+"""Ask: the front door. A question in plain words, an answer whose every sentence shows what it rests on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app.components.answer import answer_view, not_found_view
+from app.components.facets import menus
+from app.components.header import page_title
+from app.components.labels import title_of
+from app.components.notices import waiting
+from app.links import State, document_href
+from app.markup import Markup, el
+from app.views.frame import Visit, opened, show
+from app.wording import Words
+from casebase.errors import NotFound
+from casebase.models import Answer, Document, Page, Status
+from casebase.service import Casebase
+
+EXAMPLES = 6
+FILTERS = ("org", "kind", "status")
+PACE = 0.06
+"""Seconds between the sentences of an answer that is there already: enough to see it grow, too little to wait for."""
+
+LONGEST_QUESTION = 1000
+
+
+def show_ask(visit: Visit) -> None:
+    """Show the question, and below it the answer or, while nothing was asked, where to begin."""
+    say, state = visit.say, visit.state
+    show(page_title(say("ask.title"), say("ask.lead")))
+    question = _question(say)
+    casebase = opened(say)
+    state = state.having(q=question)
+    _limits(casebase, state, visit)
+    if question:
+        _answer(casebase, question, state, visit)
+    else:
+        show(_beginning(casebase, state, visit))
+
+
+def _question(say: Words) -> str:
+    with st.form("ask", border=False):
+        field, button = st.columns([8, 1.6], vertical_alignment="bottom", gap="small")
+        asked = field.text_input(
+            say("ask.label"),
+            key="q",
+            bind="query-params",
+            max_chars=LONGEST_QUESTION,
+            placeholder=say("ask.placeholder"),
+            autocomplete="off",
+        )
+        button.form_submit_button(say("ask.submit"), type="primary", width="stretch")
+    return (asked or "").strip()
+
+
+def _limits(casebase: Casebase, state: State, visit: Visit) -> None:
+    say = visit.say
+    named = _named_document(casebase, state, visit)
+    if named:
+        about = el("span", say("ask.about"), class_="cb-menu-label")
+        link = el("a", title_of(named, visit.language), href=document_href(named, visit.language))
+        clear = el("a", say("ask.about_clear"), href=state.having(doc=None).href, class_="cb-button-quiet")
+        show(el("div", about, link, clear, class_="cb-about", data_testid="about"))
+    else:
+        counts = casebase.facets(visit.reader, state.filters)
+        show(menus(state, counts, say, FILTERS))
+
+
+def _named_document(casebase: Casebase, state: State, visit: Visit) -> Document | None:
+    if not state.one("doc"):
+        return None
+    try:
+        return casebase.document(state.one("doc"), visit.reader)
+    except NotFound:
+        return None
+
+
+def _answer(casebase: Casebase, question: str, state: State, visit: Visit) -> None:
+    place = st.empty()
+    asked = repr((question, state.filters))
+    if st.session_state.get("answered") != asked:
+        place.html(waiting(visit.say("state.searching")))
+    answer = casebase.ask(question, visit.reader, state.filters)
+    if answer.status is Status.NOT_IN_CASEBASE:
+        place.html(not_found_view(answer, state, visit.say))
+        return
+    pages, current = _cited_pages(casebase, answer, visit)
+    if st.session_state.get("answered") != asked:
+        for count in range(1, len(answer.sentences)):
+            place.html(answer_view(answer, {}, {}, state, visit.say, shown=count))
+            time.sleep(PACE)
+        st.session_state["answered"] = asked
+    place.html(answer_view(answer, pages, current, state, visit.say))
+
+
+def _cited_pages(casebase: Casebase, answer: Answer, visit: Visit) -> tuple[Mapping[int, Page], Mapping[str, str]]:
+    pages, current = {}, {}
+    for citation in answer.citations:
+        document = citation.document
+        pages[citation.n] = casebase.page(document.version, citation.page, visit.reader)
+        current[document.id] = casebase.document(document.id, visit.reader).version
+    return pages, current
+
+
+def _beginning(casebase: Casebase, state: State, visit: Visit) -> Markup:
+    say = visit.say
+    if state.one("doc"):
+        return el("div")
+    kinds = casebase.facets(visit.reader)["kinds"]
+    parts = [say(f"ask.holdings_kind.{kind}", count=f"{count:,}") for kind, count in sorted(kinds.items()) if count]
+    if not parts:
+        return el("p", say("ask.holdings_none"), class_="cb-holdings")
+    examples = [say(f"ask.example{n}") for n in range(1, EXAMPLES + 1)]
+    return el(
+        "section",
+        el("h2", say("ask.examples"), class_="cb-section-heading"),
+        el("ul", [el("li", _example(text, state)) for text in examples], class_="cb-examples"),
+        el("p", say("ask.holdings", parts=say("ask.holdings_joint").join(parts)), class_="cb-holdings"),
+        class_="cb-beginning",
+    )
+
+
+def _example(text: str, state: State) -> Markup:
+    return el("a", text, href=state.having(q=text).href, lang="en" if text.isascii() else "ja", data_testid="example")

@@ -1,0 +1,137 @@
+"""Case: one use of AI as a card, with effects as bars, its sections and the sources they rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.components.cards import document_card, result_line
+from app.components.effects import effect_view
+from app.components.labels import badges, facts, sources_list, title_language, title_of
+from app.components.notices import notice
+from app.dates import shown_date
+from app.links import address
+from app.markup import Markup, el
+from app.views.frame import Visit, opened, show
+from app.wording import Words
+from casebase.errors import NotFound
+from casebase.models import Document
+from ingest.starter_text import dates, known
+
+SIMILAR = 4
+OVERVIEW = (("bureau", "bureau"), ("ai_type", "ai_type"), ("model_or_product", "model"))
+_TO_VERIFY = re.compile(r"\s*[(（]要確認[:：]\s*(.*)[)）]\s*$")
+
+
+def show_case(visit: Visit) -> None:
+    """Show the card of the case that the address names."""
+    say = visit.say
+    casebase = opened(say)
+    document = casebase.document(visit.state.one("id"), visit.reader)
+    if not document.details.record:
+        raise NotFound()
+    show(_head(document, visit))
+    show(el("div", _body(document, document.details.record, visit), _side(document, visit), class_="cb-case"))
+    similar = [
+        d for d in casebase.similar(document.id, visit.reader, 2 * SIMILAR) if d.details.kind is document.details.kind
+    ]
+    if similar:
+        cards = el("div", [document_card(d, say) for d in similar[:SIMILAR]], class_="cb-cards cb-cards-two")
+        show(el("section", el("h2", say("case.similar"), class_="cb-section-heading"), cards))
+
+
+def _head(document: Document, visit: Visit) -> Markup:
+    result, language = result_line(document, visit.language)
+    return el(
+        "div",
+        el("div", facts(document, visit.say), badges(document, visit.say), class_="cb-card-facts"),
+        el("h1", title_of(document, visit.language), lang=title_language(document, visit.language)),
+        el("p", result, class_="cb-lead", lang=language if language != visit.language else None) if result else None,
+        class_="cb-title cb-case-head",
+        id="content",
+    )
+
+
+def _body(document: Document, record: Mapping[str, Any], visit: Visit) -> Markup:
+    say = visit.say
+    effects = [effect_view(effect, say) for effect in record.get("effect") or ()]
+    safety = [
+        _named_text(say("case.risks"), _text(record, "risks_ja")),
+        _named_text(say("case.human_review"), _text(record, "human_review")),
+        _named_text(say("case.data_sensitivity"), _text(record, "data_sensitivity")),
+    ]
+    note = el("p", say("case.english_note"), class_="cb-hint") if visit.language == "en" else None
+    return el(
+        "div",
+        notice("warning", say("source.starter"), say("source.starter_help")) if document.details.starter else None,
+        note,
+        _section("problem", [_paragraphs(_text(record, "problem_ja"))], say),
+        _section("solution", [_paragraphs(_text(record, "solution_ja"))], say),
+        _section("effect", effects or [el("p", say("case.effect_none"), class_="cb-muted")], say),
+        _section(
+            "cost", [_paragraphs(_text(record, "cost_ja")) or el("p", say("case.cost_none"), class_="cb-muted")], say
+        ),
+        _section("safety", safety, say),
+        _section("stop_reason", [_paragraphs(_text(record, "stop_reason_ja"))], say, optional=True),
+        _section("lessons", [_paragraphs(_text(record, "lessons_ja"))], say),
+        class_="cb-case-body",
+    )
+
+
+def _side(document: Document, visit: Visit) -> Markup:
+    say, record = visit.say, document.details.record
+    pairs = [(say(f"case.{label}"), _text(record, key)) for key, label in OVERVIEW]
+    pairs.append((say("facet.policy_areas"), say.value("area", document.details.policy_area)))
+    pairs.append((say("case.status_date"), shown_date(_date(record), say.language)))
+    facts_list = [el("div", el("dt", name), el("dd", text)) for name, text in pairs if text]
+    links = [
+        el(
+            "a",
+            say("source.ask"),
+            href=address("", visit.language, {"doc": document.id}),
+            class_="cb-button cb-button-primary",
+        ),
+        el("a", say("case.text"), href=address("document", visit.language, {"id": document.id}), class_="cb-button"),
+    ]
+    return el(
+        "aside",
+        el("p", links, class_="cb-actions cb-actions-stacked"),
+        el("h2", say("case.overview")),
+        el("dl", facts_list, class_="cb-facts-list"),
+        el("h2", say("case.sources")),
+        sources_list(document, say),
+        class_="cb-case-side",
+    )
+
+
+def _section(name: str, parts: Sequence[Markup | None], say: Words, optional: bool = False) -> Markup | None:
+    present = [part for part in parts if part]
+    if optional and not present:
+        return None
+    shown = present or [el("p", say("case.unknown"), class_="cb-muted")]
+    return el("section", el("h2", say(f"case.{name}")), shown, class_="cb-case-section", lang=None)
+
+
+def _text(record: Mapping[str, Any], key: str) -> str:
+    value = record.get(key)
+    return known(value) if isinstance(value, str) else ""
+
+
+def _paragraphs(text: str) -> Markup | None:
+    if not text:
+        return None
+    found = _TO_VERIFY.search(text)
+    said = dates(text[: found.start()] if found else text)
+    note = el("p", f"要確認：{found[1]}", class_="cb-to-verify", lang="ja") if found else None
+    return el("div", el("p", said, lang="ja") if said else None, note)
+
+
+def _named_text(name: str, text: str) -> Markup | None:
+    content = _paragraphs(text)
+    return el("div", el("h3", name), content, class_="cb-named-text") if content else None
+
+
+def _date(record: Mapping[str, Any]) -> str:
+    text = str(record.get("status_date") or "")
+    return text if text[:1].isdigit() else known(text)

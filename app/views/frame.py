@@ -1,0 +1,96 @@
+"""What all pages have in common: the state of their address, the head, waiting for the casebase, and failing politely."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app.components.header import header
+from app.components.notices import notice, waiting
+from app.knowledge import is_ready, knowledge, reopen_if_failed
+from app.links import State, address, read_state
+from app.markup import Markup, el
+from app.reader import current_reader
+from app.wording import Words, words
+from casebase.access import Reader
+from casebase.errors import CasebaseError, NotFound
+from casebase.service import Casebase
+
+LONGEST_OPENING = 1800.0
+"""Seconds that a page waits for the casebase: a first start may have a model to prepare."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One run of a page: the state of its address, the words of its language and who is looking."""
+
+    state: State
+    say: Words
+    reader: Reader
+
+    @property
+    def language(self) -> str:
+        return self.state.language
+
+
+View = Callable[[Visit], None]
+
+
+class StreamlitPage:
+    """A view as Streamlit wants its pages: a callable with a name of its own and no arguments."""
+
+    def __init__(self, name: str, view: View) -> None:
+        self.__name__ = name or "ask"
+        self._name = name
+        self._view = view
+
+    def __call__(self) -> None:
+        visit = state_of(self._name)
+        show(header(visit.state, visit.say))
+        try:
+            self._view(visit)
+        except NotFound:
+            _not_found(visit)
+        except Exception:
+            _LOG.exception("the page %r failed", self._name)
+            show(notice("error", visit.say("state.failed_script"), visit.say("state.failed_script_help")))
+
+
+def state_of(page: str) -> Visit:
+    """Return the visit that the present address asks for."""
+    state = read_state(page, {name: st.query_params.get_all(name) for name in st.query_params})
+    return Visit(state, words(state.language), current_reader())
+
+
+def show(markup: Markup) -> None:
+    """Put markup onto the page."""
+    st.html(markup)
+
+
+def opened(say: Words) -> Casebase:
+    """Return the casebase; while it is being opened the page says so, and if that failed it says what to do."""
+    if is_ready():
+        return knowledge()
+    place = st.empty()
+    place.html(waiting(say("state.preparing"), say("state.preparing_help")))
+    try:
+        casebase = knowledge(LONGEST_OPENING)
+    except Exception as error:
+        _LOG.exception("the casebase could not be opened")
+        cause = str(error) if isinstance(error, CasebaseError) else type(error).__name__
+        place.html(notice("error", say("state.failed"), el("p", cause, class_="cb-cause"), say("state.failed_help")))
+        reopen_if_failed()
+        st.stop()
+    place.empty()
+    return casebase
+
+
+def _not_found(visit: Visit) -> None:
+    say = visit.say
+    ways = el("p", el("a", say("state.to_library"), href=address("library", visit.language)))
+    show(notice("info", say("state.not_found"), say("state.not_found_help"), ways))

@@ -1,0 +1,123 @@
+"""Library: every registered document in one table that can be limited and sorted."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import streamlit as st
+
+from app.components.facets import menus
+from app.components.header import page_title
+from app.components.labels import badges, organization_of, title_language, title_of
+from app.components.notices import empty
+from app.components.pager import page_of, pager
+from app.dates import shown_date
+from app.links import State, address, document_href
+from app.markup import Markup, el
+from app.views.frame import Visit, opened, show
+from casebase.models import Document
+
+PAGE_SIZE = 50
+FILTERS = ("org", "kind")
+COLUMNS = ("title", "organization", "kind", "updated", "pages")
+
+
+def show_library(visit: Visit) -> None:
+    """Show the table of documents."""
+    say, state = visit.say, visit.state
+    add = el("a", say("library.upload"), href=address("upload", visit.language), class_="cb-button cb-button-primary")
+    show(el("div", page_title(say("library.title"), say("library.lead")), add, class_="cb-title-row"))
+    with st.form("library", border=False):
+        field, button, _ = st.columns([4, 1.4, 4], vertical_alignment="bottom", gap="small")
+        typed = field.text_input(say("library.name_label"), key="name", bind="query-params", autocomplete="off")
+        button.form_submit_button(say("library.name_submit"), width="stretch")
+    casebase = opened(say)
+    state = state.having(name=(typed or "").strip())
+    show(menus(state, casebase.facets(visit.reader, state.filters), say, FILTERS))
+    documents = [d for d in casebase.documents(visit.reader, state.filters) if _named(d, state.one("name"))]
+    if not documents:
+        filtered = state.one("name") or any(state.all(name) for name in FILTERS)
+        clear = el("a", say("facet.clear"), href=address("library", visit.language), class_="cb-button")
+        words = ("search.none", "search.none_help") if filtered else ("library.empty", "library.empty_help")
+        show(empty(say(words[0]), say(words[1]), clear if filtered else None))
+        return
+    documents.sort(key=lambda d: _sort_key(d, _column(state), visit.language), reverse=_descending(state))
+    table = el(
+        "table",
+        el("caption", say.count("search.count", len(documents))),
+        el("thead", el("tr", [_heading(name, state, visit) for name in COLUMNS])),
+        el("tbody", [_row(document, visit) for document in page_of(documents, state, PAGE_SIZE)]),
+        class_="cb-table",
+    )
+    show(el("div", table, class_="cb-table-frame", tabindex="0", role="region", aria_label=say("library.title")))
+    further = pager(len(documents), state, PAGE_SIZE, say)
+    if further:
+        show(further)
+
+
+def _heading(name: str, state: State, visit: Visit) -> Markup:
+    here = _column(state) == name
+    down = _descending(state) if here else name in {"updated", "pages"}
+    turned = state.having(sort=name, dir="up" if (here and down) else "down" if here else None, p=None)
+    arrow = ("▼" if down else "▲") if here else None
+    return el(
+        "th",
+        el(
+            "a",
+            visit.say(f"library.column_{name}"),
+            el("span", arrow, aria_hidden="true", class_="cb-arrow") if arrow else None,
+            href=turned.href,
+        ),
+        scope="col",
+        aria_sort=("descending" if down else "ascending") if here else None,
+        class_=f"cb-column-{name}",
+    )
+
+
+def _row(document: Document, visit: Visit) -> Markup:
+    say, language = visit.say, visit.language
+    link = el(
+        "a",
+        title_of(document, language),
+        href=document_href(document, language),
+        lang=title_language(document, language),
+    )
+    return el(
+        "tr",
+        el("th", link, badges(document, say), scope="row"),
+        el("td", organization_of(document, language), data_label=say("library.column_organization")),
+        el("td", say(f"kind.{document.details.kind}"), data_label=say("library.column_kind")),
+        el("td", shown_date(document.updated_at[:10], language), data_label=say("library.column_updated")),
+        el("td", f"{document.pages:,}", data_label=say("library.column_pages"), class_="cb-column-pages"),
+    )
+
+
+def _column(state: State) -> str:
+    return state.one("sort") if state.one("sort") in COLUMNS else "updated"
+
+
+def _descending(state: State) -> bool:
+    direction = state.one("dir")
+    return direction == "down" if direction in {"up", "down"} else _column(state) in {"updated", "pages"}
+
+
+def _sort_key(document: Document, column: str, language: str) -> tuple[str | int, str]:
+    keys: dict[str, str | int] = {
+        "title": title_of(document, language),
+        "organization": organization_of(document, language),
+        "kind": document.details.kind.value,
+        "updated": document.updated_at,
+        "pages": document.pages,
+    }
+    return keys[column], document.id
+
+
+def _named(document: Document, typed: str) -> bool:
+    names = (document.title, document.details.title_en, document.file_name, document.details.organization_name)
+    wanted = _folded(typed).split()
+    text = _folded(" ".join(names))
+    return all(part in text for part in wanted)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

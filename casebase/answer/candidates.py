@@ -1,0 +1,106 @@
+"""The sentences that an answer may quote, cut from the passages that were found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casebase.answer.engine import CitedSpan
+from casebase.answer.instructions import gives_orders
+from casebase.models import Hit
+from casebase.text.sentences import sentence_spans
+
+LONGEST = 600
+"""Characters of a sentence beyond which it is no answer (a table flattened to a line, a list without stops)."""
+
+_HEADING = re.compile(r"\s*(?:#{1,6}\s|第[0-9０-９一二三四五六七八九十百]+[章節編部]\b|={3,}|-{3,})")
+_RULE_ROW = re.compile(r"[\s|:\-=_*+.・…─━]*")
+_ASKS = re.compile(r"(?:[？?]|でしょうか。?|ですか。?|ますか。?|ませんか。?)[」』）)\"'”’]*$")
+_ENDS = re.compile(r"[。．.!！?？」』）):：]\s*$|\|\s*$")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[ア-ン][.．)）])\s*")
+_INTRODUCES = re.compile(
+    r"(?:次の|以下の|下記の|つぎの)[^。]{0,30}(?:。|である。?|です。?)?$|[:：]$|as follows|the following", re.IGNORECASE
+)
+
+LEANING = re.compile(
+    r"\s*(?:[-*・]\s*)?(?:そ(?:の|れ|こ|う|ち)|こ(?:の|れ|こ|う|ち)(?!も)|同(?:年|月|日|市|県|区|町|村|社|氏|省|庁|局|様|制度|事業|システム)|前者|後者|両者|また|さらに"
+    r"|なお|ただし|一方|しかし|だが|そして|そこで|したがって|よって|すなわち|つまり|例えば|たとえば|このため|これにより|それ"
+    r"|(?:It|Its|This|That|These|Those|They|Their|He|She|His|Her|Such|However|Therefore|Thus|Moreover|Also|But|And|So)\b)"
+)
+"""How a sentence begins that leans on the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a passage. `before` is the index, among the candidates, of the sentence it directly follows."""
+
+    hit: Hit
+    rank: int
+    start: int
+    end: int
+    text: str
+    before: int | None
+    is_heading: bool
+    asks: bool
+    introduces: bool
+    is_item: bool
+
+    @property
+    def cited(self) -> CitedSpan:
+        """The sentence as a span of its page."""
+        return CitedSpan(self.hit, self.start, self.end)
+
+    @property
+    def leans(self) -> bool:
+        """Whether the sentence is understood only with the one before it."""
+        return LEANING.match(self.text) is not None
+
+
+def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
+    """Cut the passages of `hits` into sentences, each stretch of a page once, in the order of the hits.
+
+    Sentences that order their reader about are left out, and so are rules and rows without words.
+    """
+    found: list[Candidate] = []
+    taken: dict[tuple[str, int, int], int] = {}
+    for rank, hit in enumerate(hits):
+        passage = hit.passage
+        before: int | None = None
+        for left, right in sentence_spans(passage.text):
+            text = passage.text[left:right]
+            key = (passage.version, passage.page, passage.start + right)
+            if key in taken:  # overlapping passages share sentences
+                before = taken[key]
+                continue
+            if _RULE_ROW.fullmatch(text) or len(text) > LONGEST or gives_orders(text):
+                before = None
+                continue
+            taken[key] = len(found)
+            found.append(_candidate(hit, rank, left, right, before))
+            before = taken[key]
+    return found
+
+
+def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -> Candidate:
+    passage = hit.passage
+    text = passage.text[left:right]
+    return Candidate(
+        hit=hit,
+        rank=rank,
+        start=passage.start + left,
+        end=passage.start + right,
+        text=text,
+        before=before,
+        is_heading=_is_heading(text, passage.section, hit.document.title),
+        asks=_ASKS.search(text) is not None,
+        introduces=_INTRODUCES.search(text) is not None,
+        is_item=_LIST_ITEM.match(text) is not None,
+    )
+
+
+def _is_heading(text: str, section: Sequence[str], title: str) -> bool:
+    plain = text.strip("#*| \t")
+    if _HEADING.match(text) or plain == title or plain in section:
+        return True
+    return len(plain) <= 40 and _ENDS.search(text) is None and _LIST_ITEM.match(text) is None

@@ -1,0 +1,48 @@
+"""Whether a sentence holds the kind of thing that a question asks for."""
+
+from __future__ import annotations
+
+import re
+
+from casebase.answer.question import Question, Wanted
+from casebase.text.numbers import Quantity, quantities
+
+_REASON = re.compile(
+    r"ため|から(?:である|だ|です|。)|ので|理由|原因|目的|よって|により|ことで|背景|ねらい|狙い"
+    r"|because|due to|since|reason|so that|in order to|purpose|cause",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"[都道府県市区町村省庁局部課室社院党軍会団所家者長氏]|大学|センター|チーム|機構|法人|agency|ministry|city|prefecture|government|department|bureau|"
+    r"company|committee|university|office|staff|mayor|governor|[A-Z][a-z]+ [A-Z][a-z]+"
+)
+_WAY = re.compile(
+    r"により|によって|を用い|を使|を通じ|こと(?:で|により)|方法|手順|して|by |using|through|with ", re.IGNORECASE
+)
+_DATED = frozenset({"年", "月", "日"})
+
+
+def fits(asked: Question, text: str) -> float:
+    """Return 0..1: how far `text` holds what is asked for; 1 when the question asks for no particular kind."""
+    if not asked.wanted:
+        return 0.5
+    held = quantities(text) - asked.numbers if asked.wanted & {Wanted.AMOUNT, Wanted.DATE} else frozenset()
+    shares = [_fit(kind, asked, text, held) for kind in asked.wanted]
+    return max(shares)
+
+
+def _fit(kind: Wanted, asked: Question, text: str, held: frozenset[Quantity]) -> float:
+    if kind is Wanted.AMOUNT:
+        return _amount_fit(asked, held)
+    if kind is Wanted.DATE:
+        return float(any(quantity.unit in _DATED for quantity in held))
+    pattern = {Wanted.WHO: _BODY, Wanted.WHERE: _BODY, Wanted.WHY: _REASON, Wanted.HOW: _WAY}.get(kind)
+    return 0.5 if pattern is None else float(pattern.search(text) is not None)
+
+
+def _amount_fit(asked: Question, held: frozenset[Quantity]) -> float:
+    if not held:
+        return 0.0
+    if not asked.units or any(quantity.unit in asked.units for quantity in held):
+        return 1.0
+    return 0.6 if any(quantity.unit == "" for quantity in held) else 0.3

@@ -1,0 +1,157 @@
+"""The cite gate: no sentence reaches a reader unless our own code finds it in the stored page it cites.
+
+Whatever an engine says about its sources is only a claim. The page is fetched again for the reader who asks, so rights
+are checked again too; a page that is gone or no longer readable takes its sentences with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from casebase.answer.engine import CitedSpan, Draft, DraftSentence
+from casebase.answer.question import names_in, says_name
+from casebase.errors import NotFound
+from casebase.models import AnswerSentence, Citation, Page, Removal, RemovedSentence, VersionId
+from casebase.text.language import language_of
+from casebase.text.normalize import search_form
+from casebase.text.numbers import missing, quantities
+from casebase.text.tokens import tokenize
+
+COVERAGE = 0.6
+"""Share of a sentence's content words that its sources must hold where both are in one language."""
+
+PageSource = Callable[[VersionId, int], Page]
+
+_SPACE = re.compile(r"\s+")
+_NEGATION = re.compile(
+    r"ない|なかった|ません|なく(?!なる)|ず(?:に|、|。)|禁止|禁じ|不可|できぬ|\b(?:not|no|never|cannot|without|n't)\b|n't\b|prohibit|forbid",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """What the gate let through, and what it removed. Citations are numbered from 1 in order of first use."""
+
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    removed: tuple[RemovedSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """A cited span as it stands in the store: the quote, the passage around it, and the titles above it."""
+
+    cite: CitedSpan
+    quote: str
+    passage: str
+    titles: str
+
+
+def pass_gate(draft: Draft, page_of: PageSource) -> Gated:
+    """Keep the sentences of `draft` that the stored pages bear out.
+
+    `page_of(version, number)` returns a stored page for the reader who asks and raises NotFound otherwise. A kept
+    citation satisfies `quote == page.text[start:end]` with the page as stored now.
+    """
+    pages: dict[tuple[VersionId, int], Page | None] = {}
+
+    def stored(version: VersionId, number: int) -> Page | None:
+        if (version, number) not in pages:
+            try:
+                pages[version, number] = page_of(version, number)
+            except NotFound:
+                pages[version, number] = None
+        return pages[version, number]
+
+    kept: list[AnswerSentence] = []
+    removed: list[RemovedSentence] = []
+    citations: dict[tuple[VersionId, int, int, int], Citation] = {}
+    for sentence in draft.sentences:
+        proofs = _proofs(sentence.cites, stored)
+        if isinstance(proofs, Removal):
+            removed.append(RemovedSentence(sentence.text, proofs))
+        elif (reason := _objection(sentence, proofs)) is not None:
+            removed.append(RemovedSentence(sentence.text, reason))
+        else:
+            numbers = tuple(dict.fromkeys(_cited(proof, citations).n for proof in proofs))
+            kept.append(AnswerSentence(sentence.text, numbers))
+    return Gated(tuple(kept), tuple(citations.values()), tuple(removed))
+
+
+def _proofs(
+    cites: Iterable[CitedSpan], stored: Callable[[VersionId, int], Page | None]
+) -> tuple[_Proof, ...] | Removal:
+    """Read every cited span again. One that cannot be read, or reads otherwise than its passage, proves nothing."""
+    proofs: list[_Proof] = []
+    reason = Removal.NO_CITATION
+    for cite in cites:
+        passage = cite.hit.passage
+        page = stored(passage.version, passage.page)
+        if page is None:
+            reason = Removal.NOT_READABLE
+            continue
+        inside = passage.start <= cite.start < cite.end <= passage.end <= len(page.text)
+        if not inside or page.text[passage.start : passage.end] != passage.text:
+            reason = Removal.NOT_IN_SOURCE
+            continue
+        details = cite.hit.document.details
+        titles = "\n".join(
+            (cite.hit.document.title, details.title_en, details.organization_name, *passage.section, page.label)
+        )
+        proofs.append(_Proof(cite, page.text[cite.start : cite.end], passage.text, titles))
+    return tuple(proofs) or reason
+
+
+def _objection(sentence: DraftSentence, proofs: Sequence[_Proof]) -> Removal | None:
+    """Return why the proofs do not bear the sentence out, or None."""
+    said = _plain(sentence.text)
+    quotes = [_plain(proof.quote) for proof in proofs]
+    if not said:
+        return Removal.NOT_IN_SOURCE
+    if any(said in quote for quote in quotes):
+        return None  # quoted word for word
+    held = "\n".join(part for proof in proofs for part in (proof.quote, proof.passage, proof.titles))
+    if missing(quantities(sentence.text), quantities(held)):
+        return Removal.NUMBER_NOT_IN_SOURCE
+    searched = search_form(held)
+    if not all(says_name(searched, name) for name in names_in(sentence.text)):
+        return Removal.NOT_IN_SOURCE
+    if language_of(sentence.text) != language_of(" ".join(quotes)):
+        return None  # a translation: only numbers and names can be compared
+    if _coverage(sentence.text, held) < COVERAGE or _denies(sentence.text, proofs):
+        return Removal.NOT_IN_SOURCE
+    return None
+
+
+def _coverage(sentence: str, held: str) -> float:
+    words = set(tokenize(sentence))
+    return len(words & set(tokenize(held))) / len(words) if words else 0.0
+
+
+def _denies(sentence: str, proofs: Sequence[_Proof]) -> bool:
+    """Tell whether the sentence says yes where every cited quote says no, or the other way round."""
+    negated = bool(_NEGATION.search(sentence))
+    return all(bool(_NEGATION.search(proof.quote)) != negated for proof in proofs)
+
+
+def _cited(proof: _Proof, citations: dict[tuple[VersionId, int, int, int], Citation]) -> Citation:
+    passage, cite = proof.cite.hit.passage, proof.cite
+    key = (passage.version, passage.page, cite.start, cite.end)
+    if key not in citations:
+        citations[key] = Citation(
+            n=len(citations) + 1,
+            document=cite.hit.document,
+            passage=passage,
+            page=passage.page,
+            start=cite.start,
+            end=cite.end,
+            quote=proof.quote,
+        )
+    return citations[key]
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()

@@ -1,0 +1,53 @@
+"""Names of places in Japanese and in Latin letters, so that a name asked for in one script is found in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+_PLACES = """
+北海道 hokkaido 青森 aomori 岩手 iwate 宮城 miyagi 秋田 akita 山形 yamagata 福島 fukushima 茨城 ibaraki 栃木 tochigi
+群馬 gunma 埼玉 saitama さいたま saitama 千葉 chiba 東京 tokyo 神奈川 kanagawa 新潟 niigata 富山 toyama 石川 ishikawa
+福井 fukui 山梨 yamanashi 長野 nagano 岐阜 gifu 静岡 shizuoka 愛知 aichi 三重 mie 滋賀 shiga 京都 kyoto 大阪 osaka
+兵庫 hyogo 奈良 nara 和歌山 wakayama 鳥取 tottori 島根 shimane 岡山 okayama 広島 hiroshima 山口 yamaguchi 徳島 tokushima
+香川 kagawa 愛媛 ehime 高知 kochi 福岡 fukuoka 佐賀 saga 長崎 nagasaki 熊本 kumamoto 大分 oita 宮崎 miyazaki
+鹿児島 kagoshima 沖縄 okinawa 札幌 sapporo 仙台 sendai 横浜 yokohama 川崎 kawasaki 相模原 sagamihara 浜松 hamamatsu
+名古屋 nagoya 堺 sakai 神戸 kobe 北九州 kitakyushu 函館 hakodate 旭川 asahikawa 盛岡 morioka 郡山 koriyama いわき iwaki
+水戸 mito つくば tsukuba 宇都宮 utsunomiya 前橋 maebashi 高崎 takasaki 川口 kawaguchi 越谷 koshigaya 船橋 funabashi
+柏 kashiwa 八王子 hachioji 横須賀 yokosuka 藤沢 fujisawa 茅ヶ崎 chigasaki 茅ケ崎 chigasaki 鎌倉 kamakura 金沢 kanazawa
+甲府 kofu 松本 matsumoto 豊橋 toyohashi 豊田 toyota 岡崎 okazaki 四日市 yokkaichi 大津 otsu 高槻 takatsuki 枚方 hirakata
+東大阪 higashiosaka 姫路 himeji 西宮 nishinomiya 尼崎 amagasaki 明石 akashi 加古川 kakogawa 三豊 mitoyo 松江 matsue
+倉敷 kurashiki 呉 kure 福山 fukuyama 尾道 onomichi 三原 mihara 東広島 higashihiroshima 廿日市 hatsukaichi 江田島 etajima
+下関 shimonoseki 高松 takamatsu 松山 matsuyama 久留米 kurume 飯塚 iizuka 佐世保 sasebo 都城 miyakonojo 那覇 naha
+町田 machida 立川 tachikawa 調布 chofu 三鷹 mitaka 府中 fuchu 日野 hino 多摩 tama 武蔵野 musashino 小金井 koganei
+千代田 chiyoda 中央区 chuo 港区 minato 新宿 shinjuku 文京 bunkyo 台東 taito 墨田 sumida 江東 koto 品川 shinagawa
+目黒 meguro 大田区 ota 世田谷 setagaya 渋谷 shibuya 中野 nakano 杉並 suginami 豊島 toshima 板橋 itabashi 練馬 nerima
+足立 adachi 葛飾 katsushika 江戸川 edogawa 青空市 aozora 日本 japan 米国 usa アメリカ america 英国 britain イギリス uk
+韓国 korea 中国 china 台湾 taiwan シンガポール singapore エストニア estonia ドイツ germany フランス france カナダ canada
+インド india オーストラリア australia フィンランド finland 欧州 europe
+"""
+
+_PREFECTURES = 48
+"""The first entries are the 47 prefectures, 埼玉 in two spellings."""
+
+
+@cache
+def latin_names() -> Mapping[str, tuple[str, ...]]:
+    """Return the Japanese spellings of a place by its name in Latin letters, lower case."""
+    words = _PLACES.split()
+    names: dict[str, list[str]] = {}
+    for japanese, latin in zip(words[::2], words[1::2], strict=True):
+        names.setdefault(latin, []).append(japanese)
+    return {latin: tuple(spellings) for latin, spellings in names.items()}
+
+
+@cache
+def prefectures() -> frozenset[str]:
+    """Return the names of prefectures without 県, in Latin letters: a city of the same name is another place."""
+    return frozenset(_PLACES.split()[1 : 2 * _PREFECTURES : 2])
+
+
+@cache
+def japanese_names() -> Mapping[str, str]:
+    """Return the name of a place in Latin letters by its Japanese spelling."""
+    return {japanese: latin for latin, spellings in latin_names().items() for japanese in spellings}

@@ -1,0 +1,81 @@
+"""Casebases that serve a measurement only: a data set's own documents, taken in by the product's own ingest command.
+
+The command is run as a program, because ingestion may know this package and not the other way round; and so that what is
+measured is what an editor gets: the same file readers, cleaning, chunks and vectors. A casebase is kept and used again
+as long as the documents, the model and the code that takes documents in are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from casebase.errors import CasebaseError
+from casebase.evaluation.datasets import Dataset
+from casebase.settings import Settings
+
+READY = "ready"
+_TAKES_IN = ("ingest", "casebase/text", "casebase/store", "casebase/model", "casebase/starter")
+"""Packages whose code decides what is stored for a document; a change in them means taking the documents in again."""
+
+
+class CorpusNotTakenIn(CasebaseError):
+    """Documents of a data set could not be ingested, so nothing can be measured with it."""
+
+    code = "CORPUS_NOT_TAKEN_IN"
+
+
+def corpus_settings(dataset: Dataset, settings: Settings) -> Settings:
+    """Return the settings of a casebase that holds the corpus of `dataset`, made if it is not there yet.
+
+    It lies under `settings.home / "evaluation"` and shares the model folder. Raises CorpusNotTakenIn.
+    """
+    folder = settings.home.resolve() / "evaluation" / f"{dataset.name}-{dataset.digest}-{_code_digest(settings)}"
+    own = settings.model_copy(update={"home": folder})
+    if (folder / READY).is_file():
+        return own
+    for stale in folder.parent.glob(f"{dataset.name}-{dataset.digest}-*"):
+        shutil.rmtree(stale)
+    own.models_folder.parent.mkdir(parents=True)
+    settings.models_folder.mkdir(parents=True, exist_ok=True)
+    own.models_folder.symlink_to(settings.models_folder.resolve(), target_is_directory=True)
+    files = folder / "corpus"
+    files.mkdir()
+    for document in dataset.corpus:
+        (files / f"{document.id}.md").write_text(document.markdown, encoding="utf-8")
+    _ingest([str(files), "--org", "other", "--visibility", "public"], own)
+    (folder / READY).touch()
+    return own
+
+
+def _ingest(arguments: list[str], settings: Settings) -> None:
+    environment = {**os.environ, "CASEBASE_HOME": str(settings.home), "CASEBASE_MODEL": settings.model}
+    command = [sys.executable, "-m", "ingest", *arguments, "--json"]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    outcomes = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    failed = [outcome for outcome in outcomes if outcome["status"] == "failed"]
+    if failed or not outcomes:
+        reason = failed[0]["message"] if failed else f"the ingest command ended with {done.returncode}"
+        raise CorpusNotTakenIn(f"{len(failed)} of {len(outcomes)} documents could not be taken in: {reason}")
+
+
+def _code_digest(settings: Settings) -> str:
+    digest = hashlib.sha256(settings.model.encode())
+    for path in _sources():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _sources() -> Iterator[Path]:
+    for name in _TAKES_IN:
+        package, _, inner = name.partition("/")
+        spec = find_spec(package)
+        for location in spec.submodule_search_locations or () if spec else ():
+            yield from sorted((Path(location) / inner).rglob("*.py"))

@@ -1,0 +1,123 @@
+"""Put every question of a data set to the casebase and write down what came of it."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from casebase.access import Reader
+from casebase.errors import NotFound
+from casebase.evaluation.datasets import Dataset, Question, document_key
+from casebase.models import Answer, Citation, Status
+from casebase.service import Casebase
+
+DEPTH = 20
+"""Passages asked for, so that ten different documents are nearly always among them."""
+
+SHOWN = 10
+"""Documents kept of a ranking; no measure looks deeper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the casebase answered, checked against the stored pages.
+
+    `broken` counts citations whose quote is not the stored text at the place they name, or whose page is gone;
+    `bare` counts sentences without a citation.
+    """
+
+    status: str
+    sentences: tuple[str, ...]
+    quotes: tuple[str, ...]
+    documents: tuple[str, ...]
+    broken: int
+    bare: int
+    span_quoted: bool
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question, the documents found (best first), the time of the search in milliseconds, and the answer if asked."""
+
+    question: Question
+    found: tuple[str, ...]
+    ms: float
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All outcomes of one data set, in its order."""
+
+    dataset: str
+    documents: int
+    outcomes: Sequence[Outcome]
+
+
+def run_dataset(
+    dataset: Dataset,
+    casebase: Casebase,
+    reader: Reader,
+    answers: int,
+    each: Callable[[], object] = lambda: None,
+) -> Run:
+    """Search for every question of `dataset`, and ask for an answer to `answers` of them, evenly spaced.
+
+    `each` is called after every question, for a progress bar.
+    """
+    total = len(dataset.questions)
+    asked = {i * total // answers for i in range(min(answers, total))} if answers else set()
+    if answers >= total:
+        asked = set(range(total))
+    casebase.search("ウォームアップ warm-up", reader)  # opens the index and the dictionary; not part of any time
+    outcomes = []
+    for number, question in enumerate(dataset.questions):
+        outcomes.append(_outcome(question, casebase, reader, number in asked))
+        each()
+    return Run(dataset.name, len(casebase.documents(reader)), outcomes)
+
+
+def _outcome(question: Question, casebase: Casebase, reader: Reader, ask: bool) -> Outcome:
+    result = casebase.search(question.text, reader, top=DEPTH)
+    found = tuple(dict.fromkeys(document_key(hit.document.file_name) for hit in result.hits))[:SHOWN]
+    return Outcome(question, found, result.ms, _asked(question, casebase, reader) if ask else None)
+
+
+def _asked(question: Question, casebase: Casebase, reader: Reader) -> Asked:
+    began = time.perf_counter()
+    answer = casebase.ask(question.text, reader)
+    ms = (time.perf_counter() - began) * 1000
+    return Asked(
+        status=answer.status.value,
+        sentences=tuple(sentence.text for sentence in answer.sentences),
+        quotes=tuple(citation.quote for citation in answer.citations),
+        documents=tuple(dict.fromkeys(document_key(c.document.file_name) for c in answer.citations)),
+        broken=sum(not is_intact(citation, casebase, reader) for citation in answer.citations),
+        bare=_bare_sentences(answer),
+        span_quoted=any(_plain(span) in _plain(c.quote) for c in answer.citations for span in question.spans),
+        ms=ms,
+    )
+
+
+def is_intact(citation: Citation, casebase: Casebase, reader: Reader) -> bool:
+    """Tell whether the quote stands, character for character, at the place in the stored page that the citation names."""
+    try:
+        page = casebase.page(citation.document.version, citation.page, reader)
+    except NotFound:
+        return False
+    return bool(citation.quote) and page.text[citation.start : citation.end] == citation.quote
+
+
+def _bare_sentences(answer: Answer) -> int:
+    known = {citation.n for citation in answer.citations}
+    if answer.status is not Status.ANSWERED:
+        return len(answer.sentences)
+    return sum(not sentence.citations or not known.issuperset(sentence.citations) for sentence in answer.sentences)
+
+
+def _plain(text: str) -> str:
+    """Compare without regard to width, case and space: gold spans are typed by people."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,130 @@
+"""From outcomes to figures: one number a question for each measure, then means with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from casebase.evaluation.metrics import Estimate, estimate, ndcg_at, percentile, recall_at, reciprocal_rank_at
+from casebase.evaluation.runs import Outcome, Run
+from casebase.models import Status
+
+RETRIEVAL: Mapping[str, Callable[[Sequence[str], Mapping[str, float]], float]] = {
+    "recall@1": lambda found, gold: recall_at(1, found, gold),
+    "recall@5": lambda found, gold: recall_at(5, found, gold),
+    "recall@10": lambda found, gold: recall_at(10, found, gold),
+    "ndcg@10": lambda found, gold: ndcg_at(10, found, gold),
+    "mrr@10": lambda found, gold: reciprocal_rank_at(10, found, gold),
+}
+"""Measures of a ranking of documents, for questions that have an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of one data set. `groups` gives the same measures by type and by language of the question.
+
+    `search_ms` and `ask_ms` are (p50, p95). Measures that no question speaks to are absent.
+    """
+
+    dataset: str
+    questions: int
+    documents: int
+    measures: Mapping[str, Estimate]
+    groups: Mapping[str, Mapping[str, Estimate]]
+    search_ms: tuple[float, float]
+    ask_ms: tuple[float, float]
+    citations: int
+
+
+def summarize(run: Run) -> Summary:
+    """Return the figures of a run."""
+    asked = [outcome.asked for outcome in run.outcomes if outcome.asked]
+    return Summary(
+        dataset=run.dataset,
+        questions=len(run.outcomes),
+        documents=run.documents,
+        measures=_estimates(run.outcomes),
+        groups={name: _estimates(some) for name, some in _groups(run.outcomes).items()},
+        search_ms=_p50_p95([outcome.ms for outcome in run.outcomes]),
+        ask_ms=_p50_p95([one.ms for one in asked]),
+        citations=sum(len(one.quotes) for one in asked),
+    )
+
+
+def values(outcome: Outcome) -> dict[str, float]:
+    """Return one number (0..1) for each measure that this question speaks to.
+
+    status right      the casebase answered what has an answer, and refused what has none
+    refused           of questions without an answer, those refused
+    wrongly refused   of questions with an answer, those refused (the lower the better)
+    gold cited        of questions with an answer, those whose citations name a document that holds it
+    span quoted       of questions with a known wording of the answer, those whose quotes contain it
+    quotes intact     of an answer's citations, those that equal the stored text; 1.0 is the only good value
+    cited sentences   of an answer's sentences, those with a citation
+    """
+    question, asked = outcome.question, outcome.asked
+    measured: dict[str, float] = {}
+    if question.answerable and question.gold:
+        measured |= {name: measure(outcome.found, question.gold) for name, measure in RETRIEVAL.items()}
+    if asked is None:
+        return measured
+    answered = asked.status == Status.ANSWERED
+    measured["status right"] = float(answered == question.answerable)
+    if question.answerable:
+        measured["wrongly refused"] = float(not answered)
+        if question.gold:
+            measured["gold cited"] = float(any(document in question.gold for document in asked.documents))
+        if question.spans:
+            measured["span quoted"] = float(asked.span_quoted)
+    else:
+        measured["refused"] = float(not answered)
+    if asked.quotes:
+        measured["quotes intact"] = 1.0 - asked.broken / len(asked.quotes)
+    if asked.sentences:
+        measured["cited sentences"] = 1.0 - asked.bare / len(asked.sentences)
+    return measured
+
+
+def failing(run: Run) -> list[tuple[Outcome, str]]:
+    """Return the questions that went wrong, each with the gravest thing that did, gravest first."""
+    found = []
+    for outcome in run.outcomes:
+        measured = values(outcome)
+        for gravity, (name, good, words) in enumerate(_FAULTS):
+            if name in measured and not good(measured[name]):
+                found.append((gravity, outcome, words))
+                break
+    return [(outcome, words) for _, outcome, words in sorted(found, key=lambda item: item[0])]
+
+
+_FAULTS: Sequence[tuple[str, Callable[[float], bool], str]] = (
+    ("quotes intact", lambda value: value == 1.0, "引用が原文と一致しない / a quote differs from its source"),
+    ("cited sentences", lambda value: value == 1.0, "引用のない文がある / a sentence has no citation"),
+    ("refused", lambda value: value == 1.0, "答えのない問いに答えた / answered what has no answer"),
+    ("wrongly refused", lambda value: value == 0.0, "答えのある問いを断った / refused what has an answer"),
+    ("recall@10", lambda value: value > 0.0, "上位10件にない / not among the first ten"),
+    ("gold cited", lambda value: value == 1.0, "正しい資料を引用していない / the right document is not cited"),
+    ("span quoted", lambda value: value == 1.0, "答えの語句を引用していない / the answer's words are not quoted"),
+    ("mrr@10", lambda value: value == 1.0, "1位ではない / not ranked first"),
+)
+
+
+def _estimates(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
+    columns: dict[str, list[float]] = {}
+    for outcome in outcomes:
+        for name, value in values(outcome).items():
+            columns.setdefault(name, []).append(value)
+    return {name: estimate(column) for name, column in columns.items()}
+
+
+def _groups(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        for label in (outcome.question.type, outcome.question.language):
+            if label:
+                groups.setdefault(label, []).append(outcome)
+    return groups
+
+
+def _p50_p95(times: Sequence[float]) -> tuple[float, float]:
+    return percentile(times, 50), percentile(times, 95)

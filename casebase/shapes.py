@@ -1,0 +1,52 @@
+"""Results as plain JSON values, in the shapes that other programs rely on. A field is added here, never renamed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casebase.models import Answer, Citation, Hit, SearchResult
+
+
+def search_shape(identifier: str | None, found: SearchResult) -> dict[str, Any]:
+    """Return a search result as plain JSON values."""
+    return {"id": identifier, "hits": [_hit_shape(hit) for hit in found.hits], "ms": round(found.ms, 1)}
+
+
+def answer_shape(identifier: str | None, answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain JSON values."""
+    return {
+        "id": identifier,
+        "status": answer.status.value,
+        "language": answer.language,
+        "sentences": [{"text": s.text, "citations": list(s.citations)} for s in answer.sentences],
+        "citations": [_citation_shape(citation) for citation in answer.citations],
+        "engine": answer.engine,
+        "ms": round(answer.ms, 1),
+    }
+
+
+def _hit_shape(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "document": hit.document.id,
+        "file_name": hit.document.file_name,
+        "version": passage.version,
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "score": round(hit.score, 6),
+        "text": passage.text,
+    }
+
+
+def _citation_shape(citation: Citation) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "document": citation.document.id,
+        "file_name": citation.document.file_name,
+        "version": citation.document.version,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }

@@ -1,0 +1,49 @@
+"""Give every passage the vectors of another embedding model, version by version; can be stopped and started again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from casebase.embedding import Embedder
+from casebase.embedding_inputs import body_input, title_input, vector_key
+from casebase.store.library import Library
+from casebase.store.rows import passage_of
+from casebase.store.schema import DocumentRow, PassageRow, VersionRow
+
+
+def reembed(engine: Engine, library: Library, embedder: Embedder, progress: Callable[[int, int], None]) -> int:
+    """Embed what has no vector of `embedder` yet and return the number of passages looked at.
+
+    `progress` is told (versions done, versions in all). Each version changes in one transaction.
+    """
+    with Session(engine) as session:
+        query = select(VersionRow.id, DocumentRow.title, VersionRow.file_name).join(DocumentRow)
+        versions = session.execute(query).tuples().all()
+    seen = 0
+    for done, (version, title, file_name) in enumerate(versions, start=1):
+        seen += _reembed_version(engine, library, embedder, version, title or file_name)
+        progress(done, len(versions))
+    return seen
+
+
+def _reembed_version(engine: Engine, library: Library, embedder: Embedder, version: str, title: str) -> int:
+    with Session(engine) as session:
+        passages = [passage_of(row) for row in session.scalars(select(PassageRow).where(PassageRow.version == version))]
+    keys = {
+        passage.id: tuple(
+            (vector_key(embedder.fingerprint, text), text)
+            for text in (body_input(passage), title_input(title, passage.section))
+        )
+        for passage in passages
+    }
+    texts = dict(pair for pairs in keys.values() for pair in pairs)
+    missing = sorted(library.missing_vectors(texts))
+    vectors = embedder.passages([texts[key] for key in missing]) if missing else []
+    library.keep_vectors(dict(zip(missing, vectors, strict=True)), embedder.fingerprint)
+    with Session(engine.execution_options(writing=True)) as session, session.begin():
+        for passage, ((body, _), (heading, _)) in keys.items():
+            session.execute(update(PassageRow).where(PassageRow.id == passage).values(body_key=body, title_key=heading))
+    return len(passages)

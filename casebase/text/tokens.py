@@ -1,0 +1,192 @@
+"""The words of a text as the lexical index and the answer rules count them.
+
+Japanese by Sudachi in mode A (the shortest units), in normalised form (申込 and 申し込み are one word); names in Latin
+letters stay whole and are given in parts as well (`chatgpt-4o`, `chatgpt`, `4o`).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import cache
+from itertools import pairwise
+
+from sudachipy import Dictionary, SplitMode
+from sudachipy import Tokenizer as SudachiTokenizer
+
+from casebase.text.normalize import search_form
+
+LONGEST_CALL = 12_000
+"""Characters given to Sudachi at once. It takes 49,149 bytes, and a character has at most 4."""
+
+_DROPPED = frozenset({"助詞", "助動詞", "補助記号", "記号", "空白", "接続詞", "感動詞", "連体詞"})
+
+STOPWORDS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        為る 有る 居る 成る 出来る 御 事 物 為 様 時 所 等 此れ 其れ 何れ 此処 其処 何処 何時 何 どう どの どんな 如何 いつ
+        誰 幾つ 幾ら 何故 こう そう 良い 無い 因る 於く 就く 対する 関する 言う 下さる 頂く 呉れる 教える 此の 其の 及び
+        a an and are as at be been being by can could did do does for from had has have how i if in into is it its may
+        me my of on or our shall should so than that the their them then there these they this those to was we were what
+        when where which who whom whose why will with would you your please tell about
+        """,
+    )
+)
+"""Words that say nothing about what a text is about; `tokenize` leaves them out."""
+
+_LATIN_RUN = re.compile(r"[a-z0-9\u00c0-\u024f]+(?:[.'&+/_\-][a-z0-9\u00c0-\u024f]+)*[+#]*")
+_LETTER = re.compile(r"[a-z\u00c0-\u024f]")
+_PARTS = re.compile(r"[&+/_\-']|(?<![0-9])\.|\.(?![0-9])")
+_KATAKANA_RUN = re.compile(r"[\u30a1-\u30fa\u30fc]{5,}")
+_KATAKANA_NAME = re.compile(r"[\u30a1-\u30fa\u30fc・]{3,}")
+_PLACE_ENDINGS = frozenset("都道府県市区町村庁省")
+_CJK_RUN = re.compile(r"[\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff]+")
+
+_local = threading.local()
+_opening = threading.Lock()
+
+
+def tokenize(text: str) -> list[str]:
+    """Return the content words of `text` in order, repetitions included, ready to be counted or joined by spaces."""
+    searched = search_form(text)
+    if len(searched) <= LONGEST_CALL:
+        return _tokenize_piece(searched)
+    return [token for piece in _pieces(searched) for token in _tokenize_piece(piece)]
+
+
+def bigrams(text: str) -> list[str]:
+    """Return the character bigrams of the Japanese runs of `text`; a run of one character is given as it is."""
+    grams: list[str] = []
+    for run in _CJK_RUN.findall(search_form(text)):
+        grams.extend(a + b for a, b in pairwise(run)) if len(run) > 1 else grams.append(run)
+    return grams
+
+
+def proper_nouns(text: str) -> list[str]:
+    """Return the names of places, organisations and people in Japanese script, as they are searched, in order.
+
+    A place takes its 県, 市, 区 … along; a katakana word that the dictionary does not know counts as a name.
+    """
+    searched = search_form(text)[:LONGEST_CALL]
+    if searched.isascii():
+        return []
+    tokenizer, _ = _sudachi()
+    proper = _proper_nouns()
+    found: list[str] = []
+    after_name_at = -1
+    for morpheme in tokenizer.tokenize(searched):
+        begin, end = morpheme.begin(), morpheme.end()
+        written = searched[begin:end]
+        if begin == after_name_at and (written in _PLACE_ENDINGS or proper[morpheme.part_of_speech_id()]):
+            found[-1] += written
+            after_name_at = end
+        elif (proper[morpheme.part_of_speech_id()] and _CJK_RUN.fullmatch(written)) or (
+            morpheme.is_oov() and _KATAKANA_NAME.fullmatch(written)
+        ):
+            found.append(written)
+            after_name_at = end
+    return [name for name in found if len(name) > 1]
+
+
+def _tokenize_piece(text: str) -> list[str]:
+    if text.isascii():
+        return [token for run in _LATIN_RUN.findall(text) for token in _latin_tokens(run)]
+    tokenizer, content = _sudachi()
+    latin = [run.span() for run in _LATIN_RUN.finditer(text) if _LETTER.search(run.group())]
+    katakana = [run.span() for run in _KATAKANA_RUN.finditer(text)]
+    tokens: list[str] = []
+    if not latin and not katakana:
+        for morpheme in tokenizer.tokenize(text):
+            if content[morpheme.part_of_speech_id()] and (token := morpheme.normalized_form()) not in STOPWORDS:
+                tokens.append(token.casefold())
+        return tokens
+    next_latin, next_katakana = 0, 0
+    for morpheme in tokenizer.tokenize(text):
+        begin, end = morpheme.begin(), morpheme.end()
+        if next_katakana < len(katakana) and begin >= katakana[next_katakana][0]:
+            left, right = katakana[next_katakana]
+            next_katakana += 1
+            if end < right:
+                tokens.append(text[left:right])  # a name of several words, or unknown to the dictionary: whole as well
+        if next_latin < len(latin):
+            left, right = latin[next_latin]
+            if end > left:
+                if begin <= left:
+                    tokens.extend(_known_latin(morpheme.normalized_form(), text[left:right], end - begin))
+                if end >= right:
+                    next_latin += 1
+                continue
+        if content[morpheme.part_of_speech_id()] and (token := morpheme.normalized_form()) not in STOPWORDS:
+            tokens.append(token.casefold())
+    return tokens
+
+
+def _known_latin(normalized: str, run: str, length: int) -> list[str]:
+    """Return the tokens of a Latin run; a word the dictionary writes in katakana (web → ウェブ) becomes that word."""
+    if length == len(run) and not normalized.isascii():
+        return [normalized]
+    return _latin_tokens(run)
+
+
+def _latin_tokens(run: str) -> list[str]:
+    whole = _stem(run)
+    parts = [_stem(part) for part in _PARTS.split(run) if len(part) > 1]
+    if len(parts) < 2:
+        return [] if whole in STOPWORDS or run in STOPWORDS else [whole]
+    return [whole, *(part for part in parts if part not in STOPWORDS)]
+
+
+def _stem(word: str) -> str:
+    """Take the plural off an English word (Harman's S stemmer); numbers and short words stay."""
+    word = word.removesuffix("'s")
+    if len(word) < 4 or not word.endswith("s") or not word.isalpha():
+        return word
+    if word.endswith("ies") and not word.endswith(("eies", "aies")):
+        return word[:-3] + "y"
+    if word.endswith(("us", "ss")):
+        return word
+    return word[:-1]
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a long text where a sentence, a line or a word ends, at worst anywhere."""
+    pieces: list[str] = []
+    start = 0
+    while len(text) - start > LONGEST_CALL:
+        window = text[start : start + LONGEST_CALL]
+        cut = next((at + 1 for mark in "。\n、 " if (at := window.rfind(mark)) > 0), LONGEST_CALL)
+        pieces.append(window[:cut])
+        start += cut
+    pieces.append(text[start:])
+    return pieces
+
+
+def _sudachi() -> tuple[SudachiTokenizer, tuple[bool, ...]]:
+    """Return this thread's tokenizer (they must not be shared) and, by part-of-speech id, whether a word counts."""
+    if not hasattr(_local, "tokenizer"):
+        with _opening:
+            dictionary = _dictionary()
+            _local.tokenizer = dictionary.tokenizer(SplitMode.A, fields={"normalized_form", "pos"})
+    return _local.tokenizer, _content_words()
+
+
+@cache
+def _dictionary() -> Dictionary:
+    return Dictionary(dict="core")
+
+
+@cache
+def _proper_nouns() -> tuple[bool, ...]:
+    flags: list[bool] = []
+    while (pos := _dictionary().pos_of(len(flags))) is not None:
+        flags.append(pos[1] == "固有名詞")
+    return tuple(flags)
+
+
+@cache
+def _content_words() -> tuple[bool, ...]:
+    flags: list[bool] = []
+    while (pos := _dictionary().pos_of(len(flags))) is not None:
+        flags.append(pos[0] not in _DROPPED)
+    return tuple(flags)

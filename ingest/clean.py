@@ -1,0 +1,166 @@
+"""Cleaning of lines: wrapped ones joined, running headers, footers and page numbers left out. Pure functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from ingest.printed import PrintedLine
+from ingest.widths import columns, is_cjk, width
+
+HYPHEN = "\x02"
+"""pdfium's mark for a hyphen at the end of a line."""
+
+SENTENCE_END = re.compile(r"[。．｡！？!?.:：][」』）)\]】〉》\"'’”]*$")
+LIST_MARK = re.compile(
+    r"[\s\u3000]*(?:[・･●○◯◎■□◆◇▪▫►▶▷▲△▼▽★☆※＊◦•‣⁃∙✓➢❖‐–—*+\-][\s\u3000]*(?=\S)(?![*\-–—]{2})"
+    r"|[①-⑳㉑-㊿❶-❿➀-➓⒜-ⓩ]|[(（](?:[0-9０-９]{1,3}|[a-zA-Zａ-ｚＡ-Ｚ]|[一二三四五六七八九十]{1,3}|[ァ-ン]|[ivxⅰ-ⅿ]{1,4})[)）]"
+    r"|(?:[0-9０-９]{1,3}|[a-zA-Zａ-ｚＡ-Ｚ]|[ァ-ン]|[一二三四五六七八九十]{1,3}|[Ⅰ-ⅿ]{1,4})(?:[)）、．]|[.]\s|[\s\u3000]+(?=[^\x00-\x7f]))"
+    r"|[0-9０-９]{1,3}(?:[.．\-－‐][0-9０-９]{1,3}){1,4}[.．、\s\u3000]|第[0-9０-９一二三四五六七八九十百]{1,5}[章節条項部編款])"
+)
+"""What a list item or a numbered heading begins with; such a line is never joined to the one above it."""
+
+_OPEN_END = re.compile(r"[、，,・「『（(〔【〈《]$")
+_PLAIN_WRAP = 50
+"""Columns from which a line of plain text may have been wrapped by a program rather than ended by its writer."""
+
+_EDGE = 0.08
+"""Share of the page's height at its top and bottom where running lines stand."""
+
+_WIDE_EDGE = 0.12
+"""The same, for lines that are kept once: a heading repeated on every slide stands here too."""
+
+_EDGE_LINES = 4
+"""Lines at the top and at the bottom of a page that may be running lines."""
+
+_SENTENCE = re.compile(r"。[」』）)]*\s*$")
+_PAGE_NUMBER = re.compile(
+    r"[\s\-‐–—―~～・|/.p.Pp頁ページ第Page]*?(?P<number>[0-9]{1,4})(?:\s*(?:/|／|of|OF)\s*[0-9]{1,4})?[\s\-‐–—―~～・|頁ページ]*"
+)
+_ROMAN = re.compile(r"[\s\-‐–—]*[ivxlc]{1,6}[\s\-‐–—]*")
+
+
+def joint(before: str, after: str) -> tuple[str, str]:
+    """Return `before` as it must end, and what stands between it and `after` when the two are one wrapped text.
+
+    Nothing stands between where either side is Japanese, a space between words; a hyphen that only divides a word goes.
+    """
+    if before.endswith(HYPHEN):
+        stem = before[:-1]
+        divides = stem[-1:].isalpha() and after[:1].islower()
+        return (stem, "") if divides else (stem + "-", "")
+    if not before or not after:
+        return before, ""
+    last, first = before[-1], after[0]
+    if is_cjk(last) or is_cjk(first) or last.isspace() or first.isspace():
+        return before, ""
+    if last == "-" and before[-2:-1].isalpha() and first.isalpha():
+        return before, ""
+    return before, " "
+
+
+def joined_lines(lines: Sequence[str]) -> list[str]:
+    """Join those lines of a plain text paragraph that a program wrapped at a fixed width."""
+    if len(lines) < 2:
+        return list(lines)
+    edge = max(width(line) for line in lines)
+    if edge < _PLAIN_WRAP or edge > 200:
+        return list(lines)
+    joined = [lines[0]]
+    for before, after in zip(lines, lines[1:], strict=False):
+        is_full = width(before) + 1 + first_word_width(after) > edge
+        if is_full and not starts_anew(after) and not SENTENCE_END.search(before.rstrip()):
+            head, between = joint(joined[-1], after)
+            joined[-1] = head + between + after
+        else:
+            joined.append(after)
+    return joined
+
+
+def starts_anew(line: str) -> bool:
+    """Tell whether a line begins a paragraph, a list item, a table row or a quotation by its first characters."""
+    return line[:1] in " \u3000>|#" or LIST_MARK.match(line) is not None
+
+
+def first_word_width(line: str) -> int:
+    """Return the columns that must be free at the end of a line for the first word of the next to stand there."""
+    word = re.match(r"[!-~\u00a1-\u024f]+", line)
+    if word:
+        return len(word.group())
+    return columns(line[0]) + sum(columns(char) for char in re.match(r".([、。，．」』）]*)", line)[1]) if line else 0  # type: ignore[index]  # a line that is not empty always matches
+
+
+def ends_open(line: str) -> bool:
+    """Tell whether a line stops where no text can end: after a comma or an opening bracket."""
+    return _OPEN_END.search(line) is not None
+
+
+def without_running_lines(
+    pages: Sequence[Sequence[PrintedLine]], heights: Sequence[float]
+) -> list[list[PrintedLine]]:
+    """Leave out headers, footers and page numbers: what stands at the same place near the edge of several pages.
+
+    A line nearer the middle (a title repeated on every slide) is kept the first time.
+    """
+    numbers = _page_numbers(pages, heights)
+    seen: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for index, lines in enumerate(pages):
+        for line in _outermost(lines):
+            if _edge(line, heights[index], _WIDE_EDGE):
+                seen[_shape(line.text)].append((index, line.box[1]))
+    dropped: list[list[PrintedLine]] = []
+    for index, lines in enumerate(pages):
+        kept = []
+        for position, line in enumerate(lines):
+            if (index, position) in numbers:
+                continue
+            if _edge(line, heights[index], _WIDE_EDGE) and not _SENTENCE.search(line.text):
+                alike = {page for page, top in seen[_shape(line.text)] if abs(top - line.box[1]) < 6}
+                if len(alike) >= _pages_for_running(len(pages)) and (
+                    _edge(line, heights[index], _EDGE) or index != min(alike)
+                ):
+                    continue
+            kept.append(line)
+        dropped.append(kept)
+    return dropped
+
+
+def _outermost(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Return the highest and lowest lines of a page."""
+    ordered = sorted(lines, key=lambda line: line.box[1])
+    return ordered if len(ordered) <= 2 * _EDGE_LINES else ordered[:_EDGE_LINES] + ordered[-_EDGE_LINES:]
+
+
+def _pages_for_running(pages: int) -> int:
+    return 2 if pages == 2 else max(3, min(8, pages // 5))
+
+
+def _edge(line: PrintedLine, height: float, share: float) -> bool:
+    middle = (line.box[1] + line.box[3]) / 2
+    return height > 0 and (middle < share * height or middle > (1 - share) * height)
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[0-9]+", "#", re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+
+
+def _page_numbers(pages: Sequence[Sequence[PrintedLine]], heights: Sequence[float]) -> set[tuple[int, int]]:
+    """Find lines near an edge that hold nothing but a number which grows with the pages."""
+    candidates: list[tuple[int, int, int]] = []
+    roman: list[tuple[int, int]] = []
+    for index, lines in enumerate(pages):
+        for position, line in enumerate(lines):
+            if len(line.text) <= 20 and _edge(line, heights[index], _WIDE_EDGE):
+                plain = unicodedata.normalize("NFKC", line.text).strip()
+                if match := _PAGE_NUMBER.fullmatch(plain):
+                    candidates.append((index, position, int(match["number"])))
+                elif _ROMAN.fullmatch(plain):
+                    roman.append((index, position))
+    offsets = Counter(number - index for index, _, number in candidates)
+    common = {offset for offset, count in offsets.items() if count >= 2}
+    if len(pages) == 1:
+        common = {1} & set(offsets)
+    found = {(index, position) for index, position, number in candidates if number - index in common}
+    return found | (set(roman) if len(roman) >= 2 else set())

@@ -1,0 +1,186 @@
+"""Reading files: what a file is, by its content and its extension, and the parser for it.
+
+`load` is the only way in. Parsers raise `DocumentError`s; anything else is a fault and is contained by `ingest.sandbox`.
+"""
+
+from __future__ import annotations
+
+from casebase.errors import DocumentError, EmptyFile, NoText, TypeMismatch, UnsupportedType
+from ingest.load.office import OLE, ZIP, Package, refuse_ole
+from ingest.names import extension
+from ingest.records import Loaded
+
+_EXTENSIONS = {
+    ".pdf": "pdf",
+    ".docx": "docx", ".docm": "docx", ".dotx": "docx",
+    ".pptx": "pptx", ".pptm": "pptx", ".ppsx": "pptx", ".potx": "pptx",
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".md": "markdown", ".markdown": "markdown",
+    ".txt": "text", ".text": "text",
+    ".csv": "csv", ".tsv": "csv",
+}  # fmt: skip
+
+SUPPORTED = frozenset(_EXTENSIONS)
+"""Extensions of files that can be read."""
+
+PLAIN = frozenset({"text", "csv", "markdown"})
+"""Formats whose parsers are our own or work in one pass over the characters."""
+
+_WAYS_OUT = {
+    ".doc": "Open it in Word and save it as .docx.",
+    ".dot": "Open it in Word and save it as .docx.",
+    ".rtf": "Open it in Word and save it as .docx.",
+    ".xls": "Open it in Excel and save it as .xlsx.",
+    ".xlsb": "Open it in Excel and save it as .xlsx.",
+    ".ppt": "Open it in PowerPoint and save it as .pptx.",
+    ".pps": "Open it in PowerPoint and save it as .pptx.",
+    ".jtd": "Open it in Ichitaro and save it as PDF or .docx.",
+    ".jttc": "Open it in Ichitaro and save it as PDF or .docx.",
+    ".jtdc": "Open it in Ichitaro and save it as PDF or .docx.",
+    ".xdw": "Open it in DocuWorks and save it as PDF.",
+    ".xbd": "Open it in DocuWorks and save it as PDF.",
+    ".odt": "Open it in its program and save it as .docx or PDF.",
+    ".ods": "Open it in its program and save it as .xlsx or PDF.",
+    ".odp": "Open it in its program and save it as .pptx or PDF.",
+    ".pages": "Open it in Pages and save it as .docx or PDF.",
+    ".zip": "Unpack it and hand in the files inside.",
+    ".7z": "Unpack it and hand in the files inside.",
+    ".lzh": "Unpack it and hand in the files inside.",
+    ".rar": "Unpack it and hand in the files inside.",
+    ".gz": "Unpack it and hand in the files inside.",
+    ".tar": "Unpack it and hand in the files inside.",
+    ".json": "Save what people are to read as CSV, Excel or text.",
+    ".jsonl": "Save what people are to read as CSV, Excel or text.",
+    ".xml": "Save what people are to read as CSV, Excel or text.",
+    ".eml": "Save the message as PDF or text.",
+    ".msg": "Save the message as PDF or text.",
+}  # fmt: skip
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic", ".svg")
+_ACCEPTED = "PDF, Word (.docx), PowerPoint (.pptx), Excel (.xlsx), HTML, Markdown, text and CSV are accepted."
+
+# Signs at the beginning of files that are not text, with what they are.
+_SIGNATURES = (
+    (OLE, "an older Office document, or one with a password"),
+    (b"\x89PNG\r\n", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"II*\0", "a picture (TIFF)"),
+    (b"MM\0*", "a picture (TIFF)"),
+    (b"{\\rtf", "an RTF document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\0", "a program"),
+    (b"SQLite format 3\0", "a database"),
+)
+_HEADER_WITHIN = 1024
+"""Bytes at the beginning of a file within which readers look for `%PDF-`."""
+
+
+def load(name: str, content: bytes) -> Loaded:
+    """Read a file. `name` decides what it should be, `content` what it is; the two must agree.
+
+    Raises a `DocumentError` that says what is wrong and the way out, in particular `UnsupportedType`, `TypeMismatch`,
+    `EncryptedDocument`, `DamagedDocument`, `DocumentTooLarge`, `ForbiddenContent`, `NoText` and `UnknownEncoding`.
+    """
+    if not content:
+        raise EmptyFile(name)
+    kind = _kind(name, content)
+    loaded = _read(kind, name, content)
+    if not any(block.text.strip() for page in loaded.pages for block in page.blocks):
+        raise NoText(name, "NO_TEXT", "The file holds no text. Check that it is the right one.")
+    return loaded
+
+
+def is_plain(name: str) -> bool:
+    """Tell whether a file of this name is read by a parser of plain text."""
+    return _EXTENSIONS.get(extension(name)) in PLAIN
+
+
+def _kind(name: str, content: bytes) -> str:
+    ending = extension(name)
+    kind = _EXTENSIONS.get(ending)
+    found, described = _sniffed(name, content)
+    if kind is None:
+        raise UnsupportedType(name, _way_out(ending))
+    if kind == found:
+        return kind
+    if kind in {"docx", "pptx", "xlsx"}:
+        if content.startswith(OLE):
+            raise refuse_ole(name, content)
+        raise TypeMismatch(name, described)
+    if kind == "pdf" or found:
+        raise TypeMismatch(name, described)
+    return kind
+
+
+def _sniffed(name: str, content: bytes) -> tuple[str, str]:
+    """Return the kind of what is not plain text (empty for plain text), and what it is in words."""
+    if b"%PDF-" in content[:_HEADER_WITHIN]:
+        return "pdf", "a PDF"
+    if content.startswith(ZIP):
+        return _office_kind(name, content)
+    for sign, described in _SIGNATURES:
+        if content.startswith(sign):
+            return "other", described
+    start = content[:_HEADER_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "", "a web page (HTML)"
+    return "", "text or unknown data"
+
+
+def _office_kind(name: str, content: bytes) -> tuple[str, str]:
+    """Tell an Office file from any other ZIP archive; one that is broken counts as what its name says."""
+    ending = _EXTENSIONS.get(extension(name), "")
+    try:
+        kind = Package(name, content).kind()
+    except DocumentError:
+        if ending in {"docx", "pptx", "xlsx"}:
+            raise
+        return "other", "a ZIP archive"
+    words = {"docx": "a Word document", "pptx": "a PowerPoint presentation", "xlsx": "an Excel workbook"}
+    return (kind, words[kind]) if kind else ("other", "a ZIP archive")
+
+
+def _way_out(ending: str) -> str:
+    if ending in _PICTURES:
+        return "Pictures are not accepted. Recognise the text (OCR) and hand in the PDF."
+    shown = f"Files of type {ending}" if ending else "Files without an extension"
+    return f"{shown} are not accepted. {_WAYS_OUT.get(ending, _ACCEPTED)}"
+
+
+def _read(kind: str, name: str, content: bytes) -> Loaded:
+    # Parsers are imported when first needed: a child process that reads text files need not load pdfium.
+    if kind == "pdf":
+        from ingest.load.pdf import load_pdf
+
+        return load_pdf(name, content)
+    if kind == "docx":
+        from ingest.load.docx import load_docx
+
+        return load_docx(name, content)
+    if kind == "pptx":
+        from ingest.load.pptx import load_pptx
+
+        return load_pptx(name, content)
+    if kind == "xlsx":
+        from ingest.load.xlsx import load_xlsx
+
+        return load_xlsx(name, content)
+    if kind == "html":
+        from ingest.load.html import load_html
+
+        return load_html(name, content)
+    if kind == "markdown":
+        from ingest.load.markdown import load_markdown
+
+        return load_markdown(name, content)
+    if kind == "csv":
+        from ingest.load.csv import load_csv
+
+        return load_csv(name, content)
+    from ingest.load.text import load_text
+
+    return load_text(name, content)

@@ -1,0 +1,220 @@
+"""HTML: what a reader sees of it. Nothing is run, nothing is fetched; hidden text is left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from lxml import etree
+
+from ingest.characters import one_line, tidy
+from ingest.load.encoding import Decoded, decode
+from ingest.load.html_visible import Hiding, has_ground
+from ingest.load.tables import table_blocks
+from ingest.records import Block, Loaded, LoadedPage, Warned
+from ingest.titles import title_of
+
+MEDIA_TYPE = "text/html"
+
+Element = Any
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend main menu nav p pre search section summary tbody td tfoot th thead tr"
+    .split()
+)  # fmt: skip
+_LEFT_OUT = frozenset(
+    "script style noscript template head title iframe object embed applet svg math canvas audio video select datalist rt rp"
+    " textarea input frame frameset noframes".split()
+)
+_ACTIVE = frozenset({"script", "iframe", "object", "embed", "applet", "frame"})
+_DECLARED = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_CODECS = {"shift_jis": "cp932", "x-sjis": "cp932", "shift-jis": "cp932", "windows-31j": "cp932", "sjis": "cp932",
+           "euc-jp": "euc_jp", "x-euc-jp": "euc_jp", "windows-1252": "cp1252", "iso-8859-1": "cp1252"}  # fmt: skip
+_TITLE = re.compile(r"<title[^>]*>([^<]{1,2000})</title", re.IGNORECASE)
+_WIDEST_SPAN = 50
+
+
+def load_html(name: str, content: bytes) -> Loaded:
+    """Read an HTML file: headings, paragraphs, lists and tables as shown, the title from its head."""
+    decoded = _decoded(name, content)
+    blocks, warned = html_blocks(decoded.text)
+    found = _TITLE.search(decoded.text)
+    title = title_of(unescape(found[1])) if found else ""
+    warnings = (*decoded.warnings, *(Warned(code) for code in sorted(warned)))
+    return Loaded(MEDIA_TYPE, (LoadedPage(1, tuple(blocks)),), title, warnings=warnings, encoding=decoded.encoding)
+
+
+def html_blocks(source: str) -> tuple[list[Block], set[str]]:
+    """Return what a piece of HTML shows as blocks, and the codes of what the editor must know."""
+    text, removed = tidy(re.sub(r"^\s*<\?xml[^>]*\?>", "", source))
+    parser = etree.HTMLParser(
+        encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
+    except etree.ParserError:
+        root = None
+    if root is None:
+        return [], set(removed)
+    reader = _Reader(Hiding(root), warned=set(removed))
+    reader.walk(root)
+    reader.close()
+    return reader.blocks, reader.warned
+
+
+def _decoded(name: str, content: bytes) -> Decoded:
+    """Decode by the encoding that the page declares, where its bytes bear that out; else as any text."""
+    declared = _DECLARED.search(content[:4096])
+    codec = _CODECS.get(declared[1].decode("ascii").lower(), "") if declared else ""
+    if codec and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            try:
+                return Decoded(content.decode(codec), codec)
+            except UnicodeDecodeError:
+                pass
+    return decode(name, content)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks a page in the order of its source. libxml2 nests no deeper than 256 elements, so recursion is bounded."""
+
+    hiding: Hiding
+    blocks: list[Block] = field(default_factory=list)
+    warned: set[str] = field(default_factory=set)
+    _text: list[str] = field(default_factory=list)
+    _items: list[str] = field(default_factory=list)
+    _marks: list[str] = field(default_factory=list)
+    _counters: list[int | None] = field(default_factory=list)
+
+    def walk(self, element: Element, level: int = 0, ground: bool = False, pre: bool = False) -> None:
+        """Read an element and what it holds, up to its tail."""
+        tag = element.tag
+        if not isinstance(tag, str):
+            return
+        self._note_active(element, tag)
+        if tag in _LEFT_OUT:
+            for inner in element.iter():
+                if isinstance(inner.tag, str):
+                    self._note_active(inner, inner.tag)
+            return
+        if self.hiding.hides(element, ground):
+            if "".join(element.itertext()).strip():
+                self.warned.add("HIDDEN_TEXT")
+            return
+        ground = ground or (tag not in {"html", "body"} and has_ground(element))
+        if tag == "br":
+            self._text.append("\n")
+        elif tag == "table" and not _is_layout(element):
+            self.close(level)
+            self._table(element)
+        elif tag in {"ul", "ol"}:
+            self._list(element, level, ground)
+        elif tag == "li":
+            self._item(element, level, ground)
+        elif tag in _BLOCKS or tag == "table":
+            self.close(level)
+            heading = int(tag[1]) if re.fullmatch("h[1-6]", tag) else level
+            self._inside(element, heading, ground, pre or tag == "pre")
+            self.close(heading)
+        else:
+            self._inside(element, level, ground, pre)
+
+    def close(self, level: int = 0) -> None:
+        """End the paragraph that is being read; inside a list it becomes a line of the list."""
+        text = "\n".join(line for part in "".join(self._text).split("\n") if (line := part.strip(" \xa0")))
+        self._text.clear()
+        if not text:
+            return
+        if self._counters:
+            self._items.append((self._marks[-1] if self._marks else "") + text)
+            if self._marks:
+                self._marks[-1] = ""
+        else:
+            self.blocks.append(Block(one_line(text) if level else text, level))
+
+    def _inside(self, element: Element, level: int, ground: bool, pre: bool) -> None:
+        self._add(element.text, pre)
+        for inner in element:
+            self.walk(inner, level, ground, pre)
+            self._add(inner.tail, pre)
+
+    def _add(self, text: str | None, pre: bool) -> None:
+        if text:
+            self._text.append(text if pre else re.sub(r"[ \t\n\r\f]+", " ", text))
+
+    def _list(self, element: Element, level: int, ground: bool) -> None:
+        self.close(level)
+        start = element.get("start", "1")
+        self._counters.append((int(start) if start.isdigit() else 1) if element.tag == "ol" else None)
+        self._marks.append("")
+        self._inside(element, 0, ground, False)
+        self.close()
+        self._counters.pop()
+        self._marks.pop()
+        if not self._counters and self._items:
+            self.blocks.append(Block("\n".join(self._items)))
+            self._items = []
+
+    def _item(self, element: Element, level: int, ground: bool) -> None:
+        self.close(level)
+        if self._counters:
+            count = self._counters[-1]
+            self._marks[-1] = "- " if count is None else f"{count}. "
+            self._counters[-1] = None if count is None else count + 1
+        self._inside(element, 0 if self._counters else level, ground, False)
+        self.close()
+
+    def _table(self, element: Element) -> None:
+        rows: list[list[str]] = []
+        below: dict[int, int] = {}  # columns that a cell above still covers, with the rows that are left
+        caption = next((inner for inner in element if inner.tag == "caption"), None)
+        if caption is not None:
+            self.walk(caption, ground=True)
+        for row in element.iter("tr"):
+            if self.hiding.hides(row, True):
+                self.warned.add("HIDDEN_TEXT")
+                continue
+            cells: list[str] = []
+            for cell in row:
+                if cell.tag not in {"td", "th"}:
+                    continue
+                while below.get(len(cells), 0) > 0:
+                    below[len(cells)] -= 1
+                    cells.append("")
+                across, down = (_span(cell, name) for name in ("colspan", "rowspan"))
+                inner = _Reader(self.hiding, warned=self.warned)
+                inner.walk(cell, ground=True)
+                inner.close()
+                for offset in range(across):
+                    if down > 1:
+                        below[len(cells)] = down - 1
+                    cells.append("" if offset else "\n".join(block.text for block in inner.blocks))
+            rows.append(cells)
+        found = table_blocks(rows)
+        if self._counters:
+            self._items.extend(block.text for block in found)
+        else:
+            self.blocks.extend(found)
+
+    def _note_active(self, element: Element, tag: str) -> None:
+        if tag in _ACTIVE or any(
+            name.startswith("on") or value.strip().lower().startswith(("javascript:", "vbscript:"))
+            for name, value in element.attrib.items()
+        ):
+            self.warned.add("ACTIVE_CONTENT")
+
+
+def _is_layout(table: Element) -> bool:
+    """Tell whether a table only arranges the page: it holds another table, or headings."""
+    return any(table.iter("h1", "h2", "h3")) or sum(1 for _ in table.iter("table")) > 1
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name, "1").strip()
+    return max(1, min(int(value), _WIDEST_SPAN)) if value.isdigit() and len(value) < 5 else 1

@@ -1,0 +1,162 @@
+"""The glyphs of a PDF page as pdfium sees them: character, place, size, and how the run they belong to is painted.
+
+pdfium is not thread-safe: every use in this product holds `PDFIUM`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from casebase.models import Box
+
+PDFIUM = RLock()
+"""Held around every call into pdfium: one thread of the process at a time."""
+
+INVISIBLE_MODE = 3
+CLIP_MODE = 7
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Glyphs painted by one text object. `handle` is pdfium's own; `box` in points from the top left corner."""
+
+    handle: Any
+    size: float
+    color: tuple[int, int, int, int]
+    mode: int
+    font: str
+    bold: bool
+    embedded: bool
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One character on a page; `box` in points from the page's top left corner.
+
+    `run` is an index into the page's runs, or -1 for white space that pdfium added between runs. A line feed ends a line.
+    """
+
+    char: str
+    box: Box
+    run: int = -1
+    added: bool = False
+    unmapped: bool = False
+    vertical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphPage:
+    """One page's glyphs in reading order as pdfium gives it, and their runs."""
+
+    glyphs: list[Glyph]
+    runs: list[Run]
+    width: float
+    height: float
+
+
+def read_glyphs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> GlyphPage:
+    """Read every glyph of an open page."""
+    width, height = page.get_size()
+    place = placement(page)
+    raw = textpage.raw
+    rect = pdfium.FS_RECTF()
+    glyphs: list[Glyph] = []
+    runs: list[Run] = []
+    index_of: dict[int, int] = {}
+    for index in range(pdfium.FPDFText_CountChars(raw)):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        if code in (0x0D, 0x0A):
+            if code == 0x0A:
+                glyphs.append(Glyph("\n", (0.0, 0.0, 0.0, 0.0), added=True))
+            continue
+        pdfium.FPDFText_GetLooseCharBox(raw, index, rect)
+        box = place(rect.left, rect.bottom, rect.right, rect.top)
+        handle = pdfium.FPDFText_GetTextObject(raw, index)
+        address = ctypes.cast(handle, ctypes.c_void_p).value if handle else None
+        run = -1
+        if address is not None:
+            run = index_of.get(address, -1)
+            if run < 0:
+                run = index_of[address] = len(runs)
+                runs.append(_run(raw, index, handle))
+        added = code == 0x20 and pdfium.FPDFText_IsGenerated(raw, index) == 1
+        unmapped = code == 0 or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1
+        glyphs.append(Glyph(_character(code), box, run, added, unmapped))
+    return GlyphPage(_with_whole_pairs(glyphs), runs, width, height)
+
+
+def placement(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:
+    """Return the function from a rectangle of PDF space to a box from the top left corner of the page as displayed."""
+    left, bottom, right, top = page.get_bbox()
+    rotation = page.get_rotation()
+
+    def point(x: float, y: float) -> Point:
+        if rotation == 90:
+            return y - bottom, x - left
+        if rotation == 180:
+            return right - x, y - bottom
+        if rotation == 270:
+            return top - y, right - x
+        return x - left, top - y
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+        (ax, ay), (bx, by) = point(x0, y0), point(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+    return place
+
+
+def _character(code: int) -> str:
+    return chr(code) if 0 < code <= 0x10FFFF else "\ufffd"
+
+
+def _with_whole_pairs(glyphs: list[Glyph]) -> list[Glyph]:
+    """Put surrogate halves, which pdfium gives one by one, together."""
+    if not any("\ud800" <= glyph.char <= "\udfff" for glyph in glyphs):
+        return glyphs
+    whole: list[Glyph] = []
+    for glyph in glyphs:
+        if whole and "\udc00" <= glyph.char <= "\udfff" and "\ud800" <= whole[-1].char <= "\udbff":
+            high, low = ord(whole[-1].char), ord(glyph.char)
+            whole[-1].char = chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+        else:
+            whole.append(glyph)
+    return whole
+
+
+def _run(textpage: Any, index: int, handle: Any) -> Run:
+    size = pdfium.FPDFText_GetFontSize(textpage, index)
+    matrix = pdfium.FS_MATRIX()
+    if pdfium.FPDFText_GetMatrix(textpage, index, matrix):
+        size *= abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
+    red, green, blue, alpha = (ctypes.c_uint(0) for _ in range(4))
+    painted = pdfium.FPDFText_GetStrokeColor if mode in (1, 5) else pdfium.FPDFText_GetFillColor
+    if not painted(textpage, index, red, green, blue, alpha):
+        alpha = ctypes.c_uint(255)
+    font = pdfium.FPDFTextObj_GetFont(handle)
+    name = _font_name(font)
+    weight = pdfium.FPDFText_GetFontWeight(textpage, index)
+    bold = weight >= 600 or "bold" in name.lower() or mode == 2
+    embedded = bool(font) and pdfium.FPDFFont_GetIsEmbedded(font) == 1
+    return Run(handle, size, (red.value, green.value, blue.value, alpha.value), mode, name, bold, embedded)
+
+
+def _font_name(font: Any) -> str:
+    if not font:
+        return ""
+    length = pdfium.FPDFFont_GetBaseFontName(font, None, 0)
+    if length <= 1:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, length)
+    return buffer.value.decode("utf-8", errors="replace")

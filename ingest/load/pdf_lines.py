@@ -1,0 +1,192 @@
+"""From the glyphs of a page to its printed lines: what is hidden left out, what is printed twice taken once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+
+from casebase.models import Box
+from ingest.characters import tidy
+from ingest.load.pdf_glyphs import Glyph, GlyphPage, Run
+from ingest.mend import mend
+from ingest.printed import PrintedLine
+from ingest.records import BoxedSpan
+from ingest.widths import columns, is_cjk
+
+HYPHEN = "\x02"
+"""pdfium's mark for a hyphen at the end of a line; kept until lines are joined."""
+
+OVERPRINT = 0.15
+"""Share of the type size within which the same character printed again is the same character (imitated bold)."""
+
+CELL_GAP = 1.6
+"""Gap in type sizes that divides the cells of a table row."""
+
+WORD_GAP = 0.45
+"""Gap in type sizes from which a space that was not typed is kept beside a Japanese character."""
+
+_PLAIN = Run(None, 10.0, (0, 0, 0, 255), 0, "", False, True)
+
+
+def printed_lines(page: GlyphPage, hidden: Set[int]) -> tuple[list[PrintedLine], frozenset[str]]:
+    """Return the lines of a page in reading order, and the codes of characters that were removed (see `tidy`)."""
+    removed: set[str] = set()
+    kept: list[list[Glyph]] = []
+    seen: dict[tuple[str, int, int], Box] = {}
+    for line in _split(page.glyphs):
+        visible = [glyph for glyph in line if glyph.run not in hidden]
+        once = [glyph for glyph in visible if not _is_overprint(glyph, _run(page, glyph).size, seen)]
+        clean = list(_tidied(once, removed))
+        if any(not glyph.char.isspace() for glyph in clean):
+            kept.append(clean)
+    lines = [_line(page, glyphs) for glyphs in _stacked(page, kept)]
+    return [line for line in lines if line.text], frozenset(removed)
+
+
+def _split(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    line: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph.char == "\n":
+            yield line
+            line = []
+        else:
+            line.append(glyph)
+    yield line
+
+
+def _run(page: GlyphPage, glyph: Glyph) -> Run:
+    return page.runs[glyph.run] if glyph.run >= 0 else _PLAIN
+
+
+def _is_overprint(glyph: Glyph, size: float, seen: dict[tuple[str, int, int], Box]) -> bool:
+    if glyph.char.isspace():
+        return False
+    x, y = glyph.box[0], glyph.box[1]
+    column, row = int(x // 2), int(y // 2)
+    for near_column in (column - 1, column, column + 1):
+        for near_row in (row - 1, row, row + 1):
+            known = seen.get((glyph.char, near_column, near_row))
+            if known is not None and abs(known[0] - x) < OVERPRINT * size and abs(known[1] - y) < OVERPRINT * size:
+                return True
+    seen[glyph.char, column, row] = glyph.box
+    return False
+
+
+def _tidied(glyphs: Iterable[Glyph], removed: set[str]) -> Iterator[Glyph]:
+    for glyph in glyphs:
+        if glyph.char == HYPHEN or (glyph.char.isascii() and glyph.char.isprintable()):
+            yield glyph
+            continue
+        text, codes = tidy(glyph.char)
+        removed |= codes
+        if text:
+            glyph.char = mend(" " if text == "\n" else text)
+            yield glyph
+
+
+def _stacked(page: GlyphPage, lines: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Put single characters printed one below the other, which is how some programs write vertical text, in one line."""
+    result: list[list[Glyph]] = []
+    for line in lines:
+        marks = [glyph for glyph in line if not glyph.char.isspace()]
+        if result and len(marks) == 1 and is_cjk(marks[0].char) and _is_below(page, result[-1], marks[0]):
+            for glyph in (*result[-1], marks[0]):
+                glyph.vertical = True
+            result[-1] = [*(glyph for glyph in result[-1] if not glyph.char.isspace()), marks[0]]
+        else:
+            result.append(line)
+    return result
+
+
+def _is_below(page: GlyphPage, line: list[Glyph], mark: Glyph) -> bool:
+    marks = [glyph for glyph in line if not glyph.char.isspace()]
+    if not is_cjk(marks[-1].char) or (len(marks) > 1 and not marks[-1].vertical):
+        return False
+    size = _run(page, mark).size
+    last = marks[-1].box
+    across = abs((last[0] + last[2]) / 2 - (mark.box[0] + mark.box[2]) / 2)
+    down = (mark.box[1] + mark.box[3]) / 2 - (last[1] + last[3]) / 2
+    return across < 0.3 * size and 0.5 * size < down < 1.3 * size
+
+
+def _line(page: GlyphPage, glyphs: list[Glyph]) -> PrintedLine:
+    spaced = _respaced(page, glyphs)
+    while spaced and spaced[-1].char.isspace():
+        spaced.pop()
+    while spaced and spaced[0].char in " \xa0":  # an ideographic space is an indent and stays
+        spaced.pop(0)
+    marks = [glyph for glyph in spaced if not glyph.char.isspace()]
+    sizes = Counter(round(_run(page, glyph).size, 1) for glyph in marks)
+    size = max(sizes, key=lambda value: (sizes[value], value), default=10.0)
+    bold = 2 * sum(_run(page, glyph).bold for glyph in marks) > len(marks)
+    vertical = _is_vertical(marks)
+    box = _around([glyph.box for glyph in marks])
+    row = any(_gap(a, b, vertical) > CELL_GAP * size for a, b in zip(marks, marks[1:], strict=False))
+    text = "".join(glyph.char for glyph in spaced)
+    return PrintedLine(text, box, size, bold, vertical, row, tuple(_spans(spaced, size, vertical)))
+
+
+def _is_vertical(marks: list[Glyph]) -> bool:
+    if len(marks) < 2:
+        return bool(marks) and marks[0].vertical
+    first, last = marks[0].box, marks[-1].box
+    return abs(last[1] - first[1]) > abs(last[0] - first[0])
+
+
+def _gap(one: Glyph, other: Glyph, vertical: bool) -> float:
+    return other.box[1] - one.box[3] if vertical else other.box[0] - one.box[2]
+
+
+def _respaced(page: GlyphPage, glyphs: list[Glyph]) -> list[Glyph]:
+    """Leave out spaces that pdfium saw between Japanese characters set apart, and those of evenly spread lines."""
+    marks = [glyph for glyph in glyphs if not glyph.char.isspace()]
+    spread = len(marks) >= 3 and len(glyphs) >= 2 * len(marks) - 1 and all(is_cjk(glyph.char) for glyph in marks)
+    result: list[Glyph] = []
+    for index, glyph in enumerate(glyphs):
+        if glyph.char in " \xa0" and result:
+            following = next((other for other in glyphs[index + 1 :] if other.char not in " \xa0"), None)
+            if spread or result[-1].char in " \xa0":
+                continue
+            if following is not None and glyph.added and (is_cjk(result[-1].char) or is_cjk(following.char)):
+                gap = max(_gap(result[-1], following, False), _gap(result[-1], following, True))
+                if 0 <= gap < WORD_GAP * _run(page, following).size and result[-1].char not in ":;,.!?":
+                    continue
+            glyph.char = " "
+        result.append(glyph)
+    return result
+
+
+def _spans(glyphs: list[Glyph], size: float, vertical: bool) -> Iterator[BoxedSpan]:
+    """Yield spans of the line within which characters stand at even distances, by their width of one or two columns."""
+    start = end = offset = weight = 0
+    boxes: list[Box] = []
+    for glyph in glyphs:
+        length = len(glyph.char)
+        if glyph.char.isspace():
+            offset += length
+            if not boxes:
+                start = offset
+            weight += columns(glyph.char) if boxes else 0
+            continue
+        low, high = (1, 3) if vertical else (0, 2)
+        if boxes and weight:
+            expected = boxes[0][low] + (boxes[-1][high] - boxes[0][low]) / max(1, weight) * weight
+            stretch = abs(glyph.box[low] - expected)
+            unit = (glyph.box[high] - glyph.box[low]) / columns(glyph.char[0])
+            typical = (boxes[-1][high] - boxes[0][low]) / weight
+            backwards = glyph.box[low] < boxes[-1][low]
+            if stretch > 0.5 * size or abs(unit - typical) > 0.22 * size or backwards:
+                yield BoxedSpan(start, end, _around(boxes), vertical)
+                boxes, start, weight = [], offset, 0
+        boxes.append(glyph.box)
+        offset = end = offset + length
+        weight += columns(glyph.char[0])
+    if boxes:
+        yield BoxedSpan(start, end, _around(boxes), vertical)
+
+
+def _around(boxes: list[Box]) -> Box:
+    if not boxes:
+        return 0.0, 0.0, 0.0, 0.0
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)

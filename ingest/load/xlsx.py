@@ -1,0 +1,217 @@
+"""Excel: a sheet is a page; tables divided by empty rows, cells as they are shown, merged cells once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from casebase.errors import DocumentTooLarge
+from ingest.characters import tidy
+from ingest.load.office import Element, Package, attribute, child, local
+from ingest.load.tables import table_blocks
+from ingest.load.xlsx_format import BUILT_IN, shown
+from ingest.records import Block, Loaded, LoadedPage, Warned
+from ingest.titles import title_of
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+MOST_CELLS = 500_000
+"""Cells with a value in one file; the text of more would be tens of thousands of passages of numbers."""
+
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_ERRORS = frozenset({"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+
+Cells = dict[int, dict[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What all sheets of a workbook share: texts, number formats by style, the day that dates count from."""
+
+    package: Package
+    texts: list[str]
+    formats: list[str]
+    from_1904: bool
+
+
+def load_xlsx(name: str, content: bytes) -> Loaded:
+    """Read an Excel file, sheet by sheet. Hidden sheets come in with a warning; hidden rows and columns are left out."""
+    package = Package(name, content)
+    main = package.main_part()
+    root = package.tree(main)
+    related = package.relationships(main)
+    parts = {relationship.kind: relationship.target for relationship in related.values()}
+    properties = child(root, "workbookPr")
+    from_1904 = properties is not None and attribute(properties, "date1904") in {"1", "true"}
+    book = _Book(package, list(_texts(package, parts.get("sharedStrings", ""))), _formats(package, parts.get("styles", "")), from_1904)
+    pages: list[LoadedPage] = []
+    hidden: set[int] = set()
+    removed: set[str] = set()
+    total = 0
+    sheets = child(root, "sheets")
+    for sheet in sheets if sheets is not None else ():
+        part = related.get(next((str(value) for key, value in sheet.attrib.items() if key.endswith("}id")), ""))
+        if part is None or part.target not in package:
+            continue
+        number = len(pages) + 1
+        cells, unseen = _cells(book, part.target)
+        total += sum(len(row) for row in cells.values())
+        if total > MOST_CELLS:
+            raise DocumentTooLarge(name, "TOO_MANY_CELLS", f"the limit of {MOST_CELLS:,} cells")
+        if unseen or attribute(sheet, "state") in {"hidden", "veryHidden"}:
+            hidden.add(number)
+        blocks = []
+        for block in _blocks(cells):
+            text, codes = tidy(block.text)
+            removed |= codes
+            blocks.append(Block(text, block.level))
+        pages.append(LoadedPage(number, tuple(blocks), label=attribute(sheet, "name")))
+    title, date = package.properties()
+    warnings = package.warnings()
+    if hidden:
+        warnings.append(Warned("HIDDEN_TEXT", tuple(sorted(hidden))))
+    warnings.extend(Warned(code) for code in sorted(removed))
+    return Loaded(MEDIA_TYPE, tuple(pages), title_of(title), date, tuple(warnings))
+
+
+def _texts(package: Package, part: str) -> Iterator[str]:
+    if part in package:
+        for element in package.elements(part, "si"):
+            yield _text(element)
+
+
+def _text(element: Element) -> str:
+    """Return the text of a string item without its phonetic guide."""
+    written = []
+    for inner in element:
+        if local(inner) == "t":
+            written.append(inner.text or "")
+        elif local(inner) == "r":
+            text = child(inner, "t")
+            written.append((text.text or "") if text is not None else "")
+    return "".join(written)
+
+
+def _formats(package: Package, part: str) -> list[str]:
+    if part not in package:
+        return []
+    root = package.tree(part)
+    custom = {
+        attribute(element, "numFmtId"): attribute(element, "formatCode")
+        for element in (child(root, "numFmts") if child(root, "numFmts") is not None else ())
+    }
+    styles = child(root, "cellXfs")
+    found = []
+    for style in styles if styles is not None else ():
+        number = attribute(style, "numFmtId", "0")
+        found.append(custom.get(number) or BUILT_IN.get(int(number) if number.isdigit() else 0, "General"))
+    return found
+
+
+def _cells(book: _Book, part: str) -> tuple[Cells, bool]:
+    """Return the shown cells of a sheet by row and column, and whether hidden ones were left out."""
+    data = book.package.read(part)
+    hidden_columns = _hidden_columns(data)
+    covered = _covered_by_merges(data)
+    cells: Cells = {}
+    unseen = False
+    row_number = 0
+    for row in book.package.elements(part, "row"):
+        stored = attribute(row, "r")
+        row_number = int(stored) if stored.isdigit() else row_number + 1
+        hides = attribute(row, "hidden") in {"1", "true"}
+        column = 0
+        for cell in row:
+            if local(cell) != "c":
+                continue
+            place = _REFERENCE.fullmatch(attribute(cell, "r"))
+            column = _column(place[1]) if place else column + 1
+            if (row_number, column) in covered:
+                continue
+            value = _value(book, cell)
+            if not value.strip():
+                continue
+            if hides or any(first <= column <= last for first, last in hidden_columns):
+                unseen = True
+                continue
+            cells.setdefault(row_number, {})[column] = value
+    return cells, unseen
+
+
+def _value(book: _Book, cell: Element) -> str:
+    kind = attribute(cell, "t", "n")
+    if kind == "inlineStr":
+        inline = child(cell, "is")
+        return _text(inline) if inline is not None else ""
+    stored = child(cell, "v")
+    value = (stored.text or "") if stored is not None else ""
+    if kind == "s":
+        return book.texts[int(value)] if value.isdigit() and int(value) < len(book.texts) else ""
+    if kind == "b":
+        return "TRUE" if value == "1" else "FALSE"
+    if kind == "e" or value in _ERRORS:
+        return ""
+    if kind in {"str", "d"} or not value:
+        return value
+    style = attribute(cell, "s", "0")
+    index = int(style) if style.isdigit() else 0
+    return shown(value, book.formats[index] if index < len(book.formats) else "General", book.from_1904)
+
+
+def _hidden_columns(data: bytes) -> list[tuple[int, int]]:
+    found = []
+    for tag in re.findall(rb"<(?:\w+:)?col\s[^>]*>", data[:200_000]):
+        if re.search(rb'\shidden="(?:1|true)"', tag):
+            first, last = (re.search(rb'\s%b="(\d+)"' % name, tag) for name in (b"min", b"max"))
+            if first and last:
+                found.append((int(first[1]), int(last[1])))
+    return found
+
+
+def _covered_by_merges(data: bytes) -> set[tuple[int, int]]:
+    """Return the places that lie under a merged cell, apart from its first one; Excel shows nothing of them."""
+    covered: set[tuple[int, int]] = set()
+    for reference in re.findall(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9$:]+)"', data):
+        ends = [_REFERENCE.fullmatch(end) for end in reference.decode().split(":")]
+        if len(ends) != 2 or ends[0] is None or ends[1] is None:
+            continue
+        top, left, bottom, right = int(ends[0][2]), _column(ends[0][1]), int(ends[1][2]), _column(ends[1][1])
+        if (bottom - top + 1) * (right - left + 1) > 10_000 or len(covered) > MOST_CELLS:
+            continue
+        covered.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+        covered.discard((top, left))
+    return covered
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _blocks(cells: Cells) -> Iterator[Block]:
+    """Yield the tables of a sheet, divided where a row is empty, each with the lines of text above it."""
+    table: list[dict[int, str]] = []
+    last = 0
+    for number in sorted(cells):
+        if table and number > last + 1:
+            yield from _table(table)
+            table = []
+        table.append(cells[number])
+        last = number
+    yield from _table(table)
+
+
+def _table(rows: list[dict[int, str]]) -> Iterator[Block]:
+    # Titles and notes stand in rows of one cell above and below what is a table.
+    first = next((index for index, row in enumerate(rows) if len(row) > 1), len(rows))
+    last = next((index for index in range(len(rows), first, -1) if len(rows[index - 1]) > 1), first)
+    for row in rows[:first]:
+        yield Block("\n".join(row.values()))
+    body = rows[first:last]
+    used = sorted({column for row in body for column in row})
+    yield from table_blocks([[row.get(column, "") for column in used] for row in body])
+    for row in rows[last:]:
+        yield Block("\n".join(row.values()))

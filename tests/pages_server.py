@@ -1,0 +1,161 @@
+"""The pages as people get them, for tests: the real server in a process of its own, and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from casebase.bootstrap import open_casebase
+from casebase.models import Details
+from casebase.settings import Settings
+from ingest.pipeline import ingest_file
+from ingest.records import IncomingFile
+from ingest.starter import starter_files
+
+PROJECT = Path(__file__).parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+"""Chromium without anything of its own that calls out, and without any name but this machine's address."""
+
+needs_chromium = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason="Chromium is not installed (Debian: apt install chromium)"
+)
+
+GUARD = """
+import os, socket
+_connect, _connect_ex = socket.socket.connect, socket.socket.connect_ex
+_getaddrinfo = socket.getaddrinfo
+def _here(address):
+    return not isinstance(address, tuple) or str(address[0]) in ("127.0.0.1", "::1", "localhost")
+def _note(what):
+    with open(os.environ["CASEBASE_TEST_CALLS"], "a") as log:
+        log.write(repr(what) + "\\n")
+    raise OSError("no network: " + repr(what))
+def connect(self, address):
+    return _connect(self, address) if _here(address) else _note(address)
+def connect_ex(self, address):
+    return _connect_ex(self, address) if _here(address) else _note(address)
+def getaddrinfo(host, *rest, **named):
+    return _getaddrinfo(host, *rest, **named) if host is None or _here((host,)) else _note(host)
+socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo = connect, connect_ex, getaddrinfo
+"""
+"""A `sitecustomize` that lets a process reach this machine only and writes down every other attempt."""
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fill(home: Path, *files: tuple[Path | str, bytes, Details], starter: bool = True) -> None:
+    """Put the starter records and `files` into the casebase in `home`, with the model that needs no preparation."""
+    casebase = open_casebase(Settings(home=home, model="fake"))
+    for file in starter_files() if starter else ():
+        ingest_file(file, casebase.library, casebase.embedder)
+    for name, content, details in files:
+        ingest_file(IncomingFile(str(name), content, details), casebase.library, casebase.embedder)
+
+
+@contextmanager
+def served(home: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve the casebase in `home` and yield the address, once the pages answer."""
+    port = free_port()
+    log = home.parent / f"server-{port}.log"
+    settings = {"CASEBASE_HOME": str(home), "CASEBASE_PORT": str(port), "CASEBASE_MODEL": "fake"}
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "app", "--no-browser"],
+            cwd=PROJECT,
+            env={**os.environ, **settings, **(environment or {})},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(address, server, log)
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def fetch(address: str) -> tuple[int, bytes, Mapping[str, str]]:
+    """Return status, body and headers of a plain request, without any proxy."""
+    opener = build_opener(ProxyHandler({}))
+    try:
+        with opener.open(address, timeout=60) as answer:
+            return answer.status, answer.read(), dict(answer.headers)
+    except URLError as error:
+        if not hasattr(error, "code"):
+            raise
+        return error.code, error.read(), dict(error.headers)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Yield a headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visitor(browser: Browser, width: int = 1280, height: int = 900) -> Iterator[tuple[Page, list[str]]]:
+    """Yield a page of a fresh visitor and the list of addresses it asked for."""
+    context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP")
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket_: asked.append(socket_.url))
+    page.on("dialog", lambda dialog: (asked.append(f"dialog:{dialog.message}"), dialog.dismiss()))
+    try:
+        yield page, asked
+    finally:
+        context.close()
+
+
+def elsewhere(asked: list[str], address: str) -> list[str]:
+    """Return those of the addresses asked for that are not the server's."""
+    own = (address, address.replace("http://", "ws://"), "data:", "blob:")
+    return [url for url in asked if not url.startswith(own)]
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            if fetch(f"{address}/_stcore/health")[0] == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')}")

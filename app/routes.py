@@ -22,11 +22,9 @@ from app.knowledge import knowledge
 from app.links import LANGUAGES
 from app.reader import current_reader
 from app.shell import shell
+from app.site import SITE
 from casebase.errors import CasebaseError
 from ingest.load.pdf_images import render_page
-
-PAGES = ("", "search", "case", "document", "library", "guidelines", "upload")
-"""Addresses of the pages; the first is the front page."""
 
 WIDTHS = (300, 700, 1000, 1600)
 """Widths of page images in pixels; what is asked for is rounded up, so that few images are made."""
@@ -41,7 +39,7 @@ _images_lock = Lock()
 def routes() -> list[BaseRoute]:
     """Return the routes that come before Streamlit's."""
     return [
-        *(Route(f"/{page}", _document) for page in PAGES),
+        *(Route(f"/{page}", _document) for page in SITE),
         Route("/documents/{version}/pages/{page:int}.png", _page_image),
         Route("/documents/{version}/original", _original),
         Mount("/assets", StaticFiles(directory=Path(__file__).parent / "static")),

@@ -5,6 +5,7 @@ Serve it by `python -m app`, or by any ASGI server: `uvicorn --factory app.serve
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,8 +17,13 @@ from starlette.middleware import Middleware
 from app.guard import LoopbackHosts, SecurityHeaders, is_loopback
 from app.knowledge import open_in_background
 from app.routes import routes
+from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
+from casebase.service import Casebase
 from casebase.settings import Settings
+
+WARMING_QUESTION = "生成AIを使った事例"
+_LOG = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> st.App:
@@ -29,7 +35,17 @@ def create_app(settings: Settings | None = None) -> st.App:
 
     @asynccontextmanager
     async def opening(_app: Any) -> AsyncGenerator[dict[str, Any], None]:
-        open_in_background(lambda: open_casebase(chosen))
+        open_in_background(lambda: _opened_and_warm(chosen))
         yield {}
 
     return st.App(Path(__file__).with_name("main.py"), routes=routes(), middleware=guards, lifespan=opening)
+
+
+def _opened_and_warm(settings: Settings) -> Casebase:
+    """Open the casebase and ask it something, so that nobody waits for dictionaries and the model at the first question."""
+    casebase = open_casebase(settings)
+    try:
+        casebase.ask(WARMING_QUESTION, LOCAL_READER)
+    except Exception:
+        _LOG.exception("the casebase is open, but a first question failed")
+    return casebase

@@ -10,7 +10,7 @@ from casebase.errors import CasebaseError, DocumentError
 from casebase.models import Details
 from casebase.service import Casebase
 from ingest.names import safe_name
-from ingest.pipeline import ingest_file
+from ingest.pipeline import ingest_file, warning_record
 from ingest.records import FileStatus, IncomingFile
 
 _LOG = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def take_in(casebase: Casebase, name: str, content: bytes, details: Details) -> 
         pages=outcome.pages,
         passages=outcome.passages,
         error=outcome.error or "",
-        warnings=[warned.code for warned in outcome.warnings],
+        warnings=[warning_record(warned) for warned in outcome.warnings],
     )
 
 

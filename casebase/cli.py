@@ -26,7 +26,10 @@ from casebase.store.library import Library
 from casebase.store.reembed import reembed as reembed_all
 
 commands = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Search and ask the knowledge base of AI use cases."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Search and ask the knowledge base of AI use cases.",
 )
 
 Question = Annotated[str, typer.Argument(help="A question or a few words, in Japanese or English.")]
@@ -85,9 +88,7 @@ def index() -> None:
 
 @commands.command("eval")
 def evaluate(
-    datasets: Annotated[
-        list[Path], typer.Argument(exists=True, help="Folders or files of questions.")
-    ],
+    datasets: Annotated[list[Path], typer.Argument(exists=True, help="Folders or files of questions.")],
     json_to: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
     html_to: Annotated[
         Path | None, typer.Option("--html", help="Write a page with charts and the failing questions.")

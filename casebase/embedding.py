@@ -128,6 +128,11 @@ class OnnxEmbedder:
         """Embed questions; each is cut after 512 tokens."""
         return self._embed([QUERY_PREFIX + clean(text) for text in texts])
 
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the tokens that each text takes as a passage, prefix and marks included, at most 512."""
+        prefixed = [PASSAGE_PREFIX + clean(text) for text in texts]
+        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(prefixed)]
+
     def _embed(self, texts: list[str]) -> Vectors:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
         vectors = np.empty((len(tokens), DIMENSIONS), np.float32)
@@ -173,7 +178,7 @@ class SentenceTransformersEmbedder:
             ) from exc
         self._prompts = _prompts(name, getattr(self._model, "prompts", {}) or {})
         self._lock = threading.Lock()
-        self.dimensions = int(self._model.get_sentence_embedding_dimension() or len(self.queries(["."])[0]))
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self.fingerprint = _fingerprint_of(self._model, self._prompts)
 
     def passages(self, texts: Sequence[str]) -> Vectors:

@@ -10,6 +10,9 @@ from casebase.models import Box, Line, Page
 _SAME_ROW = 0.5
 """Share of a box's height within which two boxes stand in one row and, when they touch, become one."""
 
+_TOUCHING = 1.2
+"""Share of a box's height up to which a gap between two boxes of one row is the space between words."""
+
 
 def boxes_of(page: Page, start: int, end: int) -> tuple[Box, ...]:
     """Return the boxes that characters `start`..`end` of a page's text cover, in points from its top left corner.
@@ -54,7 +57,8 @@ def _joined(one: Box, other: Box, vertical: bool) -> Box | None:
     along, across = ((1, 3), (0, 2)) if vertical else ((0, 2), (1, 3))
     thickness = max(one[across[1]] - one[across[0]], 0.1)
     overlap = min(one[across[1]], other[across[1]]) - max(one[across[0]], other[across[0]])
-    gap = other[along[0]] - one[along[1]]
-    if overlap < _SAME_ROW * thickness or not -thickness < gap < 1.2 * thickness:
+    # Text on a page that is turned round runs backwards.
+    gap = max(other[along[0]] - one[along[1]], one[along[0]] - other[along[1]])
+    if overlap < _SAME_ROW * thickness or gap > _TOUCHING * thickness:
         return None
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

@@ -90,8 +90,7 @@ def _sections(page: Page, path: list[tuple[int, str]]) -> list[_Section]:
                 path.pop()
             path.append((heading.level, title))
             units.extend(_cut(page.text, heading.start, heading.end))
-            start = heading.end
-        body = list(_units(page.text, start, end))
+        body = list(_units(page.text, heading.end if heading else start, end))
         units.extend(body)
         if units:
             titles = tuple(title for _, title in path)

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.printed import PrintedLine
-from ingest.widths import columns, is_cjk, width
+from ingest.widths import is_cjk, width
 
 HYPHEN = "\x02"
 """pdfium's mark for a hyphen at the end of a line."""
@@ -69,7 +70,7 @@ def joined_lines(lines: Sequence[str]) -> list[str]:
     if edge < _PLAIN_WRAP or edge > 200:
         return list(lines)
     joined = [lines[0]]
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         is_full = width(before) + 1 + first_word_width(after) > edge
         if is_full and not starts_anew(after) and not SENTENCE_END.search(before.rstrip()):
             head, between = joint(joined[-1], after)
@@ -86,10 +87,12 @@ def starts_anew(line: str) -> bool:
 
 def first_word_width(line: str) -> int:
     """Return the columns that must be free at the end of a line for the first word of the next to stand there."""
-    word = re.match(r"[!-~\u00a1-\u024f]+", line)
-    if word:
+    if not line:
+        return 0
+    if word := re.match(r"[!-~\u00a1-\u024f]+", line):
         return len(word.group())
-    return columns(line[0]) + sum(columns(char) for char in re.match(r".([、。，．」』）]*)", line)[1]) if line else 0  # type: ignore[index]  # a line that is not empty always matches
+    head = re.match(r".[、。，．」』）]*", line)
+    return width(head.group()) if head else 0
 
 
 def ends_open(line: str) -> bool:
@@ -97,9 +100,7 @@ def ends_open(line: str) -> bool:
     return _OPEN_END.search(line) is not None
 
 
-def without_running_lines(
-    pages: Sequence[Sequence[PrintedLine]], heights: Sequence[float]
-) -> list[list[PrintedLine]]:
+def without_running_lines(pages: Sequence[Sequence[PrintedLine]], heights: Sequence[float]) -> list[list[PrintedLine]]:
     """Leave out headers, footers and page numbers: what stands at the same place near the edge of several pages.
 
     A line nearer the middle (a title repeated on every slide) is kept the first time.

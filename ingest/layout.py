@@ -41,6 +41,12 @@ HEADING_LINES = 3
 _LINE_GAP = 1.1
 """Gap between lines, in type sizes, from which two lines are two paragraphs."""
 
+_SECTION_GAP = 4.0
+"""Gap in type sizes from which what follows may be set to another measure."""
+
+_ROW_GAP = 2.2
+"""Gap between the rows of one table, in type sizes: cells have air above and below."""
+
 _REACH = 12
 """Lines looked at before and after a line to find where its column ends."""
 
@@ -194,7 +200,11 @@ def _holds_open_bracket(text: str) -> bool:
 def _is_torn(lines: Sequence[PrintedLine], before: int, after: int) -> bool:
     """Tell whether a word is torn apart between two lines: no sentence ended, and hiragana begins the next line."""
     last, line = lines[before], lines[after]
-    if not re.match(r"[ぁ-んー々、。]", line.text) or not re.search(r"[ぁ-ヿ一-鿿]$", last.text) or LIST_MARK.match(last.text):
+    if (
+        not re.match(r"[ぁ-んー々、。]", line.text)
+        or not re.search(r"[ぁ-ヿ一-鿿]$", last.text)
+        or LIST_MARK.match(last.text)
+    ):
         return False
     edge = max((other.end for other in _column(lines, before)), default=last.end)
     level = abs(line.start - last.start) < 0.7 * line.size
@@ -203,20 +213,38 @@ def _is_torn(lines: Sequence[PrintedLine], before: int, after: int) -> bool:
 
 def _belongs(last: PrintedLine, line: PrintedLine) -> bool:
     """Tell whether two lines are rows of one table or items of one list."""
-    if not _alike(last, line) or line.before - last.after > _LINE_GAP * line.size or line.before < last.before:
+    gap = line.before - last.after
+    if not _alike(last, line) or line.before < last.before:
         return False
-    return (last.row and line.row) or (bool(LIST_MARK.match(line.text)) and bool(LIST_MARK.match(last.text)))
+    if last.row and line.row:
+        return gap < _ROW_GAP * line.size
+    return gap < _LINE_GAP * line.size and bool(LIST_MARK.match(line.text)) and bool(LIST_MARK.match(last.text))
 
 
 def _column(lines: Sequence[PrintedLine], index: int) -> list[PrintedLine]:
-    """Return the lines near a line that stand in its column."""
+    """Return the lines around a line that stand in its column: without a jump between them, one over the other."""
     line = lines[index]
-    near = lines[max(0, index - _REACH) : index + _REACH + 1]
+    first = last = index
+    while first > max(0, index - _REACH) and _is_next(lines[first - 1], lines[first]):
+        first -= 1
+    while last < min(len(lines) - 1, index + _REACH) and _is_next(lines[last], lines[last + 1]):
+        last += 1
     return [
         other
-        for other in near
-        if _alike(other, line) and min(other.end, line.end) - max(other.start, line.start) > 0.3 * (line.end - line.start)
+        for other in lines[first : last + 1]
+        if other is line
+        or (
+            not other.row
+            and _alike(other, line)
+            and min(other.end, line.end) - max(other.start, line.start) > 0.3 * (line.end - line.start)
+        )
     ]
+
+
+def _is_next(one: PrintedLine, other: PrintedLine) -> bool:
+    """Tell whether a line follows another down the page, not at the top of the next column or far below."""
+    step = other.before - one.before
+    return -0.5 * one.size < step and other.before - one.after < _SECTION_GAP * one.size
 
 
 def _column_start(lines: Sequence[PrintedLine], index: int) -> float:

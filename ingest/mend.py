@@ -20,7 +20,10 @@ _CJK_RADICALS = (
 _JAPANESE_KANGXI = {"⼾": "戸", "⾭": "青", "⿈": "黄", "⿊": "黒"}
 
 # Vertical forms; NFKC would turn the brackets into half-width ones.
-_VERTICAL_FORMS = "︐，︑、︒。︓：︔；︕！︖？︗〖︘〗︙…︰‥︱—︲–︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』﹇［﹈］"
+_VERTICAL_FORMS = (
+    "︐，︑、︒。︓：︔；︕！︖？︗〖︘〗︙…︰‥︱—︲–︵（︶）︷｛︸｝︹〔︺〕︻【︼】"
+    "︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』﹇［﹈］"
+)
 
 
 # Wingdings and Symbol, whose signs programs write into the private use area: bullets, boxes, ticks, arrows.

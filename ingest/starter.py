@@ -13,20 +13,12 @@ from importlib.resources.abc import Traversable
 
 import yaml
 
-from casebase.embedding import Embedder
 from casebase.models import Details, Kind, Source, Visibility
-from casebase.store.library import Library
-from ingest.pipeline import ingest_files
-from ingest.records import FileOutcome, IncomingFile
+from ingest.records import IncomingFile
 from ingest.starter_text import STATUSES, Record, case_text, guideline_text, training_text
 
 TRAINING_TASK = "教育・研修"
 _ISO_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-
-
-def ingest_starter(library: Library, embedder: Embedder) -> Iterator[FileOutcome]:
-    """Make the starter knowledge findable, an outcome a record. Doing it again changes nothing."""
-    return ingest_files(starter_files(), library, embedder)
 
 
 def starter_files() -> Iterator[IncomingFile]:

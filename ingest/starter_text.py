@@ -1,6 +1,6 @@
 """Write a starter record as a Markdown document whose every sentence can be quoted alone.
 
-Each sentence of a record stands on its own line behind a label that names what it is about
+Each sentence of a record is a paragraph of its own behind a label that names what it is about
 (「世田谷区のチャットボット「Hideki」の教訓：…」), because an answer shows single sentences, out of their section.
 What the record does not know (「不明」) is left out rather than said.
 """
@@ -78,8 +78,8 @@ def case_text(record: Record) -> str:
     stage = f"、状況は{status[0]}{f'({when})' if when else ''}" if status else ""
     overview = [
         *_said(name, "結果", record["one_line_result_ja"]),
-        f"- {name}は{who}による取組で{stage}である。" if stage else f"- {name}は{who}による取組である。",
-        f"- {name}の業務は{record['task_type']}、分野は{record['policy_area']}、AIの種類は{record['ai_type']}である。",
+        f"{name}は{who}による取組で{stage}である。" if stage else f"{name}は{who}による取組である。",
+        f"{name}の業務は{record['task_type']}、分野は{record['policy_area']}、AIの種類は{record['ai_type']}である。",
         *_said(name, "製品・モデル", record["model_or_product"]),
     ]
     care = [
@@ -92,12 +92,12 @@ def case_text(record: Record) -> str:
         ("概要", overview),
         ("課題", _said(name, "課題", record["problem_ja"])),
         ("取組", _said(name, "取組", record["solution_ja"])),
-        ("効果", [f"- {name}の効果：{effect_sentence(effect, record['sources'])}" for effect in record["effect"]]),
+        ("効果", [f"{name}の効果：{effect_sentence(effect, record['sources'])}" for effect in record["effect"]]),
         ("費用", _said(name, "費用", record.get("cost_ja", ""))),
         ("安全対策・リスク", care),
         ("教訓", _said(name, "教訓", record["lessons_ja"])),
         ("確認が必要な点", [line for text in texts for line in _to_verify(name, text)]),
-        ("英語の要約(English summary)", [record["summary_en"], _case_in_english(record, status, when)]),
+        ("英語の要約(English summary)", [record["summary_en"], _case_in_english(record, status)]),
     ]
     return _document(record, sections)
 
@@ -112,8 +112,8 @@ def guideline_text(record: Record) -> str:
         publisher = _publisher(clause["source_url"], record["sources"])
         lines = topics.setdefault(clause["topic"], [])
         for sentence in sentences(clause["rule_ja"]):
-            lines.append(f"- {name}({clause['topic']})：{sentence.removesuffix('。')}(出典：{publisher})。")
-        lines.append(f"- {name_en}, on {TOPICS_EN[clause['topic']]}: {clause['rule_en']}")
+            lines.append(f"{name}({clause['topic']})：{sentence.removesuffix('。')}(出典：{publisher})。")
+        lines.append(f"{name_en}, on {TOPICS_EN[clause['topic']]}: {clause['rule_en']}")
     return _document(record, [("概要", about), *topics.items()])
 
 
@@ -121,12 +121,12 @@ def training_text(record: Record) -> str:
     """Write a training measure or an exchange of staff as Markdown."""
     name = record["short_name_ja"]
     about = [
-        f"- {name}の実施団体は{record['org']}、種類は{record['type']}である。",
+        f"{name}の実施団体は{record['org']}、種類は{record['type']}である。",
         *_said(name, "時期", record["date"]),
         *_said(name, "状況", record["status"]),
         *_said(name, "対象", record["audience_ja"]),
         *_said(name, "規模", record["scale_ja"]),
-        f"- {name}に当たる基本協定の項目：{record['agreement_item']}。",
+        f"{name}に当たる基本協定の項目：{record['agreement_item']}。",
     ]
     sections = [
         ("概要", about),
@@ -200,19 +200,19 @@ def _said(name: str, what: str, text: str) -> list[str]:
     """Write each sentence of a field as a line of its own; what awaits verification is said elsewhere."""
     if text.startswith("不明(報告資料"):  # the field says only that nothing could be read
         return []
-    return [f"- {name}の{what}：{sentence}" for sentence in sentences(known(_TO_VERIFY.sub("", text)))]
+    return [f"{name}の{what}：{sentence}" for sentence in sentences(known(_TO_VERIFY.sub("", text)))]
 
 
 def _to_verify(name: str, text: str) -> list[str]:
     note = _TO_VERIFY.search(text)
-    return [f"- {name}で確認が必要な点：{sentence}" for sentence in sentences(note[1])] if note else []
+    return [f"{name}で確認が必要な点：{sentence}" for sentence in sentences(note[1])] if note else []
 
 
-def _case_in_english(record: Record, status: tuple[str, str] | None, when: str) -> str:
-    stage = f" {status[1]} and" if status else ""
+def _case_in_english(record: Record, status: tuple[str, str] | None) -> str:
+    stage = f" {status[1]};" if status else ":"
     area = AREAS_EN.get(record["policy_area"], record["policy_area"])
     task = TASKS_EN.get(record["task_type"], record["task_type"])
-    return f"The case “{record['title_en']}”{stage} belongs to {task} in the field of {area}."
+    return f"“{record['title_en']}”{stage} its task is {task}, its field {area}."
 
 
 def _publisher(url: str, sources: Sequence[Record]) -> str:
@@ -224,8 +224,7 @@ def _document(record: Record, sections: Sequence[tuple[str, Sequence[str]]]) -> 
     parts = [f"# {record['title_ja']}", record["title_en"]]
     for heading, lines in sections:
         if lines:
-            joint = "\n" if lines[0].startswith("- ") else "\n\n"
-            parts += [f"## {heading}", joint.join(lines)]
+            parts += [f"## {heading}", *lines]
     parts += [
         "## 出典",
         "\n".join(_source(source) for source in record["sources"]),

@@ -14,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from casebase.bootstrap import open_casebase
 from casebase.models import Details
@@ -35,6 +35,9 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 """Chromium without anything of its own that calls out, and without any name but this machine's address."""
+
+PATIENCE = 90_000
+"""Milliseconds that a test waits for the page, on a machine that is busy with other things."""
 
 needs_chromium = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="Chromium is not installed (Debian: apt install chromium)"
@@ -132,7 +135,8 @@ def visitor(browser: Browser, width: int = 1280, height: int = 900) -> Iterator[
     """Yield a page of a fresh visitor and the list of addresses it asked for."""
     context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP")
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket_: asked.append(socket_.url))
@@ -150,7 +154,7 @@ def elsewhere(asked: list[str], address: str) -> list[str]:
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < until and server.poll() is None:
         try:
             if fetch(f"{address}/_stcore/health")[0] == 200:

@@ -84,7 +84,9 @@ def test_the_expanded_checkpoint_agrees_with_the_wheel_before_quantisation(
 
 
 @pytest.mark.slow
-def test_sentence_transformers_runs_the_same_graph_to_the_same_vectors(model_folder: Path, real_embedder: Embedder) -> None:
+def test_sentence_transformers_runs_the_same_graph_to_the_same_vectors(
+    model_folder: Path, real_embedder: Embedder
+) -> None:
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415  (six seconds, only where it is needed)
 
     model = SentenceTransformer(
@@ -100,9 +102,7 @@ def test_sentence_transformers_runs_the_same_graph_to_the_same_vectors(model_fol
     assert np.array_equal(documents, passages)
 
 
-def test_the_stored_reference_is_what_the_wheels_engine_computes(
-    tmp_path: Path, reference: dict[str, Vectors]
-) -> None:
+def test_the_stored_reference_is_what_the_wheels_engine_computes(tmp_path: Path, reference: dict[str, Vectors]) -> None:
     engine = wheel_engine(tmp_path)
 
     assert cosines(engine(TEXTS), reference["passages"]).min() >= 0.9999
@@ -153,7 +153,17 @@ def test_a_question_is_nearest_to_the_passage_that_answers_it_in_both_languages(
 
 
 def test_vectors_have_unit_length_whatever_the_text(real_embedder: Embedder) -> None:
-    odd = ["", " ", "\x00", "\ud800 lone surrogate", "𠮷野家", "a" * 100_000, "あ" * 5_000, "<s></s><mask>", "\n\t\u200b"]
+    odd = [
+        "",
+        " ",
+        "\x00",
+        "\ud800 lone surrogate",
+        "𠮷野家",
+        "a" * 100_000,
+        "あ" * 5_000,
+        "<s></s><mask>",
+        "\n\t\u200b",
+    ]
 
     vectors = real_embedder.passages(odd)
 

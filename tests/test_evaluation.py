@@ -87,11 +87,12 @@ def test_an_interval_holds_its_mean_narrows_with_questions_and_repeats_itself():
 
 def test_two_systems_that_differ_by_chance_are_not_told_apart_and_a_clear_winner_is():
     random = np.random.default_rng(3)
-    old = random.random(200)
+    old = random.random(200).tolist()
+    shuffled = random.permutation(old).tolist()
 
     assert difference(old, old).p == 1.0
-    assert difference(old, random.permutation(old)).p > 0.05
-    better = difference(old, old + 0.1)
+    assert difference(old, shuffled).p > 0.05
+    better = difference(old, [value + 0.1 for value in old])
     assert better.p < 0.01
     assert better.low > 0
 

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
 SAMPLES = Path(__file__).parent / "data" / "pdf-samples"
 SAMPLE = SAMPLES / "pdfvision_sample-ja.pdf"
-QUESTION = "議事録の作成時間を減らした事例はありますか？"
+QUESTION = "生成AIに入力してはいけない情報は何ですか？"
 ATTACK = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>"
 HOSTILE = (
     f"# 資料{ATTACK}\n\n危険な見出しを持つ資料{ATTACK}では、点検時間が月8時間減った{ATTACK}。\n\n"
@@ -128,15 +128,15 @@ def test_the_journey_runs_with_the_network_cut_off(browser: Browser, tmp_path: P
 
 def test_the_language_switch_keeps_the_page_and_its_state(browser: Browser, address: str) -> None:
     with visitor(browser) as (page, _):
-        page.goto(f"{address}/?q={QUESTION}&kind=case")
+        page.goto(f"{address}/?q={QUESTION}&kind=guideline")
         page.locator("details.cb-source").first.wait_for()
         assert page.evaluate("document.documentElement.lang") == "ja"
         page.get_by_role("link", name="English").click()
         expect(page.get_by_role("heading", name="Answer", exact=True)).to_be_visible()
         assert page.evaluate("document.documentElement.lang") == "en"
         assert page.get_by_label("Question", exact=True).input_value() == QUESTION
-        assert "kind=case" in page.url and "lang=en" in page.url
-        expect(page.locator(".cb-menu.is-chosen")).to_contain_text("Case")
+        assert "kind=guideline" in page.url and "lang=en" in page.url
+        expect(page.locator(".cb-menu.is-chosen")).to_contain_text("Guideline")
         page.go_back()
         expect(page.get_by_role("heading", name="回答", exact=True)).to_be_visible()
         page.get_by_role("link", name="English").click()
@@ -194,7 +194,7 @@ def test_enter_that_ends_a_conversion_does_not_ask(browser: Browser, address: st
         keyboard.send("Input.insertText", {"text": "議事録"})
         keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
         page.wait_for_timeout(800)
-        assert page.get_by_test_id("example").count() == 6 and "q=" not in page.url
+        assert page.get_by_test_id("example").count() == 6, "the question was sent before it was finished"
         assert field.input_value() == "議事録"
         field.press("Enter")
         page.locator("[data-testid=answer], [data-testid=not-found]").first.wait_for()
@@ -202,7 +202,7 @@ def test_enter_that_ends_a_conversion_does_not_ask(browser: Browser, address: st
 
 def test_what_the_casebase_does_not_hold_is_said_with_the_nearest_cases(browser: Browser, address: str) -> None:
     with visitor(browser) as (page, _):
-        page.goto(f"{address}/?q=火星の土地の固定資産税はいくらですか？")
+        page.goto(f"{address}/?q=札幌市で犬の登録をする方法は？")
         expect(page.get_by_test_id("not-found")).to_contain_text("この事例ベースには根拠が見つかりませんでした")
         assert 1 <= page.get_by_test_id("card").count() <= 3
         page.get_by_text("担当団体に尋ねる").click()
@@ -276,7 +276,6 @@ def test_the_document_is_in_the_language_of_its_address(address: str) -> None:
 
 
 def test_images_and_originals_of_unknown_versions_are_absent(address: str) -> None:
-    for path in ("/documents/nothing/pages/1.png", "/documents/nothing/original", "/documents/../original"):
-        status, _, headers = fetch(address + path)
-        assert status == 404 or b"<html" in _, path
-        assert "Content-Security-Policy" in {name.title() for name in headers}
+    answers = [fetch(f"{address}/documents/nothing/{what}") for what in ("pages/1.png", "original", "pages/0.png")]
+    assert {(status, body) for status, body, _ in answers} == {(404, b"Not found")}
+    assert all("content-security-policy" in {name.lower() for name in headers} for _, _, headers in answers)

@@ -51,6 +51,14 @@ def test_everything_that_is_stored_has_a_name(language: str) -> None:
         assert say(f"organization.{key}") == organization_name(key, language)
 
 
+def test_every_word_is_used_somewhere() -> None:
+    source = "".join(file.read_text(encoding="utf-8") for file in APP.rglob("*.py"))
+    values = {"organization", "kind", "visibility", "status", "task", "area", "topic", "method", "outcome"}
+    for key in words("ja").entries:
+        built = any(f'"{key[:length]}{{' in source for length in range(3, len(key)))
+        assert f'"{key}"' in source or built or key.split(".")[0] in values, key
+
+
 def test_every_word_that_the_pages_ask_for_exists() -> None:
     entries = words("ja").entries
     used = set()

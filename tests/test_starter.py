@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from casebase.access import ORGANIZATIONS
+from casebase.access import LOCAL_READER, ORGANIZATIONS
 from casebase.models import Kind, Visibility
-from ingest.records import IncomingFile
+from ingest.pipeline import ingest_files
+from ingest.records import FileStatus, IncomingFile
 from ingest.starter import starter_files
 from ingest.starter_text import (
     AREAS_EN,
@@ -34,8 +35,15 @@ def text_of(name: str) -> str:
 
 
 def quotable_lines(file: IncomingFile) -> list[str]:
-    """Lines of the sections before the sources."""
-    return [line for line in file.content.decode().split("## 出典")[0].splitlines() if line.startswith("- ")]
+    """The Japanese and English sentences between the titles and the sources."""
+    _, *sections = file.content.decode().split("## 出典")[0].split("\n## ")
+    return [
+        line
+        for section in sections
+        if not section.startswith("英語の要約")
+        for line in section.splitlines()[1:]
+        if line
+    ]
 
 
 def test_fifty_cases_fourteen_guidelines_and_twelve_training_measures_come_with_the_product():
@@ -108,7 +116,7 @@ def test_every_sentence_of_a_case_names_what_it_is_about():
     for name, file in STARTER.items():
         if file.details.kind is not Kind.GUIDELINE:
             subject = file.details.record["short_name_ja"]
-            assert all(line.startswith(f"- {subject}") for line in quotable_lines(file)), name
+            assert all(line.startswith(subject) for line in quotable_lines(file)), name
 
 
 def test_a_quotable_line_is_one_whole_sentence():
@@ -191,6 +199,19 @@ def test_an_unknown_field_keeps_what_it_says_beside():
 
 def test_a_full_stop_within_brackets_does_not_end_a_sentence():
     assert list(sentences("「やめるべきだ。」という意見。次の文")) == ["「やめるべきだ。」という意見。", "次の文。"]
+
+
+def test_the_starter_knowledge_is_found_answered_from_and_taken_in_only_once(casebase):
+    first = list(ingest_files(starter_files(), casebase.library, casebase.embedder))
+    again = list(ingest_files(starter_files(), casebase.library, casebase.embedder))
+
+    assert {outcome.status for outcome in first} == {FileStatus.INGESTED}
+    assert {outcome.status for outcome in again} == {FileStatus.UNCHANGED}
+    assert [outcome.document for outcome in again] == [outcome.document for outcome in first]
+    assert casebase.facets(LOCAL_READER)["kinds"] == {"case": 50, "guideline": 14, "training": 12}
+    found = casebase.search("葛飾区は条例や計画を何ページ分取り込みましたか", LOCAL_READER).hits[0]
+    assert found.document.file_name == "katsushika-rag.md"
+    assert found.document.details.sources[0].publisher == "NHK首都圏"
 
 
 def test_the_folder_explains_itself_and_lists_the_weak_evidence():

@@ -12,7 +12,10 @@ from casebase.models import Document, Hit
 
 def hit_card(hit: Hit, question: str, say: Words) -> Markup:
     """Return the card of a document that a search found, with the passage that fits best."""
-    where = hit.passage.location if hit.document.pages > 1 else " › ".join(hit.passage.section[-1:])
+    titles = {hit.document.title, hit.document.file_name}
+    section = [part for part in hit.passage.section if part not in titles]
+    page = say("source.page", page=hit.passage.page) if hit.document.pages > 1 else ""
+    where = " › ".join(part for part in (*section[-2:], page) if part)
     matched = el(
         "a",
         el("span", snippet(hit.passage.text, question), class_="cb-snippet"),

@@ -30,6 +30,8 @@ def organization_of(document: Document, language: str) -> str:
     details = document.details
     if language == "ja" and details.organization_name:
         return details.organization_name
+    if language == "en" and details.record.get("org_en"):
+        return str(details.record["org_en"])
     name = organization_name(details.organization, language)
     return details.organization_name if details.organization == "other" and details.organization_name else name
 

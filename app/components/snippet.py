@@ -61,5 +61,8 @@ def _densest(text: str, words: tuple[str, ...], length: int) -> int:
     if not places:
         return 0
     best = max(places, key=lambda place: sum(size for at, size in places if place[0] <= at < place[0] + length - 20))[0]
-    sentence = max(text.rfind(mark, max(0, best - 40), best) for mark in "。．.！？")
-    return min(sentence + 1 if sentence >= 0 else max(0, best - 20), max(0, len(text) - length))
+    cut = max(text.rfind(mark, max(0, best - 40), best) for mark in "。．！？ ")
+    start = min(cut + 1 if cut >= 0 else max(0, best - 20), max(0, len(text) - length))
+    while start < best and text[start] in " 。．、，":
+        start += 1
+    return start

@@ -76,7 +76,8 @@ def _place(citation: Citation, say: Words) -> str:
 
 
 def _section(citation: Citation) -> str:
-    return " › ".join(citation.passage.section)
+    titles = {citation.document.title, citation.document.file_name}
+    return " › ".join(part for part in citation.passage.section if part not in titles)
 
 
 def _version(document: Document, latest: bool, say: Words) -> str:

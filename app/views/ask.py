@@ -84,7 +84,11 @@ def _answer(casebase: Casebase, question: str, state: State, visit: Visit) -> No
     asked = repr((question, state.filters))
     if st.session_state.get("answered") != asked:
         place.html(waiting(visit.say("state.searching")))
-    answer = casebase.ask(question, visit.reader, state.filters)
+    try:
+        answer = casebase.ask(question, visit.reader, state.filters)
+    except Exception:
+        place.empty()  # nobody should wait for an answer that will not come
+        raise
     if answer.status is Status.NOT_IN_CASEBASE:
         place.html(not_found_view(answer, state, visit.say))
         return

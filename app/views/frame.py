@@ -50,7 +50,7 @@ class StreamlitPage:
         self._view = view
 
     def __call__(self) -> None:
-        visit = state_of(self._name)
+        visit = visit_of(self._name)
         show(header(visit.state, visit.say))
         try:
             self._view(visit)
@@ -58,10 +58,11 @@ class StreamlitPage:
             _not_found(visit)
         except Exception:
             _LOG.exception("the page %r failed", self._name)
-            show(notice("error", visit.say("state.failed_script"), visit.say("state.failed_script_help")))
+            words = visit.say("state.failed_script"), visit.say("state.failed_script_help")
+            show(el("div", notice("error", *words), class_="cb-instead"))
 
 
-def state_of(page: str) -> Visit:
+def visit_of(page: str) -> Visit:
     """Return the visit that the present address asks for."""
     state = read_state(page, {name: st.query_params.get_all(name) for name in st.query_params})
     return Visit(state, words(state.language), current_reader())
@@ -93,4 +94,5 @@ def opened(say: Words) -> Casebase:
 def _not_found(visit: Visit) -> None:
     say = visit.say
     ways = el("p", el("a", say("state.to_library"), href=address("library", visit.language)))
-    show(notice("info", say("state.not_found"), say("state.not_found_help"), ways))
+    words = say("state.not_found"), say("state.not_found_help")
+    show(el("div", notice("info", *words, ways, level=1), class_="cb-instead", id="content"))

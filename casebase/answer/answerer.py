@@ -10,7 +10,7 @@ from casebase.access import Reader
 from casebase.answer.engine import AnswerEngine, Draft
 from casebase.answer.gate import Gated, pass_gate
 from casebase.answer.question import understand
-from casebase.answer.refusal import refuses
+from casebase.answer.refusal import misses_the_kind, refuses
 from casebase.models import Answer, Hit, Page, Status, VersionId
 
 NEAREST = 3
@@ -44,6 +44,8 @@ class Answerer:
         if hits and not refuses(asked, hits, self._document_frequency):
             draft: Draft = self._engine.draft(question, hits, asked.language)
             gated = pass_gate(draft, lambda version, number: self._pages.page(version, number, reader))
+            if misses_the_kind(asked, [sentence.text for sentence in gated.sentences]):
+                gated = Gated((), (), gated.removed)
         return Answer(
             status=Status.ANSWERED if gated.sentences else Status.NOT_IN_CASEBASE,
             language=asked.language,

@@ -10,6 +10,7 @@ from casebase.answer.engine import CitedSpan
 from casebase.answer.instructions import gives_orders
 from casebase.models import Hit
 from casebase.text.sentences import sentence_spans
+from casebase.text.tokens import Vocabulary
 
 LONGEST = 600
 """Characters of a sentence beyond which it is no answer (a table flattened to a line, a list without stops)."""
@@ -18,6 +19,7 @@ _HEADING = re.compile(r"\s*(?:#{1,6}\s|第[0-9０-９一二三四五六七八九
 _RULE_ROW = re.compile(r"[\s|:\-=_*+.・…─━]*")
 _ASKS = re.compile(r"(?:[？?]|でしょうか。?|ですか。?|ますか。?|ませんか。?)[」』）)\"'”’]*$")
 _ENDS = re.compile(r"[。．.!！?？」』）):：]\s*$|\|\s*$")
+_REFERENCE = re.compile(r"https?://\S+\s*$|^\s*!?\[[^\]]*\]\([^)]*\)\s*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[ア-ン][.．)）])\s*")
 _INTRODUCES = re.compile(
     r"(?:次の|以下の|下記の|つぎの)[^。]{0,30}(?:。|である。?|です。?)?$|[:：]$|as follows|the following", re.IGNORECASE
@@ -45,11 +47,22 @@ class Candidate:
     asks: bool
     introduces: bool
     is_item: bool
+    refers: bool
+
+    @property
+    def states(self) -> bool:
+        """Whether the sentence states something: no heading, question or bare reference."""
+        return not (self.is_heading or self.asks or self.refers)
 
     @property
     def cited(self) -> CitedSpan:
         """The sentence as a span of its page."""
         return CitedSpan(self.hit, self.start, self.end)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the sentence."""
+        return Vocabulary.of(self.text)
 
     @property
     def leans(self) -> bool:
@@ -96,6 +109,7 @@ def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -
         asks=_ASKS.search(text) is not None,
         introduces=_INTRODUCES.search(text) is not None,
         is_item=_LIST_ITEM.match(text) is not None,
+        refers=_REFERENCE.search(text) is not None,
     )
 
 

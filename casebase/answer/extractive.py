@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from casebase.answer.candidates import Candidate, candidates_of
 from casebase.answer.engine import Draft, DraftSentence
@@ -16,27 +16,37 @@ from casebase.answer.fit import fits
 from casebase.answer.question import Question, Wanted, understand
 from casebase.embedding import Embedder
 from casebase.models import Hit
-from casebase.text.tokens import bigrams, tokenize
+from casebase.text.tokens import Vocabulary, Word, bigrams
 
-EMBEDDED = 10
+EMBEDDED = 8
 """Sentences a question is compared with by meaning: the most expensive step, about 5 ms each on two cores."""
 
 MOST_SENTENCES = 5
 MOST_ITEMS = 8
 """Items of a list that are quoted with the sentence that introduces it."""
 
-NEAR_BEST = 0.80
-"""Share of the best sentence's score from which a further sentence is quoted as well."""
+NEAR_BEST, NEAR_BEST_OPEN = 0.80, 0.60
+"""Share of the best sentence's score from which a further one is quoted as well: one fact asked for, or more."""
+
+MOST_GROUPS, MOST_GROUPS_OPEN = 2, 4
+"""Places that are quoted at most: one fact asked for, or more."""
 
 SAME = 0.75
 """Share of words in common from which two sentences say the same."""
 
+NEW_WORDS = 0.2
+"""Share of a sentence's words up to which it only repeats the question."""
+
 _SPACE = re.compile(r"\s+")
+_BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each sign counts; fitted on development questions, see docs/decisions/020-extractive-answers.md."""
+    """How much each sign counts; chosen on development questions, see docs/decisions/020-extractive-answers.md.
+
+    `quantity` comes on top of `fit` where an amount or a date is asked for.
+    """
 
     words: float = 1.0
     grams: float = 0.5
@@ -44,6 +54,7 @@ class Weights:
     meaning: float = 3.0
     passage: float = 0.6
     fit: float = 0.35
+    quantity: float = 0.3
     heading: float = -0.8
     asks: float = -0.6
 
@@ -78,8 +89,9 @@ class ExtractiveEngine:
             return []
         signs = word_signs(asked, candidates)
         weights = self._weights
+        fit = weights.fit + (weights.quantity if asked.wanted & {Wanted.AMOUNT, Wanted.DATE} else 0.0)
         first = signs @ np.array(
-            [weights.words, weights.grams, weights.context, weights.passage, weights.fit, weights.heading, weights.asks]
+            [weights.words, weights.grams, weights.context, weights.passage, fit, weights.heading, weights.asks]
         )
         order = [int(row) for row in np.argsort(-first, kind="stable")[:EMBEDDED]]
         question = self._embedder.queries([asked.text])[0]
@@ -92,70 +104,71 @@ class ExtractiveEngine:
         return sorted(scored, key=lambda one: -one.score)
 
 
-def word_signs(asked: Question, candidates: Sequence[Candidate]) -> np.ndarray:
+def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """Return, shape (candidates, 7): words, grams, words with context, passage score, fit, heading, asks."""
-    words = [frozenset(tokenize(c.text)) for c in candidates]
-    grams = [frozenset(bigrams(c.text)) for c in candidates]
-    asked_words, asked_grams = frozenset(asked.words), frozenset(bigrams(asked.text))
-    rarity = _rarity(asked_words, words)
-    titles = {c.rank: frozenset(tokenize(" ".join((c.hit.document.title, *c.hit.passage.section)))) for c in candidates}
-    around = _words_by_passage(candidates, words)
+    asked_grams = frozenset(bigrams(asked.text))
+    rarity = _rarity(asked.words, candidates)
+    titles: dict[int, Vocabulary] = {}
+    around: dict[int, Vocabulary] = {}
+    for candidate in candidates:
+        if candidate.rank not in titles:
+            hit = candidate.hit
+            titles[candidate.rank] = Vocabulary.of("\n".join((hit.document.title, *hit.passage.section)))
+            around[candidate.rank] = Vocabulary.of(hit.passage.text) | titles[candidate.rank]
     rows = []
-    for index, candidate in enumerate(candidates):
-        before = words[candidate.before] if candidate.before is not None else frozenset()
-        context = words[index] | before | titles[candidate.rank]
+    for candidate in candidates:
+        said = candidate.vocabulary
+        context = said | titles[candidate.rank]
+        if candidate.before is not None:
+            context |= candidates[candidate.before].vocabulary
+        in_context = _share(asked.words, context, rarity)
+        in_passage = _share(asked.words, around[candidate.rank], rarity)
+        grams = frozenset(bigrams(candidate.text))
         rows.append(
             [
-                _share(asked_words & words[index], asked_words, rarity),
-                len(asked_grams & grams[index]) / max(1, len(asked_grams)),
-                0.5 * _share(asked_words & context, asked_words, rarity)
-                + 0.5 * _share(asked_words & (context | around[candidate.rank]), asked_words, rarity),
+                _share(asked.words, said, rarity),
+                len(asked_grams & grams) / max(1, len(asked_grams)),
+                0.5 * in_context + 0.5 * in_passage,
                 candidate.hit.score,
-                float(fits(asked, candidate.text)),
-                float(candidate.is_heading),
+                fits(asked, candidate.text),
+                float(candidate.is_heading or candidate.refers),
                 float(candidate.asks),
             ]
         )
     return np.array(rows)
 
 
-def _rarity(asked: frozenset[str], sentences: Sequence[frozenset[str]]) -> dict[str, float]:
+def _rarity(words: Sequence[Word], candidates: Sequence[Candidate]) -> dict[str, float]:
     """Return how much each word of the question tells the sentences apart (inverse document frequency)."""
-    counts = Counter(word for sentence in sentences for word in asked & sentence)
-    return {word: math.log(1 + (len(sentences) + 1) / (counts[word] + 0.5)) for word in asked}
+    held = {word.token: sum(candidate.vocabulary.says(word) for candidate in candidates) for word in words}
+    return {token: math.log(1 + (len(candidates) + 1) / (count + 0.5)) for token, count in held.items()}
 
 
-def _share(held: frozenset[str], asked: frozenset[str], rarity: dict[str, float]) -> float:
-    total = sum(rarity[word] for word in asked)
-    return sum(rarity[word] for word in held) / total if total else 0.0
-
-
-def _words_by_passage(candidates: Sequence[Candidate], words: Sequence[frozenset[str]]) -> dict[int, frozenset[str]]:
-    gathered: dict[int, set[str]] = {}
-    for candidate, held in zip(candidates, words, strict=True):
-        gathered.setdefault(candidate.rank, set()).update(held)
-    return {rank: frozenset(held) for rank, held in gathered.items()}
+def _share(words: Sequence[Word], held: Vocabulary, rarity: dict[str, float]) -> float:
+    total = sum(rarity[word.token] for word in words)
+    return sum(rarity[word.token] for word in words if held.says(word)) / total if total else 0.0
 
 
 def _chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candidate]) -> list[list[int]]:
     """Pick the sentences to quote: groups of candidate indexes, each group one stretch of a page."""
     index_of = {id(c): index for index, c in enumerate(candidates)}
-    eligible = [one for one in scored if not one.candidate.is_heading and not one.candidate.asks] or list(scored)
+    eligible = [one for one in scored if one.candidate.states] or list(scored)
     if not eligible:
         return []
-    limit = 2 if asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.WHO, Wanted.WHERE} else 3
+    one_fact = bool(asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.WHO, Wanted.WHERE, Wanted.PHONE})
+    limit, near = (MOST_GROUPS, NEAR_BEST) if one_fact else (MOST_GROUPS_OPEN, NEAR_BEST_OPEN)
     best, last = eligible[0].score, scored[-1].score
     groups: list[list[int]] = []
     taken: set[int] = set()
     said: list[frozenset[str]] = []
     for one in eligible:
-        if len(groups) >= limit or (groups and one.score - last < NEAR_BEST * (best - last)):
+        if len(groups) >= limit or (groups and one.score - last < near * (best - last)):
             break
         index = index_of[id(one.candidate)]
-        words = frozenset(tokenize(one.candidate.text))
+        words = one.candidate.vocabulary.tokens
         if index in taken or any(_same(words, other) for other in said):
             continue
-        group = [i for i in _with_context(index, candidates) if i not in taken]
+        group = [i for i in _with_context(index, asked, candidates) if i not in taken]
         if sum(map(len, groups)) + len(group) > MOST_SENTENCES + MOST_ITEMS:
             continue
         groups.append(group)
@@ -171,21 +184,32 @@ def _same(words: frozenset[str], other: frozenset[str]) -> bool:
     )
 
 
-def _with_context(index: int, candidates: Sequence[Candidate]) -> list[int]:
-    """Return the sentence with what it leans on, and with the list it introduces."""
+def _with_context(index: int, asked: Question, candidates: Sequence[Candidate]) -> list[int]:
+    """Return the sentence with what it leans on, with the list it introduces, or with what it leads up to."""
     group = [index]
     candidate = candidates[index]
     if candidate.leans and candidate.before is not None and not candidates[candidate.before].is_heading:
         group.insert(0, candidate.before)
-    if candidate.introduces:
-        following = index + 1
-        while following < len(candidates) and len(group) <= MOST_ITEMS:
-            item = candidates[following]
-            if item.before != following - 1 or not item.is_item:
-                break
-            group.append(following)
-            following += 1
+    following = index + 1
+    while candidate.introduces and len(group) <= MOST_ITEMS and _follows(following, candidates):
+        if not candidates[following].is_item:
+            break
+        group.append(following)
+        following += 1
+    if len(group) == 1 and _repeats(asked, candidate) and _follows(following, candidates):
+        group.append(following)
     return group
+
+
+def _follows(index: int, candidates: Sequence[Candidate]) -> bool:
+    return index < len(candidates) and candidates[index].before == index - 1
+
+
+def _repeats(asked: Question, candidate: Candidate) -> bool:
+    """Tell whether a sentence says hardly more than the question itself: then the next one says what was asked."""
+    said = candidate.vocabulary.tokens
+    known = {word.token for word in asked.words}
+    return bool(said) and len(said - known) <= NEW_WORDS * len(said)
 
 
 def _quoted(group: Sequence[int], candidates: Sequence[Candidate]) -> DraftSentence:
@@ -193,4 +217,4 @@ def _quoted(group: Sequence[int], candidates: Sequence[Candidate]) -> DraftSente
     first, last = candidates[group[0]], candidates[group[-1]]
     passage = first.hit.passage
     span = passage.text[first.start - passage.start : last.end - passage.start]
-    return DraftSentence(_SPACE.sub(" ", span).strip(), (first.cited.to(last.end),))
+    return DraftSentence(_BULLET.sub("", _SPACE.sub(" ", span).strip()), (first.cited.to(last.end),))

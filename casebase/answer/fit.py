@@ -19,6 +19,11 @@ _BODY = re.compile(
 _WAY = re.compile(
     r"により|によって|を用い|を使|を通じ|こと(?:で|により)|方法|手順|して|by |using|through|with ", re.IGNORECASE
 )
+_PHONE = re.compile(
+    r"[(（]?0[0-9０-９]{1,4}[)）\-‐－ー―][0-9０-９]{1,4}[\-‐－ー―)）][0-9０-９]{3,4}|0120|[#＃♯][0-9０-９]{4}"
+)
+_FREE = re.compile(r"無料|無償|有償|自己負担なし|負担はあ?りません|free of charge|at no cost|for free", re.IGNORECASE)
+_MONEY = frozenset({"円", "ドル"})
 _DATED = frozenset({"年", "月", "日"})
 
 
@@ -33,7 +38,9 @@ def fits(asked: Question, text: str) -> float:
 
 def _fit(kind: Wanted, asked: Question, text: str, held: frozenset[Quantity]) -> float:
     if kind is Wanted.AMOUNT:
-        return _amount_fit(asked, held)
+        return 1.0 if asked.units & _MONEY and _FREE.search(text) else _amount_fit(asked, held)
+    if kind is Wanted.PHONE:
+        return float(_PHONE.search(text) is not None)
     if kind is Wanted.DATE:
         return float(any(quantity.unit in _DATED for quantity in held))
     pattern = {Wanted.WHO: _BODY, Wanted.WHERE: _BODY, Wanted.WHY: _REASON, Wanted.HOW: _WAY}.get(kind)

@@ -22,7 +22,7 @@ _PLACES = """
 町田 machida 立川 tachikawa 調布 chofu 三鷹 mitaka 府中 fuchu 日野 hino 多摩 tama 武蔵野 musashino 小金井 koganei
 千代田 chiyoda 中央区 chuo 港区 minato 新宿 shinjuku 文京 bunkyo 台東 taito 墨田 sumida 江東 koto 品川 shinagawa
 目黒 meguro 大田区 ota 世田谷 setagaya 渋谷 shibuya 中野 nakano 杉並 suginami 豊島 toshima 板橋 itabashi 練馬 nerima
-足立 adachi 葛飾 katsushika 江戸川 edogawa 青空市 aozora 日本 japan 米国 usa アメリカ america 英国 britain イギリス uk
+足立 adachi 葛飾 katsushika 江戸川 edogawa 青空市 aozora 米国 usa アメリカ america 英国 britain イギリス uk
 韓国 korea 中国 china 台湾 taiwan シンガポール singapore エストニア estonia ドイツ germany フランス france カナダ canada
 インド india オーストラリア australia フィンランド finland 欧州 europe
 """

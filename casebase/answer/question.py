@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -10,7 +11,7 @@ from casebase.answer.places import japanese_names, latin_names, prefectures
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import Quantity, quantities, unit_named
-from casebase.text.tokens import proper_nouns, tokenize
+from casebase.text.tokens import Word, proper_nouns, words
 
 
 class Wanted(Enum):
@@ -23,6 +24,7 @@ class Wanted(Enum):
     WHY = auto()
     HOW = auto()
     LIST = auto()
+    PHONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,20 @@ class Name:
     """Something a text calls by its name; any of `spellings` (in search form) says it."""
 
     spellings: tuple[str, ...]
+    is_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, taken apart. `units` are the units of the amount asked for, empty when any will do."""
+    """A question, taken apart. `units` are the units of the amount asked for, empty when any will do.
+
+    `head` is what the question asks the value of: 開発費 in 「…の開発費はいくらですか」.
+    """
 
     text: str
     language: str
-    words: tuple[str, ...]
+    words: tuple[Word, ...]
+    head: tuple[Word, ...]
     names: tuple[Name, ...]
     numbers: frozenset[Quantity]
     wanted: frozenset[Wanted]
@@ -54,7 +61,7 @@ _WANTED = {
         r"|\b(?:cost|budget|price|percentage)\b.*\?"
     ),
     Wanted.DATE: re.compile(
-        r"いつ(?!も|でも|か)|何年(?!間)|何月|何日|何曜|何世紀|年月日|時期は|日付|\bwhen\b|\bwhat\s+(?:year|date|month|day)\b|\bsince\s+what"
+        r"いつ(?!も|でも|か)|何年(?!間)|何月|何日|何曜|何世紀|\bwhen\b|\bwhat\s+(?:year|date|month|day)\b|\bsince\s+what"
     ),
     Wanted.WHO: re.compile(
         r"誰|だれ|何者|(?:どの|どこの|何という|何ていう)(?:自治体|団体|組織|部署|部|局|課|会社|企業|市|町|区|県|省|庁|人|大学|国|チーム)|\bwho\b|\bwhose\b"
@@ -65,6 +72,7 @@ _WANTED = {
     Wanted.HOW: re.compile(
         r"どのように|どうやって|どのような方法|方法|手順|手続|どうすれ|どうし|\bhow\s+(?:do|does|did|can|is|are|was|were|to|should)\b"
     ),
+    Wanted.PHONE: re.compile(r"電話番号|何番に(?:電話|かけ)|\b(?:tele)?phone\s+number"),
     Wanted.LIST: re.compile(
         r"何がある|一覧|挙げ|列挙|すべて|全て|どのようなもの|どんな|どのような|\bwhat\s+are\b|\blist\b|\bwhich\s+\w+s\b"
     ),
@@ -73,7 +81,11 @@ _UNIT_ASKED = re.compile(
     r"何\s?(?P<ja>年間|営業日|週間|時間|か月|カ月|ヶ月|か所|箇所|ヶ所|団体|自治体|パーセント|ドル|ポイント|世紀|種類|項目|ページ|[人名件円社市町村区県校台回倍割分秒時点本枚個日月年歳才条階字%位番度冊])"
     r"|how\s+many\s+(?:\w+\s+){0,2}?(?P<en>people|persons|staff|employees|users|residents|officials|hours|minutes|days|weeks|months|years|times|municipalities|yen)\b"
     r"|(?P<percent>割合|正答率|利用率|パーセント|percentage|proportion|share)"
-    r"|(?P<yen>いくら|金額|費用|料金|予算|総額|how\s+much\s+(?:did|does|do|was|is)\s+.*(?:cost|budget|spend|pay|yen))"
+    r"|(?P<yen>いくら|金額|費用|料金|予算|総額|\b(?:cost|price|fee|budget)s?\b|how\s+much\s+(?:did|does|do|was|is)\s+.*(?:cost|budget|spend|pay|yen))"
+)
+_HEAD = re.compile(
+    r"(?P<head>[一-鿿々ァ-ヶーA-Za-z0-9]{1,14})(?:は|を|って|とは|が)"
+    r"(?=[^。]{0,25}?(?:何|なに|いくら|いくつ|いつ|誰|だれ|どこ|どの|どれ|どう|教え|あり|[?？]|$))"
 )
 _PERIOD = frozenset({"年", "か月", "月", "週", "日", "時間", "時", "分", "秒"})
 _HOW_LONG = re.compile(r"期間|何年間|どの(?:くらい|ぐらい)の(?:時間|期間)|\bhow\s+long\b")
@@ -107,6 +119,7 @@ _COMMON_CAPITALS = frozenset(
 )
 """English words that are written with a capital inside names and have translations."""
 
+_NO_NAMES = frozenset({"日本", "日本語", "日本人", "国内", "英語"})
 _MUNICIPALITY = re.compile(r"(?<![一-鿿々])[一-鿿々ヶケ]{1,3}[県市町村区](?![一-鿿々])")
 _NO_MUNICIPALITY = re.compile(
     r"[各同当全他両本自県]?[都学校地市政中特農漁山鉱区街]?[都市区核定令別村町]*[県市町村区]|都市|地区|学区|特別区|政令市|中核市|農村|漁村|先進市"
@@ -123,7 +136,8 @@ def understand(text: str) -> Question:
     return Question(
         text=text,
         language=language_of(text),
-        words=tuple(dict.fromkeys(tokenize(text))),
+        words=tuple({word.token: word for word in words(text)}.values()),
+        head=_head(folded),
         names=names_in(text),
         numbers=quantities(text),
         wanted=wanted,
@@ -135,8 +149,8 @@ def names_in(text: str) -> tuple[Name, ...]:
     """Return the things that `text` calls by name: quoted words, places, products, organisations, in both scripts."""
     found: dict[str, Name] = {}
 
-    def add(*spellings: str) -> None:
-        found.setdefault(spellings[0], Name(spellings))
+    def add(*spellings: str, place: bool = False) -> None:
+        found.setdefault(spellings[0], Name(spellings, place))
 
     for quoted in _QUOTED.finditer(text):
         add(search_form(quoted[1] or quoted[2]).strip())
@@ -144,10 +158,12 @@ def names_in(text: str) -> tuple[Name, ...]:
     for word in _LATIN_WORD.finditer(text):
         _add_latin(text, word, english, add)
     for noun in proper_nouns(text):
-        add(noun, *_latin_of(noun))
+        if noun not in _NO_NAMES:
+            latin = _latin_of(noun)
+            add(noun, *latin, place=bool(latin))
     for place in _MUNICIPALITY.findall(search_form(text)):
         if not _NO_MUNICIPALITY.fullmatch(place):
-            add(place, *_latin_of(place))
+            add(place, *_latin_of(place), place=True)
     return tuple(found.values())
 
 
@@ -172,8 +188,7 @@ def _says(searched: str, spelling: str) -> bool:
     return re.search(rf"{re.escape(bare)}(?![都道府県市区町村])", searched) is not None
 
 
-def _add_latin(text: str, word: re.Match[str], english: bool, add: object) -> None:
-    assert callable(add)
+def _add_latin(text: str, word: re.Match[str], english: bool, add: Callable[..., None]) -> None:
     written = word.group().removesuffix("'s").removesuffix("’s")
     folded = search_form(written)
     inner_capital = any(char.isupper() or char.isdigit() for char in written[1:])
@@ -186,11 +201,17 @@ def _add_latin(text: str, word: re.Match[str], english: bool, add: object) -> No
         if kind and not (kind == "県" and folded == "tokyo"):
             japanese = [_ENDING.sub("", place) + kind for place in places]
             alike = kind == "市" and folded in prefectures()
-            add(f"{folded} {_ENGLISH_OF[kind]}", f"{_ENGLISH_OF[kind]} of {folded}", *japanese, *([] if alike else [folded]))
+            add(
+                f"{folded} {_ENGLISH_OF[kind]}",
+                f"{_ENGLISH_OF[kind]} of {folded}",
+                *japanese,
+                *([] if alike else [folded]),
+                place=True,
+            )
         else:
-            add(folded, *places)
+            add(folded, *places, place=True)
         return
-    if folded in _GENERIC or len(folded) < 2:
+    if folded in _GENERIC or len(folded) < 2 or unit_named(folded):
         return
     if english:
         starts = _SENTENCE_START.search(text[: word.start()]) is not None
@@ -198,6 +219,11 @@ def _add_latin(text: str, word: re.Match[str], english: bool, add: object) -> No
         if not (capital or inner_capital):
             return
     add(folded)
+
+
+def _head(folded: str) -> tuple[Word, ...]:
+    found = [*_HEAD.finditer(folded)]
+    return tuple(words(found[-1]["head"])) if found else ()
 
 
 def _latin_of(place: str) -> tuple[str, ...]:

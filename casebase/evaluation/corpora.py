@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from casebase.bootstrap import open_casebase
 from casebase.errors import CasebaseError
 from casebase.evaluation.datasets import Dataset
 from casebase.settings import Settings
@@ -51,6 +52,9 @@ def corpus_settings(dataset: Dataset, settings: Settings) -> Settings:
     for document in dataset.corpus:
         (files / f"{document.id}.md").write_text(document.markdown, encoding="utf-8")
     _ingest([str(files), "--org", "other", "--visibility", "public"], own)
+    open_casebase(
+        own
+    ).index.build()  # small sets would be searched without one, which is not how a casebase in use works
     (folder / READY).touch()
     return own
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from casebase.index.search import Candidate
 
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.6
 """Share of the dense score where question and passages share words; see docs/decisions/030-fusion.md."""
 
 DENSE_FLOOR, DENSE_CEILING = 0.70, 0.95

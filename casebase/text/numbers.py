@@ -19,6 +19,7 @@ class Quantity:
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 _ERA_YEAR = re.compile(r"(令和|平成|昭和|大正|明治)\s*(元|[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})\s*年?")
 _SHORT_ERA = re.compile(r"(?<![A-Za-z0-9])([RHS])\s?([0-9]{1,2})(?=[.．/年]\s?[0-9度]|年)")
+_ADDRESS = re.compile(r"https?://[!-~]+|[\w.+-]+@[\w-]+\.[\w.]+")
 _ISO_DATE = re.compile(r"(?<![0-9.])([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 
 _MONTHS = {
@@ -185,7 +186,7 @@ def quantities(text: str) -> frozenset[Quantity]:
     Full-width digits, 漢数字, 万 and 億, 割, eras (令和 …), ISO and English dates and "1.2 million" are
     understood. 割 counts as ten per cent, 年度 as 年, 名 as 人.
     """
-    rest = unicodedata.normalize("NFKC", text)
+    rest = _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))
     found: set[Quantity] = set()
     rest = _take_dates(rest, found)
     rest = _NOT_A_NUMBER.sub(" ", rest)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import threading
-from functools import cache
+import zlib
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from sudachipy import Dictionary, SplitMode
@@ -61,6 +63,61 @@ def bigrams(text: str) -> list[str]:
     for run in _CJK_RUN.findall(search_form(text)):
         grams.extend(a + b for a, b in pairwise(run)) if len(run) > 1 else grams.append(run)
     return grams
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word and the groups of synonyms it belongs to (numbers of Sudachi's synonym dictionary)."""
+
+    token: str
+    groups: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a text, to be asked whether they say another word or a synonym of it."""
+
+    tokens: frozenset[str]
+    groups: frozenset[int]
+
+    @staticmethod
+    def of(text: str) -> Vocabulary:
+        """Gather the words of `text`."""
+        return _vocabulary(text)
+
+    def __or__(self, other: Vocabulary) -> Vocabulary:
+        return Vocabulary(self.tokens | other.tokens, self.groups | other.groups)
+
+    def says(self, word: Word) -> bool:
+        """Tell whether the text says `word` or a synonym: 廃棄 says 捨てる, 費用 says cost."""
+        return word.token in self.tokens or not self.groups.isdisjoint(word.groups)
+
+
+@lru_cache(maxsize=2048)  # the sentences of a passage are asked about several times for each question
+def _vocabulary(text: str) -> Vocabulary:
+    found = words(text)
+    return Vocabulary(frozenset(w.token for w in found), frozenset().union(*(w.groups for w in found)))
+
+
+def words(text: str) -> list[Word]:
+    """Return the content words of `text` in order with their synonyms; names in Latin letters come in parts."""
+    searched = search_form(text)
+    if len(searched) > LONGEST_CALL:
+        return [word for piece in _pieces(searched) for word in words(piece)]
+    tokenizer, content = _sudachi()
+    found: list[Word] = []
+    for morpheme in tokenizer.tokenize(searched):
+        if not content[morpheme.part_of_speech_id()]:
+            continue
+        written, normalized = searched[morpheme.begin() : morpheme.end()], morpheme.normalized_form()
+        groups = morpheme.synonym_group_ids()
+        if _KATAKANA_NAME.fullmatch(normalized):  # "cost" is written コスト in normalised form: another tie
+            groups.append(-zlib.crc32(normalized.encode()))
+        token = _stem(written) if written.isascii() else normalized
+        single_letter = len(written) == 1 and written.isascii() and written.isalpha()
+        if written not in STOPWORDS and token not in STOPWORDS and not single_letter:
+            found.append(Word(token.casefold(), frozenset(groups)))
+    return found
 
 
 def proper_nouns(text: str) -> list[str]:
@@ -167,7 +224,7 @@ def _sudachi() -> tuple[SudachiTokenizer, tuple[bool, ...]]:
     if not hasattr(_local, "tokenizer"):
         with _opening:
             dictionary = _dictionary()
-            _local.tokenizer = dictionary.tokenizer(SplitMode.A, fields={"normalized_form", "pos"})
+            _local.tokenizer = dictionary.tokenizer(SplitMode.A, fields={"normalized_form", "pos", "synonym_group_ids"})
     return _local.tokenizer, _content_words()
 
 

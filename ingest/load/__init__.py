@@ -5,8 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from casebase.errors import DocumentError, EmptyFile, NoText, TypeMismatch, UnsupportedType
+from ingest.load.csv import load_csv
+from ingest.load.docx import load_docx
+from ingest.load.html import load_html
+from ingest.load.markdown import load_markdown
 from ingest.load.office import OLE, ZIP, Package, refuse_ole
+from ingest.load.pdf import load_pdf
+from ingest.load.pptx import load_pptx
+from ingest.load.text import load_text
+from ingest.load.xlsx import load_xlsx
 from ingest.names import extension
 from ingest.records import Loaded
 
@@ -24,8 +34,19 @@ _EXTENSIONS = {
 SUPPORTED = frozenset(_EXTENSIONS)
 """Extensions of files that can be read."""
 
-PLAIN = frozenset({"text", "csv", "markdown"})
-"""Formats whose parsers are our own or work in one pass over the characters."""
+PLAIN = frozenset({"text", "csv"})
+"""Formats that are read in one pass over the characters."""
+
+_PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
+    "pdf": load_pdf,
+    "docx": load_docx,
+    "pptx": load_pptx,
+    "xlsx": load_xlsx,
+    "html": load_html,
+    "markdown": load_markdown,
+    "csv": load_csv,
+    "text": load_text,
+}
 
 _WAYS_OUT = {
     ".doc": "Open it in Word and save it as .docx.",
@@ -88,7 +109,7 @@ def load(name: str, content: bytes) -> Loaded:
     if not content:
         raise EmptyFile(name)
     kind = _kind(name, content)
-    loaded = _read(kind, name, content)
+    loaded = _PARSERS[kind](name, content)
     if not any(block.text.strip() for page in loaded.pages for block in page.blocks):
         raise NoText(name, "NO_TEXT", "The file holds no text. Check that it is the right one.")
     return loaded
@@ -149,38 +170,3 @@ def _way_out(ending: str) -> str:
         return "Pictures are not accepted. Recognise the text (OCR) and hand in the PDF."
     shown = f"Files of type {ending}" if ending else "Files without an extension"
     return f"{shown} are not accepted. {_WAYS_OUT.get(ending, _ACCEPTED)}"
-
-
-def _read(kind: str, name: str, content: bytes) -> Loaded:
-    # Parsers are imported when first needed: a child process that reads text files need not load pdfium.
-    if kind == "pdf":
-        from ingest.load.pdf import load_pdf
-
-        return load_pdf(name, content)
-    if kind == "docx":
-        from ingest.load.docx import load_docx
-
-        return load_docx(name, content)
-    if kind == "pptx":
-        from ingest.load.pptx import load_pptx
-
-        return load_pptx(name, content)
-    if kind == "xlsx":
-        from ingest.load.xlsx import load_xlsx
-
-        return load_xlsx(name, content)
-    if kind == "html":
-        from ingest.load.html import load_html
-
-        return load_html(name, content)
-    if kind == "markdown":
-        from ingest.load.markdown import load_markdown
-
-        return load_markdown(name, content)
-    if kind == "csv":
-        from ingest.load.csv import load_csv
-
-        return load_csv(name, content)
-    from ingest.load.text import load_text
-
-    return load_text(name, content)

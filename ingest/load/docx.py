@@ -19,7 +19,9 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 _HEADING_NAME = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
 _LONGEST_HEADING = 100
-_SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "rt", "Fallback", "commentReference", "sectPr", "pPr", "rPr"})
+_SKIPPED = frozenset(
+    {"del", "moveFrom", "instrText", "delText", "rt", "Fallback", "commentReference", "sectPr", "pPr", "rPr"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,17 @@ class _Reader:
                 yield from self.paragraph(element)
             elif name == "tbl":
                 yield from self.table(element)
-            elif name in {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "AlternateContent", "Choice", "body"}:
+            elif name in {
+                "sdt",
+                "sdtContent",
+                "ins",
+                "moveTo",
+                "customXml",
+                "smartTag",
+                "AlternateContent",
+                "Choice",
+                "body",
+            }:
                 yield from self.blocks(element)
 
     def paragraph(self, element: Element) -> Iterator[Block]:
@@ -87,7 +99,9 @@ class _Reader:
         merge = child(element, "tcPr", "vMerge")
         if merge is not None and attribute(merge, "val", "continue") == "continue":
             return ""
-        return "\n".join(block.text.replace("|", "/") if block.text.startswith("|") else block.text for block in self.blocks(element))
+        return "\n".join(
+            block.text.replace("|", "/") if block.text.startswith("|") else block.text for block in self.blocks(element)
+        )
 
     def text(self, element: Element, vanish: bool = False) -> Iterator[str]:
         """Yield the visible text of a paragraph's runs."""

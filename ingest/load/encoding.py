@@ -22,14 +22,20 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _JIS_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\$\([DOPQ]|\([IJ])")
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _KANA = re.compile("[\u3041-\u30fe]")
 _CJK = re.compile("[\u3041-\u30fe\u4e00-\u9fff]")
+# A few kanji of EUC-JP are also UTF-8 for letters of African languages and phonetics: 年 is ǯ.
+_RARE_ALONE = re.compile("[\x00-\x7f]*(?:[\u0180-\u02ff]+[\x00-\x7f]*)+")
+_VOICED = re.compile("[ｶ-ﾄﾊ-ﾎ]ﾞ|[ﾊ-ﾎ]ﾟ")
 _MOSTLY_VALID = 4
 """Characters outside ASCII that must be valid for each stretch that is not, for a file to count as damaged UTF-8."""
 
 # Bytes that programs write into English text in Windows-1252: quotation marks, dashes, bullet, ellipsis, no-break space,
 # signs, and accented letters as in "café". Other bytes make us say that the encoding is unknown.
-_ENGLISH_1252 = frozenset(b"\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa3\xa7\xa9\xae\xb0\xb1\xb7\xe0\xe1\xe7\xe8\xe9\xea\xed\xf1\xf3\xfc")
+_ENGLISH_1252 = frozenset(
+    b"\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa3\xa7\xa9\xae\xb0\xb1\xb7\xe0\xe1\xe7\xe8\xe9\xea\xed\xf1\xf3\xfc"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +52,21 @@ def decode(name: str, content: bytes) -> Decoded:
 
     Raises `UnknownEncoding` when no encoding fits.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS:
+    for mark, codec in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return _lenient(content[len(mark) :], encoding)
+            return _lenient(content[len(mark) :], codec)
     if _JIS_ESCAPE.search(content) and max(content) < 0x80:
         for encoding in ("iso2022_jp", "iso2022_jp_2004", "iso2022_jp_ext"):
-            if (text := _strict(content, encoding)) is not None:
-                return Decoded(text, encoding)
+            if (jis := _strict(content, encoding)) is not None:
+                return Decoded(jis, encoding)
     if (text := _strict(content, "utf-8")) is not None:
         if _looks_binary(text):
             raise UnknownEncoding(name)
+        if _RARE_ALONE.fullmatch(text) and (kanji := _strict(content, "euc_jp")) is not None and _CJK.search(kanji):
+            return Decoded(kanji, "euc_jp")
         return Decoded(text, "utf-8")
-    if (encoding := _utf16_without_mark(content)) is not None:
-        return Decoded(content.decode(encoding), encoding)
+    if (utf16 := _utf16_without_mark(content)) is not None:
+        return Decoded(content.decode(utf16), utf16)
     if _is_damaged_utf8(content):
         return _lenient(content, "utf-8")
     return _legacy(name, content)
@@ -71,9 +79,9 @@ def _legacy(name: str, content: bytes) -> Decoded:
     euc, sjis = readings["euc_jp"], readings["cp932"]
     if euc is not None and sjis is not None and _is_half_width_kana(euc, sjis):
         return Decoded(sjis, "cp932")
-    for encoding, text in readings.items():
-        if text is not None and not _looks_binary(text):
-            return Decoded(text, encoding)
+    for encoding, reading in readings.items():
+        if reading is not None and not _looks_binary(reading):
+            return Decoded(reading, encoding)
     # Vendor characters of Windows (①, ㈱) in EUC-JP, and JIS X 0213.
     for encoding in ("euc_jis_2004", "shift_jis_2004"):
         text = _strict(content, encoding)
@@ -124,9 +132,9 @@ def _utf16_without_mark(content: bytes) -> str | None:
 
 
 def _english_1252(content: bytes) -> str | None:
-    """Read English text with a few typographic characters; Japanese text has far more bytes outside ASCII."""
-    high = [byte for byte in content if byte >= 0x80]
-    if len(high) * 20 > len(content) or not _ENGLISH_1252.issuperset(high):
+    """Read English text with typographic characters, which stand alone among ASCII; Japanese comes in runs of bytes."""
+    high = _HIGH_BYTES.findall(content)
+    if len(high) * 8 > len(content) or not all(len(run) == 1 and run[0] in _ENGLISH_1252 for run in high):
         return None
     for encoding in ("euc_jp", "cp932"):
         text = _strict(content, encoding)
@@ -136,10 +144,10 @@ def _english_1252(content: bytes) -> str | None:
 
 
 def _is_half_width_kana(euc: str, sjis: str) -> bool:
-    """Tell half-width kana in CP932 from kanji in EUC-JP, which can be the same bytes: rare kanji speak against EUC-JP."""
+    """Tell half-width kana in CP932 from kanji in EUC-JP, which can be the same bytes: rare kanji and voicing marks tell."""
     if _KANA.search(euc):
         return False
     rare = sum(1 for char in euc if _CJK.match(char) and char.encode("euc_jp", errors="ignore")[:1] >= b"\xd0")
     half = sum(1 for char in sjis if "\uff61" <= char <= "\uff9f")
     wide = sum(1 for char in sjis if char > "\x7f")
-    return rare > 0 and half == wide
+    return half == wide and (rare > 0 or _VOICED.search(sjis) is not None)

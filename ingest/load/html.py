@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from casebase.errors import ForbiddenContent
 from ingest.characters import one_line, tidy
 from ingest.load.encoding import Decoded, decode
 from ingest.load.html_visible import Hiding, has_ground
@@ -21,13 +22,19 @@ MEDIA_TYPE = "text/html"
 Element = Any
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend main menu nav p pre search section summary tbody td tfoot th thead tr"
-    .split()
-)  # fmt: skip
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
+        " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend main menu nav p pre search section summary tbody td"
+        " tfoot th thead tr",
+    )
+)
 _LEFT_OUT = frozenset(
-    "script style noscript template head title iframe object embed applet svg math canvas audio video select datalist rt rp"
-    " textarea input frame frameset noframes".split()
+    re.findall(
+        r"\w+",
+        "script style noscript template head title iframe object embed applet svg math canvas audio video select datalist"
+        " rt rp textarea input frame frameset noframes",
+    )
 )
 _ACTIVE = frozenset({"script", "iframe", "object", "embed", "applet", "frame"})
 _DECLARED = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
@@ -40,15 +47,18 @@ _WIDEST_SPAN = 50
 def load_html(name: str, content: bytes) -> Loaded:
     """Read an HTML file: headings, paragraphs, lists and tables as shown, the title from its head."""
     decoded = _decoded(name, content)
-    blocks, warned = html_blocks(decoded.text)
+    blocks, warned = html_blocks(name, decoded.text)
     found = _TITLE.search(decoded.text)
     title = title_of(unescape(found[1])) if found else ""
     warnings = (*decoded.warnings, *(Warned(code) for code in sorted(warned)))
     return Loaded(MEDIA_TYPE, (LoadedPage(1, tuple(blocks)),), title, warnings=warnings, encoding=decoded.encoding)
 
 
-def html_blocks(source: str) -> tuple[list[Block], set[str]]:
-    """Return what a piece of HTML shows as blocks, and the codes of what the editor must know."""
+def html_blocks(name: str, source: str) -> tuple[list[Block], set[str]]:
+    """Return what a piece of HTML shows as blocks, and the codes of what the editor must know.
+
+    Raises `ForbiddenContent` where elements are nested deeper than libxml2 reads (256): the rest would be lost unsaid.
+    """
     text, removed = tidy(re.sub(r"^\s*<\?xml[^>]*\?>", "", source))
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
@@ -57,6 +67,8 @@ def html_blocks(source: str) -> tuple[list[Block], set[str]]:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
     except etree.ParserError:
         root = None
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise ForbiddenContent(name, "TOO_DEEP", "elements nested too deep")
     if root is None:
         return [], set(removed)
     reader = _Reader(Hiding(root), warned=set(removed))

@@ -9,7 +9,7 @@ Element = Any
 
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])opacity\s*:\s*0*(?:\.0+)?\s*(?:;|$|!)"
-    r"|font-size\s*:\s*0*(?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:;|$|!)|(?<![\w-])(?:left|top|text-indent|margin-left)\s*:\s*-\d{4,}"
+    r"|font-size\s*:\s*(?:0+(?:\.0+)?|0?\.0+)(?:px|pt|em|rem|%)?\s*(?:;|$|!)|(?<![\w-])(?:left|top|text-indent|margin-left)\s*:\s*-\d{4,}"
     r"|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%|transform\s*:\s*scale\(\s*0\s*\)"
     r"|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*;[^}]*overflow\s*:\s*hidden",
     re.IGNORECASE,
@@ -73,7 +73,9 @@ def hides_by_style(style: str) -> bool:
 
 def has_ground(element: Element) -> bool:
     """Tell whether an element has a background of its own, on which white text is seen."""
-    return "bgcolor" in element.attrib or "class" in element.attrib or _GROUND.search(element.get("style", "")) is not None
+    return (
+        "bgcolor" in element.attrib or "class" in element.attrib or _GROUND.search(element.get("style", "")) is not None
+    )
 
 
 def _is_white(style: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from casebase.errors import ForbiddenContent
 from ingest.characters import tidy
 from ingest.clean import joint
 from ingest.load.encoding import decode
@@ -17,10 +18,15 @@ from ingest.records import Block, Loaded, LoadedPage, Warned
 
 MEDIA_TYPE = "text/markdown"
 
-DEEPEST_NESTING = 40
-"""Levels of lists and quotations; markdown-it reads what lies deeper as text."""
+DEEPEST_NESTING = 100
+"""Levels of lists and quotations. markdown-it drops what lies deeper, so such a file is refused rather than read in part."""
 
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,20000}?)\n(?:---|\.\.\.)\n", re.DOTALL)
+_WRAP = "\0"
+"""Where the source of a paragraph was wrapped; tidied text holds no NUL."""
+
+_BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
+_ACTIVE_TAG = re.compile(r"<(?:script|iframe|object|embed)\b|<[^>]*\son\w+\s*=|<[^>]*javascript:", re.IGNORECASE)
 _TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
 
@@ -33,8 +39,11 @@ def load_markdown(name: str, content: bytes) -> Loaded:
         title = found[1] if (found := _TITLE.search(front[1])) else ""
         text = text[front.end() :]
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST_NESTING}).enable(["table", "strikethrough"])
-    walker = _Walker()
-    blocks = tuple(block for block in walker.blocks(parser.parse(text)) if block.text.strip())
+    tokens = parser.parse(text)
+    if any(token.level >= DEEPEST_NESTING - 1 for token in tokens):
+        raise ForbiddenContent(name, "TOO_DEEP", "lists or quotations nested too deep")
+    walker = _Walker(name)
+    blocks = tuple(block for block in walker.blocks(tokens) if block.text.strip())
     codes = sorted(removed | walker.warned)
     warnings = (*decoded.warnings, *(Warned(code) for code in codes))
     return Loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), title, warnings=warnings, encoding=decoded.encoding)
@@ -43,84 +52,98 @@ def load_markdown(name: str, content: bytes) -> Loaded:
 class _Walker:
     """Turns tokens into blocks; remembers what raw HTML held."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self.warned: set[str] = set()
+        self._lists = _Lists()
+        self._rows: list[list[str]] | None = None
+        self._level = 0
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """Yield the blocks; the items of one list are lines of one block."""
-        items: list[str] = []
-        marks: list[str] = []  # the mark of the open list item at each depth, taken by its first paragraph
-        counters: list[int | None] = []
-        rows: list[list[str]] | None = None
-        level = 0
         for token in tokens:
-            if token.type in {"bullet_list_open", "ordered_list_open"}:
-                start = token.attrGet("start")
-                counters.append(None if token.type[0] == "b" else int(start) if start is not None else 1)
-                marks.append("")
-            elif token.type in {"bullet_list_close", "ordered_list_close"}:
-                counters.pop()
-                marks.pop()
-                if not counters and items:
-                    yield Block("\n".join(items))
-                    items = []
-            elif token.type == "list_item_open":
-                count = counters[-1]
-                marks[-1] = "- " if count is None else f"{count}. "
-                counters[-1] = None if count is None else count + 1
-            elif token.type == "heading_open":
-                level = int(token.tag[1])
-            elif token.type == "heading_close":
-                level = 0
-            elif token.type == "table_open":
-                rows = []
-            elif token.type == "tr_open" and rows is not None:
-                rows.append([])
-            elif token.type == "table_close" and rows is not None:
-                yield from table_blocks(rows)
-                rows = None
+            if token.type in {"heading_open", "heading_close"}:
+                self._level = int(token.tag[1]) if token.nesting == 1 else 0
+            elif token.type.endswith(("_list_open", "_list_close", "list_item_open")):
+                yield from self._lists.step(token)
+            elif token.type in {"table_open", "tr_open", "table_close"}:
+                yield from self._table(token)
             elif token.type == "inline":
-                text = self.inline(token)
-                if rows:
-                    rows[-1].append(text)
-                elif counters:
-                    items.append(marks[-1] + text)
-                    marks[-1] = ""
-                else:
-                    yield Block(" ".join(text.split("\n")) if level else text, level)
+                yield from self._text(self.inline(token))
             elif token.type in {"fence", "code_block"}:
-                listing = re.sub(r"\n\s*\n+", "\n", token.content.strip("\n"))
-                if counters:
-                    items.append(listing)
-                else:
-                    yield Block(listing)
+                yield from self._text(re.sub(r"\n\s*\n+", "\n", token.content.strip("\n")))
             elif token.type == "html_block":
-                yield from self.html(token.content)
+                found, warned = html_blocks(self._name, token.content)
+                self.warned |= warned
+                yield from found
 
-    def html(self, source: str) -> Iterator[Block]:
-        """Yield what raw HTML shows."""
-        found, warned = html_blocks(source)
-        self.warned |= warned
-        yield from found
+    def _table(self, token: Token) -> Iterator[Block]:
+        if token.type == "table_open":
+            self._rows = []
+        elif self._rows is not None and token.type == "tr_open":
+            self._rows.append([])
+        elif self._rows is not None:
+            yield from table_blocks(self._rows)
+            self._rows = None
+
+    def _text(self, text: str) -> Iterator[Block]:
+        if self._rows:
+            self._rows[-1].append(text)
+        elif self._lists.open:
+            self._lists.add(text)
+        else:
+            yield Block(" ".join(text.split("\n")) if self._level else text, self._level)
 
     def inline(self, token: Token) -> str:
         """Return the text of a paragraph: wrapped lines joined, marks left out."""
         text = ""
         for part in token.children or ():
             if part.type == "softbreak":
-                text += "\0"
-            elif part.type == "hardbreak":
+                text += _WRAP
+            elif part.type == "hardbreak" or (part.type == "html_inline" and _BREAK_TAG.match(part.content)):
                 text += "\n"
             elif part.type == "html_inline":
-                text += "\n" if re.match(r"<br\b", part.content, re.IGNORECASE) else ""
-                if re.match(r"<(?:script|iframe|object|embed)\b|<[^>]*\son\w+\s*=|<[^>]*javascript:", part.content, re.IGNORECASE):
+                if _ACTIVE_TAG.match(part.content):
                     self.warned.add("ACTIVE_CONTENT")
-            elif part.type == "image":
-                text += part.content
             else:
                 text += part.content
-        first, *rest = text.split("\0")
+        first, *rest = text.split(_WRAP)
         for line in rest:
             head, between = joint(first, line)
             first = head + between + line
         return re.sub(r"\n\s*\n+", "\n", first)
+
+
+class _Lists:
+    """Lists inside lists: the mark of each open item goes to its first paragraph."""
+
+    def __init__(self) -> None:
+        self._items: list[str] = []
+        self._marks: list[str] = []
+        self._counters: list[int | None] = []
+
+    @property
+    def open(self) -> bool:
+        return bool(self._counters)
+
+    def step(self, token: Token) -> Iterator[Block]:
+        """Take in a token that opens or closes a list or opens an item; yield the whole when the outermost list ends."""
+        if token.type == "list_item_open":
+            count = self._counters[-1]
+            self._marks[-1] = "- " if count is None else f"{count}. "
+            self._counters[-1] = None if count is None else count + 1
+        elif token.nesting == 1:
+            start = token.attrGet("start")
+            self._counters.append(None if token.type.startswith("bullet") else int(start) if start is not None else 1)
+            self._marks.append("")
+        else:
+            self._counters.pop()
+            self._marks.pop()
+            if not self._counters and self._items:
+                yield Block("\n".join(self._items))
+                self._items = []
+
+    def add(self, text: str) -> None:
+        """Add a paragraph to the open item."""
+        self._items.append(self._marks[-1] + text)
+        self._marks[-1] = ""

@@ -121,7 +121,12 @@ class Package:
         data = self.read(part)
         try:
             found = etree.iterparse(
-                io.BytesIO(data), tag=f"{{*}}{name}", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+                io.BytesIO(data),
+                tag=f"{{*}}{name}",
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
             )
             for _, element in found:
                 yield element
@@ -179,14 +184,16 @@ class Package:
 
 def parser() -> etree.XMLParser:
     """Return an XML parser that expands nothing, fetches nothing and stops at libxml2's limits."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
 
 
 def refuse_ole(name: str, content: bytes) -> DocumentError:
     """Return the error for an OLE container named like an Office file of today: encrypted, or damaged."""
     try:
         encrypted = msoffcrypto.OfficeFile(io.BytesIO(content)).is_encrypted()
-    except Exception:  # noqa: BLE001  the library raises whatever its parser of old formats runs into
+    except Exception:  # the library raises whatever its parser of old formats runs into
         return DamagedDocument(name, "OFFICE_DAMAGED")
     return EncryptedDocument(name, "OFFICE_ENCRYPTED") if encrypted else DamagedDocument(name, "OFFICE_DAMAGED")
 

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from casebase.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument, NoText
+from casebase.errors import DamagedDocument, DocumentTooLarge, NoText
 from ingest.clean import without_running_lines
 from ingest.layout import blocks_of, key, style_of
 from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, read_glyphs
 from ingest.load.pdf_health import is_garbled
 from ingest.load.pdf_lines import printed_lines
+from ingest.load.pdf_open import open_pdf
 from ingest.load.pdf_structure import MOST_PAGES, Structure, examine_structure
 from ingest.load.pdf_vertical import VerticalReader
 from ingest.load.pdf_visible import examine
 from ingest.printed import PrintedLine
-from ingest.titles import title_of
 from ingest.records import Loaded, LoadedPage, Warned
+from ingest.titles import title_of
 
 MEDIA_TYPE = "application/pdf"
+OUTLINED_LETTERS = 20
+"""Drawn paths from which a page without text may hold text as outlines; frames and rules are fewer."""
+
 
 @dataclass(slots=True)
 class _Notes:
@@ -76,16 +80,6 @@ def load_pdf(name: str, content: bytes) -> Loaded:
     if not structure.readable or b"%%EOF" not in content[-2048:]:
         warnings.append(Warned("PDF_DAMAGED"))
     return Loaded(MEDIA_TYPE, pages, title_of(structure.title), structure.published_on, tuple(warnings))
-
-
-def open_pdf(name: str, content: bytes) -> pypdfium2.PdfDocument:
-    """Open a PDF with pdfium; hold `PDFIUM` while using it."""
-    try:
-        return pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise EncryptedDocument(name, "PDF_ENCRYPTED") from error
-        raise DamagedDocument(name, "PDF_DAMAGED") from error
 
 
 def _read_pages(name: str, content: bytes, structure: Structure) -> _Read:
@@ -143,9 +137,17 @@ def _read_page(
 
 
 def _paints(page: pypdfium2.PdfPage) -> bool:
-    """Tell whether a page shows anything but text; a blank page is not a page without text."""
-    objects = (pdfium.FPDFPage_GetObject(page.raw, i) for i in range(pdfium.FPDFPage_CountObjects(page.raw)))
-    return any(pdfium.FPDFPageObj_GetType(handle) != pdfium.FPDF_PAGEOBJ_TEXT for handle in objects)
+    """Tell whether a page without text shows something that may be text: a picture, or the outlines of letters.
+
+    A blank page, also one with a frame or a rule on it, is not a page without text.
+    """
+    paths = 0
+    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        kind = pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, index))
+        paths += kind == pdfium.FPDF_PAGEOBJ_PATH
+        if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM) or paths >= OUTLINED_LETTERS:
+            return True
+    return False
 
 
 def _no_text(name: str, read: _Read) -> NoText:

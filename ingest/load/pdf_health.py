@@ -43,7 +43,9 @@ def is_garbled(glyphs: Sequence[Glyph]) -> bool:
     text = "".join(glyph.char for glyph in marks)
     # Accented letters are expected where most letters are plain; bullets of symbol fonts are no script.
     accented = len(_WESTERN.findall(text))
-    expected = len(_EXPECTED.findall(text)) + len(_SYMBOL_FONT.findall(text)) + (accented if accented < 0.2 * len(text) else 0)
+    expected = (
+        len(_EXPECTED.findall(text)) + len(_SYMBOL_FONT.findall(text)) + (accented if accented < 0.2 * len(text) else 0)
+    )
     if len(text) - expected > ODD_SHARE * len(text):
         return True
     kanji = _KANJI.findall(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
+from itertools import pairwise
 
 from casebase.models import Box
 from ingest.characters import tidy
@@ -121,7 +122,7 @@ def _line(page: GlyphPage, glyphs: list[Glyph]) -> PrintedLine:
     bold = 2 * sum(_run(page, glyph).bold for glyph in marks) > len(marks)
     vertical = _is_vertical(marks)
     box = _around([glyph.box for glyph in marks])
-    row = any(_gap(a, b, vertical) > CELL_GAP * size for a, b in zip(marks, marks[1:], strict=False))
+    row = any(_gap(a, b, vertical) > CELL_GAP * size for a, b in pairwise(marks))
     text = "".join(glyph.char for glyph in spaced)
     return PrintedLine(text, box, size, bold, vertical, row, tuple(_spans(spaced, size, vertical)))
 

@@ -59,7 +59,8 @@ class Painted:
     def _around(self, box: Box) -> NDArray[np.bool_]:
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         left, top, right, bottom = self.boxes.T
-        return (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
+        inside: NDArray[np.bool_] = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
+        return inside
 
 
 def painted_objects(page: pypdfium2.PdfPage) -> Painted:

@@ -29,7 +29,16 @@ _DEEPEST_OUTLINE = 8
 _MAY_BE_VERTICAL = re.compile(rb"/Encoding\s*/(?:[\w-]+-)?V\b|/WMode\s+1\b|/CMapName|/ObjStm")
 _ACTIVE = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm")
 
-_READING_FAILED = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OverflowError)
+_READING_FAILED = (
+    PyPdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    OverflowError,
+)
 """What pypdf raises on files that are broken; pdfium may still read them, and its own checks decide."""
 
 
@@ -170,7 +179,11 @@ def _information(reader: pypdf.PdfReader) -> tuple[str, str]:
 
 def _outline(reader: pypdf.PdfReader) -> tuple[OutlineEntry, ...]:
     try:
-        numbers = {id(page.get_object()): number for number, page in enumerate(reader.pages, start=1)}
+        numbers = {
+            page.indirect_reference.idnum: number
+            for number, page in enumerate(islice(reader.pages, MOST_PAGES), start=1)
+            if page.indirect_reference is not None
+        }
         found: list[OutlineEntry] = []
         _walk_outline(reader.outline, 1, numbers, found)
         return tuple(found)
@@ -186,8 +199,8 @@ def _walk_outline(entries: list[Any], level: int, numbers: dict[int, int], found
             if level < _DEEPEST_OUTLINE:
                 _walk_outline(entry, level + 1, numbers, found)
         elif isinstance(entry, Destination) and entry.title:
-            page = _resolved(entry.page)
-            found.append(OutlineEntry(str(entry.title), numbers.get(id(page), 0), level))
+            number = entry.page.idnum if isinstance(entry.page, IndirectObject) else 0
+            found.append(OutlineEntry(str(entry.title), numbers.get(number, 0), level))
 
 
 def _is_active(reader: pypdf.PdfReader, pages: list[pypdf.PageObject]) -> bool:

@@ -59,13 +59,16 @@ class VerticalReader:
 
 
 def _measure(glyph: playa.GlyphObject) -> tuple[Box, float, str, bool]:
-    a, b, c, d, e, f = glyph.matrix
+    a, b, c, d, _, f = glyph.matrix
     size = abs(a * d - b * c) ** 0.5
     vertical = bool(glyph.font is not None and glyph.font.vertical)
     x0, y0, x1, y1 = glyph.bbox
     if vertical:
         height = abs(d) or size
-        y0, y1 = f + 0.12 * height - height, f + 0.12 * height  # the origin is at the top of the em, baseline 0.12 inside
+        y0, y1 = (
+            f + 0.12 * height - height,
+            f + 0.12 * height,
+        )  # the origin is at the top of the em, baseline 0.12 inside
         y0, y1 = min(y0, y1), max(y0, y1)
     elif y1 - y0 > 1.3 * size:  # fonts whose declared box holds much more than their letters
         y0, y1 = f - 0.12 * size, f + 0.88 * size

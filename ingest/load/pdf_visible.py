@@ -163,7 +163,10 @@ def _unseen(
     for index in doubtful:
         pdfium.FPDFTextObj_SetTextRenderMode(glyphs.runs[index].handle, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
     difference = _Drawing(np.abs(drawing.pixels - _draw(page).pixels), drawing.scale)
-    fonts_seen: set[str] = set()
+    # A font that is neither in the file nor on this machine draws nothing, so a font must have been seen to draw.
+    fonts_seen = {
+        glyphs.runs[index].font for index, box in boxes.items() if index not in doubtful and drawing.has_ink(box)
+    }
     unseen: set[int] = set()
     for index in doubtful:
         run, box = glyphs.runs[index], boxes[index]
@@ -171,7 +174,7 @@ def _unseen(
             fonts_seen.add(run.font)
         elif run.mode < pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP or not drawing.has_ink(box):
             unseen.add(index)
-    # A font that is neither in the file nor on this machine draws nothing: then only the colour beneath can tell.
+    # Where a font never draws, only the colour beneath can tell.
     return {
         index
         for index in unseen

@@ -103,7 +103,7 @@ class _Slide:
                     yield text.text or ""
             elif name == "br":
                 yield "\n"
-            elif name == "AlternateContent" or name == "Choice":
+            elif name in {"AlternateContent", "Choice"}:
                 yield from self._runs(run)
 
     def _is_unseen(self, shape: Element) -> bool:

@@ -24,7 +24,7 @@ def load_text(name: str, content: bytes) -> Loaded:
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of tidied text, each with its wrapped lines joined."""
     found = []
-    for stretch in re.split(r"\n[ \u3000]*\n\s*", text):
+    for stretch in re.split(r"\n(?:[ \u3000\xa0]*\n)+", text):
         lines = [line.rstrip() for line in stretch.split("\n") if line.strip()]
         if lines:
             found.append("\n".join(joined_lines(lines)))

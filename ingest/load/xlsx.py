@@ -44,7 +44,12 @@ def load_xlsx(name: str, content: bytes) -> Loaded:
     parts = {relationship.kind: relationship.target for relationship in related.values()}
     properties = child(root, "workbookPr")
     from_1904 = properties is not None and attribute(properties, "date1904") in {"1", "true"}
-    book = _Book(package, list(_texts(package, parts.get("sharedStrings", ""))), _formats(package, parts.get("styles", "")), from_1904)
+    book = _Book(
+        package,
+        list(_texts(package, parts.get("sharedStrings", ""))),
+        _formats(package, parts.get("styles", "")),
+        from_1904,
+    )
     pages: list[LoadedPage] = []
     hidden: set[int] = set()
     removed: set[str] = set()
@@ -97,9 +102,10 @@ def _formats(package: Package, part: str) -> list[str]:
     if part not in package:
         return []
     root = package.tree(part)
+    declared = child(root, "numFmts")
     custom = {
         attribute(element, "numFmtId"): attribute(element, "formatCode")
-        for element in (child(root, "numFmts") if child(root, "numFmts") is not None else ())
+        for element in (declared if declared is not None else ())
     }
     styles = child(root, "cellXfs")
     found = []
@@ -113,7 +119,7 @@ def _cells(book: _Book, part: str) -> tuple[Cells, bool]:
     """Return the shown cells of a sheet by row and column, and whether hidden ones were left out."""
     data = book.package.read(part)
     hidden_columns = _hidden_columns(data)
-    covered = _covered_by_merges(data)
+    covered, beneath = _covered_by_merges(data)
     cells: Cells = {}
     unseen = False
     row_number = 0
@@ -136,6 +142,9 @@ def _cells(book: _Book, part: str) -> tuple[Cells, bool]:
                 unseen = True
                 continue
             cells.setdefault(row_number, {})[column] = value
+    for row_number, column in beneath:  # a row beneath a merged cell is a row of its table, though it has one cell less
+        if row_number in cells:
+            cells[row_number].setdefault(column, "")
     return cells, unseen
 
 
@@ -169,9 +178,13 @@ def _hidden_columns(data: bytes) -> list[tuple[int, int]]:
     return found
 
 
-def _covered_by_merges(data: bytes) -> set[tuple[int, int]]:
-    """Return the places that lie under a merged cell, apart from its first one; Excel shows nothing of them."""
+def _covered_by_merges(data: bytes) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Return the places that merged cells cover, apart from the first of each, and those of them right beneath it.
+
+    Excel shows nothing of what is stored there.
+    """
     covered: set[tuple[int, int]] = set()
+    beneath: set[tuple[int, int]] = set()
     for reference in re.findall(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9$:]+)"', data):
         ends = [_REFERENCE.fullmatch(end) for end in reference.decode().split(":")]
         if len(ends) != 2 or ends[0] is None or ends[1] is None:
@@ -181,7 +194,8 @@ def _covered_by_merges(data: bytes) -> set[tuple[int, int]]:
             continue
         covered.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
         covered.discard((top, left))
-    return covered
+        beneath.update((row, left) for row in range(top + 1, bottom + 1))
+    return covered, beneath
 
 
 def _column(letters: str) -> int:

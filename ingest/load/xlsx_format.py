@@ -17,7 +17,13 @@ BUILT_IN = {
 }  # fmt: skip
 """Number formats by id (ECMA-376 part 1, 18.8.30, with the Japanese ones)."""
 
-_ERAS = ((datetime(2019, 5, 1), "令和", "R"), (datetime(1989, 1, 8), "平成", "H"), (datetime(1926, 12, 25), "昭和", "S"), (datetime(1912, 7, 30), "大正", "T"), (datetime(1868, 1, 25), "明治", "M"))  # fmt: skip
+_ERAS = (
+    (datetime(2019, 5, 1), "令和", "R"),
+    (datetime(1989, 1, 8), "平成", "H"),
+    (datetime(1926, 12, 25), "昭和", "S"),
+    (datetime(1912, 7, 30), "大正", "T"),
+    (datetime(1868, 1, 25), "明治", "M"),
+)
 _WEEKDAYS = "月火水木金土日"
 _TOKENS = re.compile(
     r'"([^"]*)"|\\(.)|_.|\*.|(\[(?:h+|m+|s+)\])|\[[^\]]*\]|(AM/PM|am/pm|A/P)|([yY]+|[eE]+(?![+-])|[gG]+|[mM]+|[dD]+|[aA]{3,4}|[hH]+|[sS]+(?:\.0+)?)|(.)'
@@ -54,11 +60,19 @@ def _section(number_format: str, number: Decimal) -> str:
 
 def _is_date(section: str) -> bool:
     bare = re.sub(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.', "", section, flags=re.IGNORECASE)
-    return re.search(r"[ymdhsgYMDHSG]|(?<![0#?.])e(?![+-])|aaa", bare) is not None and not re.search(r"[0#?]{1}(?!0*$)", bare.replace("ss.0", ""))
+    return re.search(r"[ymdhsgYMDHSG]|(?<![0#?.])e(?![+-])|aaa", bare) is not None and not re.search(
+        r"[0#?]{1}(?!0*$)", bare.replace("ss.0", "")
+    )
 
 
 def _general(number: Decimal) -> str:
-    rounded = number if abs(number) < 1 and number != 0 else number.quantize(Decimal("1e-9")) if abs(number) < 10**15 else number
+    rounded = (
+        number
+        if abs(number) < 1 and number != 0
+        else number.quantize(Decimal("1e-9"))
+        if abs(number) < 10**15
+        else number
+    )
     if abs(rounded) < Decimal("1e-9") and number != 0:
         return f"{float(number):.5E}"
     text = f"{float(number):.10g}" if abs(number) < 10**11 else f"{float(number):.15g}"
@@ -123,7 +137,9 @@ def _date(number: Decimal, section: str, from_1904: bool) -> str:
             out.append(str(int(serial * hours + 1e-9)).zfill(len(elapsed) - 2))
             last_unit = elapsed[1].lower()
         elif half:
-            out.append("午後" if moment.hour >= 12 else "午前") if half == "A/P" else out.append("PM" if moment.hour >= 12 else "AM")
+            out.append("午後" if moment.hour >= 12 else "午前") if half == "A/P" else out.append(
+                "PM" if moment.hour >= 12 else "AM"
+            )
         elif unit:
             following = next((t.group(5).lower() for t in tokens[index + 1 :] if t.group(5)), "")
             minutes = unit[0] in "mM" and (last_unit in {"h", "minute"} or following.startswith("s")) and len(unit) <= 2

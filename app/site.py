@@ -1,0 +1,34 @@
+"""The pages of the site by address. The first is the front page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.views.ask import show_ask
+from app.views.case import show_case
+from app.views.document import show_document
+from app.views.frame import View
+from app.views.guidelines import show_guidelines
+from app.views.library import show_library
+from app.views.search import show_search
+from app.views.upload import show_upload
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page: the word for it in the navigation, and what shows it."""
+
+    name: str
+    view: View
+
+
+SITE: Mapping[str, SitePage] = {
+    "": SitePage("ask", show_ask),
+    "search": SitePage("search", show_search),
+    "guidelines": SitePage("guidelines", show_guidelines),
+    "library": SitePage("library", show_library),
+    "upload": SitePage("upload", show_upload),
+    "case": SitePage("search", show_case),
+    "document": SitePage("library", show_document),
+}

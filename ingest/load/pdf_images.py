@@ -1,0 +1,46 @@
+"""Pages of a PDF as pictures, for people to see a passage where it is printed."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+
+from casebase.errors import DamagedDocument, NotFound
+from ingest.load.pdf_glyphs import PDFIUM
+from ingest.load.pdf_open import open_pdf
+
+WIDEST = 3_000
+"""Pixels of the widest picture."""
+
+MOST_PIXELS = 12_000_000
+"""Pixels of a picture; a page that is very long is drawn smaller."""
+
+
+def render_page(content: bytes, page: int, width_px: int = 1000) -> bytes:
+    """Return page `page` (from 1) of a PDF as a PNG of `width_px` pixels, its annotations and forms not drawn.
+
+    Raises `NotFound` for a page that is not there and `DamagedDocument` for one that cannot be drawn. One page is drawn
+    at a time, since pdfium is not thread-safe.
+    """
+    width_px = max(1, min(width_px, WIDEST))
+    with PDFIUM:
+        document = open_pdf("", content)
+        try:
+            if not 1 <= page <= len(document):
+                raise NotFound
+            sheet = document[page - 1]
+            width, height = sheet.get_size()
+            if width <= 0 or height <= 0:
+                raise DamagedDocument("", "PDF_STRUCTURE", "the page has no size")
+            scale = min(width_px / width, (MOST_PIXELS / (width * height)) ** 0.5)
+            bitmap = sheet.render(scale=scale, may_draw_forms=False, draw_annots=False)
+            picture = bitmap.to_pil()
+            written = io.BytesIO()
+            picture.save(written, "PNG", compress_level=3)
+            bitmap.close()
+            return written.getvalue()
+        except pypdfium2.PdfiumError as error:
+            raise DamagedDocument("", "PDF_STRUCTURE", "the page cannot be drawn") from error
+        finally:
+            document.close()

@@ -1,0 +1,206 @@
+"""Take the pictures of the pages in `docs/images/`: `python -m tests.screenshots [FOLDER]`.
+
+Every page in Japanese and English, wide and narrow, empty, full and failing; look at them after every change of the pages.
+The bundled model is taken from `var/models` if it has been prepared, so that answers are those of the product.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from casebase.bootstrap import open_casebase
+from casebase.models import Details, Kind, Visibility
+from casebase.settings import BUNDLED_MODEL, Settings
+from ingest.pipeline import ingest_files
+from ingest.records import IncomingFile
+from ingest.starter import starter_files
+from tests.pages_server import PROJECT, chromium, served, visitor
+
+COLOURS = 256
+REPORT = "庁内会議の議事録作成支援 試行報告（見本）.pdf"
+REPORT_TEXT = (
+    ("庁内会議の議事録作成支援 試行報告（見本）", ()),
+    (
+        "1 試行の概要",
+        (
+            "総務課では、庁内会議の議事録の作成に音声認識と生成AIを組み合わせた支援ツールを試行した。",
+            "試行の期間は3か月で、対象は12の課の定例会議である。",
+        ),
+    ),
+    (
+        "2 試行の結果",
+        (
+            "議事録の作成時間は、1回当たり平均120分から45分に減った。",
+            "固有名詞の誤りは職員の確認で直し、確認には平均15分を要した。",
+        ),
+    ),
+    ("3 今後の課題", ("発言者の区別が難しい会議では、録音の方法を見直す必要がある。",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name, the address, the size of the window and what to do first."""
+
+    name: str
+    path: str
+    width: int = 1280
+    height: int = 860
+    wait: str = "#content"
+    before: Callable[[Page], None] | None = None
+
+
+def sample_report() -> bytes:
+    """Return a short made-up report as PDF, marked as a sample."""
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiKakuGo-W5"))
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4)
+    top = A4[1] - 90
+    for number, (heading, sentences) in enumerate(REPORT_TEXT):
+        canvas.setFont("HeiseiKakuGo-W5", 13 if number else 17)
+        canvas.drawString(72, top, heading)
+        top -= 30
+        canvas.setFont("HeiseiKakuGo-W5", 10.5)
+        for sentence in sentences:
+            canvas.drawString(72, top, sentence)
+            top -= 22
+        top -= 16
+    canvas.save()
+    return written.getvalue()
+
+
+def prepare(home: Path) -> str:
+    """Fill a casebase for the pictures and return the model it was filled with."""
+    models = PROJECT / "var" / "models"
+    home.mkdir(parents=True)
+    if models.exists():
+        (home / "models").symlink_to(models)
+    model = BUNDLED_MODEL if models.exists() else "fake"
+    casebase = open_casebase(Settings(home=home, model=model))
+    report = Details("hiroshima", "", Kind.CASE, Visibility.PARTNERS, task_type="議事録", status="実証")
+    files = [*starter_files(), IncomingFile(REPORT, sample_report(), report)]
+    failed = [outcome for outcome in ingest_files(files, casebase.library, casebase.embedder) if outcome.error]
+    if failed:
+        raise RuntimeError(f"not ingested: {failed}")
+    return model
+
+
+def upload(page: Page) -> None:
+    """Upload a good file, an empty one and one that is not what it says."""
+    files = [
+        {
+            "name": "会議録作成の手引.md",
+            "mimeType": "text/markdown",
+            "buffer": "# 会議録作成の手引\n\n会議録は翌日までに作る。\n".encode(),
+        },
+        {"name": "報告書.pdf", "mimeType": "application/pdf", "buffer": b"not a PDF"},
+        {"name": "一覧.doc", "mimeType": "application/msword", "buffer": b"\xd0\xcf\x11\xe0"},
+    ]
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(files)
+    page.get_by_text("報告書.pdf").first.wait_for()
+    page.locator(".st-key-submit button").click()
+    page.get_by_test_id("outcomes").wait_for()
+    page.wait_for_timeout(600)
+    page.locator(".stMain").evaluate("e => e.scrollTo(0, e.scrollHeight)")
+
+
+def open_menu(page: Page) -> None:
+    """Open the first menu of limits."""
+    page.locator(".cb-menu summary").first.click()
+
+
+def first_card(page: Page) -> None:
+    """Open the first case of a list."""
+    page.get_by_test_id("card").first.locator("h3 a").click()
+    page.get_by_role("heading", level=1).last.wait_for()
+    page.locator(".cb-case").wait_for()
+
+
+ANSWERED = "details.cb-source"
+RULES = "生成AIの回答を使う前に何を確認すべきですか？"
+MINUTES = "議事録の作成時間は何分から何分に減りましたか？"
+SHOTS = (
+    Shot("ask-ja", "/"),
+    Shot("ask-en", "/?lang=en"),
+    Shot("answer-ja", f"/?q={RULES}", height=1100, wait=ANSWERED),
+    Shot("answer-pdf-ja", f"/?q={MINUTES}", height=1100, wait=ANSWERED),
+    Shot("answer-en", "/?lang=en&q=What do guidelines say about copyright?", height=1100, wait=ANSWERED),
+    Shot("not-found-ja", "/?q=大阪府の生成AIガイドラインの内容は？", wait="[data-testid=not-found]"),
+    Shot("search-ja", "/search?q=問い合わせ対応&org=tokyo", height=1100, wait="[data-testid=card]"),
+    Shot("case-ja", "/search?q=横須賀市 ChatGPT", height=1400, wait="[data-testid=card]", before=first_card),
+    Shot("guidelines-ja", "/guidelines", height=1000),
+    Shot("guidelines-en", "/guidelines?lang=en", height=1000),
+    Shot("library-en", "/library?lang=en", height=1000),
+    Shot("narrow-ask-ja", "/", 390, 844),
+    Shot("narrow-answer-ja", f"/?q={RULES}", 390, 1200, wait=ANSWERED),
+    Shot("narrow-search-en", "/search?lang=en", 390, 1200, wait="[data-testid=card]"),
+    Shot("upload-ja", "/upload", height=1500, before=upload),
+)
+EXTRA = (
+    Shot("menu-ja", "/", before=open_menu),
+    Shot("search-all-ja", "/search", height=1400, wait="[data-testid=card]"),
+    Shot("search-none-ja", "/search?org=govtech&status=終了", wait=".cb-empty"),
+    Shot(
+        "case-en",
+        "/search?q=Yokosuka ChatGPT&lang=en",
+        height=1400,
+        wait="[data-testid=card]",
+        before=first_card,
+    ),
+    Shot("document-ja", "/library?name=見本", height=1400, before=lambda p: p.locator("tbody a").first.click()),
+    Shot("absent-ja", "/document?id=nothing"),
+    Shot("library-ja", "/library", height=1000),
+    Shot("upload-en", "/upload?lang=en", height=1000),
+    Shot("narrow-upload-ja", "/upload", 390, 1400),
+    Shot("narrow-case-ja", "/search?q=横須賀市 ChatGPT", 390, 1600, "[data-testid=card]", first_card),
+    Shot("narrow-guidelines-ja", "/guidelines", 390, 1200),
+    Shot("narrow-library-ja", "/library", 390, 1200),
+    Shot("narrow-not-found-en", "/?lang=en&q=What is the capital of France?", 390, 1200, "[data-testid=not-found]"),
+)
+"""Pictures that are looked at but not kept in the project."""
+
+
+def take(browser: Browser, address: str, shot: Shot, folder: Path) -> Path:
+    """Take one picture and return its file."""
+    with visitor(browser, shot.width, shot.height) as (page, _):
+        page.goto(address + shot.path)
+        page.locator(shot.wait).first.wait_for()
+        page.wait_for_timeout(700)
+        if shot.before:
+            shot.before(page)
+            page.wait_for_timeout(900)
+        content = page.screenshot()
+    picture = Image.open(io.BytesIO(content)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    file = folder / f"{shot.name}.png"
+    picture.save(file, optimize=True)
+    return file
+
+
+def main() -> None:
+    """Take all pictures; with a folder as argument, the extra ones as well."""
+    elsewhere = len(sys.argv) > 1
+    folder = Path(sys.argv[1]) if elsewhere else PROJECT / "docs" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        home = Path(temporary) / "home"
+        model = prepare(home)
+        with served(home, {"CASEBASE_MODEL": model}) as address, chromium() as browser:
+            for shot in (*SHOTS, *(EXTRA if elsewhere else ())):
+                file = take(browser, address, shot, folder)
+                print(f"{file} {file.stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    main()

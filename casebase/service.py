@@ -9,7 +9,18 @@ from casebase.access import Reader
 from casebase.answer.answerer import Answerer
 from casebase.embedding import Embedder
 from casebase.index.keeper import IndexKeeper
-from casebase.models import Answer, Document, DocumentId, Filters, Page, Passage, PassageId, SearchResult, VersionId
+from casebase.models import (
+    Answer,
+    Document,
+    DocumentId,
+    Filters,
+    Hit,
+    Page,
+    Passage,
+    PassageId,
+    SearchResult,
+    VersionId,
+)
 from casebase.retrieve.retriever import Retriever
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
@@ -48,8 +59,8 @@ class Casebase:
     def ask(self, question: str, reader: Reader, filters: Filters = Filters()) -> Answer:
         """Answer with sentences that each rest on a stored passage, or say that the casebase does not hold the answer."""
         began = time.perf_counter()
-        found = self.retriever.retrieve(question, reader, filters, ANSWER_HITS)
-        return self._answerer.answer(question, found.hits, reader, began)
+        found = self.retriever.retrieve(question, reader, filters, 2 * ANSWER_HITS)
+        return self._answerer.answer(question, _distinct(found.hits)[:ANSWER_HITS], reader, began)
 
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
         """Return the documents that pass `filters`, the most recently changed first."""
@@ -93,3 +104,8 @@ class Casebase:
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]
+
+
+def _distinct(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits without those whose text stands word for word in a better one: a copy is no further evidence."""
+    return list({hit.passage.text: hit for hit in reversed(hits)}.values())[::-1]

@@ -24,8 +24,15 @@ LIST_MARK = re.compile(
 """What a list item or a numbered heading begins with; such a line is never joined to the one above it."""
 
 _OPEN_END = re.compile(r"[、，,・「『（(〔【〈《]$")
+_PARTICLE_END = re.compile(
+    r"(?<!はじめ)(?<!おわり)(?<!終わり)[ぁ-んァ-ヶ一-鿿々ーA-Za-z0-9）」][をにはがでとのもへや]$|[、，]$"
+)
+_WORD_END = re.compile(r"[A-Za-z,]$")
 _PLAIN_WRAP = 50
 """Columns from which a line of plain text may have been wrapped by a program rather than ended by its writer."""
+
+_WIDEST_WRAP = 200
+"""Columns above which nobody wraps lines."""
 
 _EDGE = 0.08
 """Share of the page's height at its top and bottom where running lines stand."""
@@ -63,21 +70,27 @@ def joint(before: str, after: str) -> tuple[str, str]:
 
 
 def joined_lines(lines: Sequence[str]) -> list[str]:
-    """Join those lines of a plain text paragraph that a program wrapped at a fixed width."""
-    if len(lines) < 2:
-        return list(lines)
-    edge = max(width(line) for line in lines)
-    if edge < _PLAIN_WRAP or edge > 200:
-        return list(lines)
-    joined = [lines[0]]
+    """Join those lines of a paragraph that were wrapped; lines that their writer ended stay lines.
+
+    A line was wrapped when it is as wide as the paragraph, or when it stops at a particle or before a small letter.
+    """
+    edge = max((width(line) for line in lines), default=0)
+    joined = list(lines[:1])
     for before, after in pairwise(lines):
-        is_full = width(before) + 1 + first_word_width(after) > edge
-        if is_full and not starts_anew(after) and not SENTENCE_END.search(before.rstrip()):
+        if not starts_anew(after) and _goes_on(before, after, edge):
             head, between = joint(joined[-1], after)
             joined[-1] = head + between + after
         else:
             joined.append(after)
     return joined
+
+
+def _goes_on(before: str, after: str, edge: int) -> bool:
+    if SENTENCE_END.search(before):
+        return False
+    if _PARTICLE_END.search(before) or (_WORD_END.search(before) and after[:1].islower()):
+        return True
+    return _PLAIN_WRAP <= edge <= _WIDEST_WRAP and width(before) + 1 + first_word_width(after) > edge
 
 
 def starts_anew(line: str) -> bool:

@@ -200,11 +200,7 @@ def _holds_open_bracket(text: str) -> bool:
 def _is_torn(lines: Sequence[PrintedLine], before: int, after: int) -> bool:
     """Tell whether a word is torn apart between two lines: no sentence ended, and hiragana begins the next line."""
     last, line = lines[before], lines[after]
-    if (
-        not re.match(r"[ぁ-んー々、。]", line.text)
-        or not re.search(r"[ぁ-ヿ一-鿿]$", last.text)
-        or LIST_MARK.match(last.text)
-    ):
+    if not re.match(r"[ぁ-んー々、。]", line.text) or not re.search(r"[ぁ-ヿ一-鿿]$", last.text):
         return False
     edge = max((other.end for other in _column(lines, before)), default=last.end)
     level = abs(line.start - last.start) < 0.7 * line.size

@@ -17,9 +17,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from casebase.bootstrap import open_casebase
-from casebase.models import Details
+from casebase.bundled_model import expand_bundled_model
 from casebase.settings import Settings
-from ingest.pipeline import ingest_file
+from ingest.pipeline import ingest_files
 from ingest.records import IncomingFile
 from ingest.starter import starter_files
 
@@ -71,13 +71,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def fill(home: Path, *files: tuple[Path | str, bytes, Details], starter: bool = True) -> None:
-    """Put the starter records and `files` into the casebase in `home`, with the model that needs no preparation."""
-    casebase = open_casebase(Settings(home=home, model="fake"))
-    for file in starter_files() if starter else ():
-        ingest_file(file, casebase.library, casebase.embedder)
-    for name, content, details in files:
-        ingest_file(IncomingFile(str(name), content, details), casebase.library, casebase.embedder)
+def new_home(folder: Path) -> Path:
+    """Return an empty data folder inside `folder` that shares the prepared model of the project's own data folder."""
+    prepared = Settings(home=PROJECT / "var").models_folder
+    expand_bundled_model(prepared)
+    home = folder / "home"
+    home.mkdir(parents=True)
+    (home / "models").symlink_to(prepared)
+    return home
+
+
+def fill(home: Path, *files: IncomingFile) -> None:
+    """Put the starter records and `files` into the casebase in `home`."""
+    casebase = open_casebase(Settings(home=home))
+    outcomes = list(ingest_files([*starter_files(), *files], casebase.library, casebase.embedder))
+    failed = [outcome for outcome in outcomes if outcome.error]
+    assert not failed, failed
 
 
 @contextmanager
@@ -85,7 +94,7 @@ def served(home: Path, environment: Mapping[str, str] | None = None) -> Iterator
     """Serve the casebase in `home` and yield the address, once the pages answer."""
     port = free_port()
     log = home.parent / f"server-{port}.log"
-    settings = {"CASEBASE_HOME": str(home), "CASEBASE_PORT": str(port), "CASEBASE_MODEL": "fake"}
+    settings = {"CASEBASE_HOME": str(home), "CASEBASE_PORT": str(port)}
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "app", "--no-browser"],

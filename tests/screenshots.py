@@ -1,7 +1,7 @@
 """Take the pictures of the pages in `docs/images/`: `python -m tests.screenshots [FOLDER]`.
 
 Every page in Japanese and English, wide and narrow, empty, full and failing; look at them after every change of the pages.
-The bundled model is taken from `var/models` if it has been prepared, so that answers are those of the product.
+They are taken of the real server with the bundled model, so that answers are those of the product.
 """
 
 from __future__ import annotations
@@ -20,13 +20,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from casebase.bootstrap import open_casebase
 from casebase.models import Details, Kind, Visibility
-from casebase.settings import BUNDLED_MODEL, Settings
-from ingest.pipeline import ingest_files
 from ingest.records import IncomingFile
-from ingest.starter import starter_files
-from tests.pages_server import PROJECT, chromium, served, visitor
+from tests.pages_server import PROJECT, chromium, fill, new_home, served, visitor
 
 COLOURS = 256
 REPORT = "庁内会議の議事録作成支援 試行報告（見本）.pdf"
@@ -81,20 +77,12 @@ def sample_report() -> bytes:
     return written.getvalue()
 
 
-def prepare(home: Path) -> str:
-    """Fill a casebase for the pictures and return the model it was filled with."""
-    models = PROJECT / "var" / "models"
-    home.mkdir(parents=True)
-    if models.exists():
-        (home / "models").symlink_to(models)
-    model = BUNDLED_MODEL if models.exists() else "fake"
-    casebase = open_casebase(Settings(home=home, model=model))
+def prepare(folder: Path) -> Path:
+    """Fill a casebase for the pictures and return its data folder."""
     report = Details("hiroshima", "", Kind.CASE, Visibility.PARTNERS, task_type="議事録", status="実証")
-    files = [*starter_files(), IncomingFile(REPORT, sample_report(), report)]
-    failed = [outcome for outcome in ingest_files(files, casebase.library, casebase.embedder) if outcome.error]
-    if failed:
-        raise RuntimeError(f"not ingested: {failed}")
-    return model
+    home = new_home(folder)
+    fill(home, IncomingFile(REPORT, sample_report(), report))
+    return home
 
 
 def upload(page: Page) -> None:
@@ -194,9 +182,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if elsewhere else PROJECT / "docs" / "images"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
-        home = Path(temporary) / "home"
-        model = prepare(home)
-        with served(home, {"CASEBASE_MODEL": model}) as address, chromium() as browser:
+        with served(prepare(Path(temporary))) as address, chromium() as browser:
             for shot in (*SHOTS, *(EXTRA if elsewhere else ())):
                 file = take(browser, address, shot, folder)
                 print(f"{file} {file.stat().st_size // 1024} KB")

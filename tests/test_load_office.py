@@ -97,8 +97,8 @@ def test_text_boxes_nested_tables_and_content_controls_are_read_once():
     )
     control = f"<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>選択された値</w:t></w:r></w:p></w:sdtContent></w:sdt>"
     nested = (
-        f"<w:tbl {W}><w:tr><w:tc><w:p><w:r><w:t>外</w:t></w:r></w:p></w:tc><w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>内1</w:t></w:r></w:p>"
-        "</w:tc><w:tc><w:p><w:r><w:t>内2</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>"
+        f"<w:tbl {W}><w:tr><w:tc><w:p><w:r><w:t>外</w:t></w:r></w:p></w:tc>"
+        "<w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>内1</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>内2</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>"
     )
     found = texts(load("a.docx", body_with(box, control, nested)))
 

@@ -16,6 +16,9 @@ from ingest.transfer import packed, packed_error, unpacked
 
 DATA = Path(__file__).parent / "data"
 PROJECT = Path(__file__).parent.parent
+LOCKED_IN = (
+    f"import sys; sys.path.insert(0, {str(PROJECT)!r}); from ingest.sandbox_child import _lock_in; _lock_in(256)"
+)
 
 
 def test_what_the_child_reads_is_what_the_parser_reads():
@@ -117,14 +120,14 @@ def test_a_file_that_needs_too_much_memory_is_stopped_and_the_next_is_read():
     ],
 )
 def test_code_in_the_child_reaches_no_network_no_program_and_no_file(attempt):
-    code = f"import sys; sys.path.insert(0, {str(PROJECT)!r}); from ingest.sandbox_child import _lock_in; _lock_in(256); {attempt}"
+    code = f"{LOCKED_IN}; {attempt}"
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
     assert "PermissionError" in done.stderr
 
 
 def test_the_child_cannot_write_a_file_past_the_hook_either():
     code = (
-        f"import sys, os; sys.path.insert(0, {str(PROJECT)!r}); from ingest.sandbox_child import _lock_in; _lock_in(256)\n"
+        f"{LOCKED_IN}; import os\n"
         "handle = os.open('/tmp/casebase-sandbox-test', os.O_WRONLY | os.O_CREAT)\nos.write(handle, b'x')"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)

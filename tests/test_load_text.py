@@ -77,7 +77,7 @@ title: 生成AI活用指針
 青空市は**生成AI**を
 [指針](http://example.invalid)に従って使う。
 English lines are
-joined by spaces.
+joined by spaces, <Article>要素も残る。
 
 - 議事録
     1. 会議
@@ -103,7 +103,7 @@ def test_markdown_is_read_as_people_see_it():
 
     assert blocks == [
         (1, "総則"),
-        (0, "青空市は生成AIを指針に従って使う。English lines are joined by spaces."),
+        (0, "青空市は生成AIを指針に従って使う。\nEnglish lines are joined by spaces, <Article>要素も残る。"),
         (0, "- 議事録\n1. 会議\n- 翻訳"),
         (0, "| 用途 | 件数 |\n| --- | --- |\n| 要約 | 12 |"),
         (0, 'print("a")'),

@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from app.wording import words
 from casebase.models import Details, Kind, Visibility
-from tests.pages_server import GUARD, chromium, elsewhere, fetch, fill, needs_chromium, served, visitor
+from ingest.records import IncomingFile
+from tests.pages_server import GUARD, chromium, elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -33,9 +35,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("pages") / "home"
+    home = new_home(tmp_path_factory.mktemp("pages"))
     hostile = Details("other", f"団体{ATTACK}", Kind.CASE, Visibility.PUBLIC, title=f"題名{ATTACK}", task_type=ATTACK)
-    fill(home, (f"危険{ATTACK}.md".replace("/", "_"), HOSTILE.encode(), hostile))
+    fill(home, IncomingFile(f"危険{ATTACK}.md".replace("/", "_"), HOSTILE.encode(), hostile))
     with served(home) as where:
         yield where
 
@@ -103,6 +105,15 @@ def test_a_newcomer_asks_and_sees_the_source_of_every_sentence(browser: Browser,
         assert elsewhere(asked, address) == []
 
 
+def test_every_example_is_answered(browser: Browser, address: str) -> None:
+    for language in ("ja", "en"):
+        for number in range(1, 7):
+            with visitor(browser) as (page, _):
+                page.goto(f"{address}/?lang={language}&q={words(language)(f'ask.example{number}')}")
+                page.locator("[data-testid=not-found], details.cb-source").first.wait_for()
+                assert page.get_by_test_id("not-found").count() == 0, (language, number)
+
+
 def test_an_uploaded_pdf_is_asked_about_and_its_passage_is_boxed(browser: Browser, address: str) -> None:
     with visitor(browser) as (page, asked):
         _upload_and_ask(page, address)
@@ -115,7 +126,7 @@ def test_the_journey_runs_with_the_network_cut_off(browser: Browser, tmp_path: P
     (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD)
     calls = tmp_path / "calls.log"
     environment = {"PYTHONPATH": str(tmp_path / "guard"), "CASEBASE_TEST_CALLS": str(calls)}
-    with served(tmp_path / "home", environment) as address, visitor(browser) as (page, asked):
+    with served(new_home(tmp_path), environment) as address, visitor(browser) as (page, asked):
         page.goto(address)
         expect(page.locator(".cb-holdings")).to_contain_text("まだ資料が登録されていません")
         _upload_and_ask(page, address)
@@ -236,7 +247,7 @@ def test_a_case_shows_its_effects_sections_and_sources(browser: Browser, address
 @pytest.mark.parametrize(
     "path",
     [
-        "/?q=点検時間は月何時間減りましたか？",
+        "/?q=危険な見出しを持つ資料では点検時間が月何時間減りましたか？",
         "/search?q=点検時間",
         "/search",
         "/library",

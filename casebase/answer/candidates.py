@@ -16,10 +16,17 @@ LONGEST = 600
 """Characters of a sentence beyond which it is no answer (a table flattened to a line, a list without stops)."""
 
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|第[0-9０-９一二三四五六七八九十百]+[章節編部]\b|={3,}|-{3,})")
+_NUMBERED_HEADING = re.compile(r"\s*[0-9０-９]{1,2}[.．][0-9０-９]")
 _RULE_ROW = re.compile(r"[\s|:\-=_*+.・…─━]*")
 _ASKS = re.compile(r"(?:[？?]|でしょうか。?|ですか。?|ますか。?|ませんか。?)[」』）)\"'”’]*$")
-_ENDS = re.compile(r"[。．.!！?？」』）):：]\s*$|\|\s*$")
+_ENDS = re.compile(
+    r"[。．.!！?？」』:：][」』）)]*\s*$|\|\s*$|(?:する|した|ます|です|ません|ない|である|いる|れる)[）)]?\s*$"
+)
 _REFERENCE = re.compile(r"https?://\S+\s*$|^\s*!?\[[^\]]*\]\([^)]*\)\s*$")
+_CODE_START = re.compile(
+    r"\s*(?:```|\$ |[{}\[\]]+,?\s*$|[{\[]\s*[\"']|[\"'][\w.]+[\"']\s*:|[\w.]+\s*=\s*[\"'\[{\w]|#!/|curl |sudo |pip |export |</?\w)"
+)
+_CODE_MARK = re.compile(r"[{}\[\]<>\"'\\=;$|`_]")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[ア-ン][.．)）])\s*")
 _INTRODUCES = re.compile(
     r"(?:次の|以下の|下記の|つぎの)[^。]{0,30}(?:。|である。?|です。?)?$|[:：]$|as follows|the following", re.IGNORECASE
@@ -48,11 +55,12 @@ class Candidate:
     introduces: bool
     is_item: bool
     refers: bool
+    is_code: bool
 
     @property
     def states(self) -> bool:
-        """Whether the sentence states something: no heading, question or bare reference."""
-        return not (self.is_heading or self.asks or self.refers)
+        """Whether the sentence states something: no heading, question, bare reference or line of code."""
+        return not (self.is_heading or self.asks or self.refers or self.is_code)
 
     @property
     def cited(self) -> CitedSpan:
@@ -110,11 +118,21 @@ def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -
         introduces=_INTRODUCES.search(text) is not None,
         is_item=_LIST_ITEM.match(text) is not None,
         refers=_REFERENCE.search(text) is not None,
+        is_code=_is_code(text),
     )
+
+
+def _is_code(text: str) -> bool:
+    """Tell code, JSON and shell lines from prose by their marks; a table row is neither."""
+    if text.lstrip().startswith("|"):
+        return False
+    return _CODE_START.match(text) is not None or len(_CODE_MARK.findall(text)) > 0.2 * len(text)
 
 
 def _is_heading(text: str, section: Sequence[str], title: str) -> bool:
     plain = text.strip("#*| \t")
     if _HEADING.match(text) or plain == title or plain in section:
         return True
-    return len(plain) <= 40 and _ENDS.search(text) is None and _LIST_ITEM.match(text) is None
+    if len(plain) > 40 or _ENDS.search(text):
+        return False
+    return _LIST_ITEM.match(text) is None or _NUMBERED_HEADING.match(text) is not None

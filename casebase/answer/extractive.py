@@ -131,7 +131,7 @@ def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.f
                 0.5 * in_context + 0.5 * in_passage,
                 candidate.hit.score,
                 fits(asked, candidate.text),
-                float(candidate.is_heading or candidate.refers),
+                float(candidate.is_heading or candidate.refers or candidate.is_code),
                 float(candidate.asks),
             ]
         )

@@ -61,7 +61,7 @@ _WANTED = {
         r"|\b(?:cost|budget|price|percentage)\b.*\?"
     ),
     Wanted.DATE: re.compile(
-        r"いつ(?!も|でも|か)|何年(?!間)|何月|何日|何曜|何世紀|\bwhen\b|\bwhat\s+(?:year|date|month|day)\b|\bsince\s+what"
+        r"いつ(?!も|でも|か)|何年(?!間)|何月|何日|何曜|何世紀|^\W*when\b|\bwhen\s+(?:did|does|do|was|is|were|will)\b|\bwhat\s+(?:year|date|month|day)\b|\bsince\s+what"
     ),
     Wanted.WHO: re.compile(
         r"誰|だれ|何者|(?:どの|どこの|何という|何ていう)(?:自治体|団体|組織|部署|部|局|課|会社|企業|市|町|区|県|省|庁|人|大学|国|チーム)|\bwho\b|\bwhose\b"
@@ -101,7 +101,7 @@ _GENERIC = frozenset(
         """
         ai it ict dx pc faq pdf web url llm ok id no vs it's i i'm genai generative english japanese ml iot chatbot a the
         monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-        september october november december q&a q e-mail email mail app apps
+        september october november december q&a q e-mail email mail app apps api sdk os ui ux csv json xml html
         """,
     )
 )

@@ -42,12 +42,14 @@ _OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE})
 class Signs:
     """What a question and the document that fits it best say about each other; shares are in 0..1.
 
-    `unnamed`: share of the names in the question that the document does not say; `misplaced`: a place is among them;
+    `unnamed`: share of the names in the question that no looked-at hit says; `misplaced`: the document that fits best
+    does not say a place that the question names;
     `uncovered`: share of the question's words that the document does not say, weighed by how rare they are; `unsaid`:
     the same for the sentence that says most; `headless`: share of the words for what is asked that the document does
     not say; `unnumbered`: a number of the question is missing; `unfit`: how far the kind of thing asked for is missing;
     `unpriced`: money or a telephone number is asked for and none is said at all; `dense`: best cosine; `margin`: how
-    far it stands out from the next three; `foreign`: question and hits are in different languages.
+    far it stands out from the next three; `foreign`: question and hits are in different languages;
+    `english`: the question is in English.
     """
 
     unnamed: float
@@ -61,6 +63,7 @@ class Signs:
     dense: float
     margin: float
     foreign: bool
+    english: bool
 
 
 def signs_of(asked: Question, hits: Sequence[Hit], document_frequency: Callable[[str], int]) -> Signs:
@@ -73,10 +76,12 @@ def signs_of(asked: Question, hits: Sequence[Hit], document_frequency: Callable[
     by_document: dict[str, list[Hit]] = {}
     for hit in looked_at:
         by_document.setdefault(hit.document.id, []).append(hit)
+    anywhere = search_form("\n".join(_said_by(group) for group in by_document.values()))
+    unnamed = [name for name in asked.names if not says_name(anywhere, name)]
     compared = [_compared(asked, group, rarity) for group in by_document.values()]
-    best = min(compared, key=lambda c: (c.misplaced, c.unnamed > 0, c.unsaid))
+    best = min(compared, key=lambda c: (c.misplaced, c.unnamed, c.unsaid))
     return Signs(
-        unnamed=best.unnamed,
+        unnamed=len(unnamed) / max(1, len(asked.names)),
         misplaced=best.misplaced,
         uncovered=best.uncovered,
         unsaid=best.unsaid,
@@ -87,12 +92,13 @@ def signs_of(asked: Question, hits: Sequence[Hit], document_frequency: Callable[
         dense=max(cosines),
         margin=margin,
         foreign=foreign,
+        english=asked.language == "en",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The signs of one document."""
+    """The signs of one document; `unnamed` by itself."""
 
     unnamed: float
     misplaced: bool
@@ -105,9 +111,7 @@ class _Compared:
 
 
 def _compared(asked: Question, hits: Sequence[Hit], rarity: dict[str, float]) -> _Compared:
-    details = hits[0].document.details
-    titles = "\n".join((hits[0].document.title, details.title_en, details.organization_name))
-    text = "\n".join((titles, *("\n".join((*hit.passage.section, hit.passage.text)) for hit in hits)))
+    titles, text = _titles(hits[0]), _said_by(hits)
     searched = search_form(text)
     held = Vocabulary.of(text)
     unsaid_names = [name for name in asked.names if not says_name(searched, name)]
@@ -135,6 +139,16 @@ def _compared(asked: Question, hits: Sequence[Hit], rarity: dict[str, float]) ->
     )
 
 
+def _titles(hit: Hit) -> str:
+    details = hit.document.details
+    return "\n".join((hit.document.title, details.title_en, details.organization_name))
+
+
+def _said_by(hits: Sequence[Hit]) -> str:
+    """Return the titles and the found passages of one document."""
+    return "\n".join((_titles(hits[0]), *("\n".join((*hit.passage.section, hit.passage.text)) for hit in hits)))
+
+
 def _uncovered(words: Sequence[Word], held: Vocabulary, rarity: dict[str, float]) -> float:
     total = sum(rarity[word.token] for word in words)
     return sum(rarity[word.token] for word in words if not held.says(word)) / total if total else 0.0
@@ -152,9 +166,10 @@ def doubt(signs: Signs) -> float:
     """Return the log-odds that the answer is not there, by the fitted weights."""
     # Cosines of the small model lie between 0.80 and 0.95; both are brought to the size of the other signs.
     dense, margin = (signs.dense - 0.85) * 20, signs.margin * 20
+    by_nearness = -1.12 + 0.51 * signs.uncovered + 0.36 * signs.unsaid - 2.04 * dense - 2.23 * margin
     if signs.foreign:
-        return -1.12 + 0.51 * signs.uncovered + 0.36 * signs.unsaid - 2.04 * dense - 2.23 * margin
-    return (
+        return by_nearness
+    by_words = (
         -1.42
         + 1.76 * (signs.unnamed > 0)
         + 1.56 * signs.unnamed
@@ -166,6 +181,8 @@ def doubt(signs: Signs) -> float:
         - 0.88 * dense
         - 3.63 * margin
     )
+    # An English question finds the few English lines of Japanese documents: their words alone prove little.
+    return (by_words + by_nearness) / 2 if signs.english else by_words
 
 
 def misses_the_kind(asked: Question, texts: Sequence[str]) -> bool:

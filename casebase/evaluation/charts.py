@@ -8,7 +8,7 @@ from html import escape
 from casebase.evaluation.metrics import Estimate
 
 _LABEL, _BAR, _ROW = 150, 420, 26
-_BLUE, _GREY, _INK = "#0017C1", "#D9D9D9", "#1A1A1A"
+_BLUE, _GREY, _INK = "#7096F8", "#D9D9D9", "#1A1A1A"
 
 
 def interval_bars(figures: Mapping[str, Estimate], described: str) -> str:
@@ -60,9 +60,9 @@ def rank_columns(ranks: Sequence[int], described: str) -> str:
         columns.append(
             f'<rect x="{i * width:.1f}" y="{height - tall + 16:.1f}" width="{width - 6:.1f}" height="{tall:.1f}" fill="{fill}"/>'
             + _text(i * width + (width - 6) / 2, height - tall + 12, str(count), "middle")
-            + _text(i * width + (width - 6) / 2, height + 32, str(i + 1) if i < 10 else "圏外/none", "middle")
+            + _text(i * width + (width - 6) / 2, height + 32, str(i + 1) if i < 10 else "圏外 / –", "middle")
         )
-    return _svg(11 * width, height + 38, "".join(columns), described)
+    return _svg(11 * width + 12, height + 38, "".join(columns), described)
 
 
 def _svg(width: float, height: float, content: str, described: str) -> str:

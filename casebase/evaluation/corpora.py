@@ -23,8 +23,15 @@ from casebase.evaluation.datasets import Dataset
 from casebase.settings import Settings
 
 READY = "ready"
-_TAKES_IN = ("ingest", "casebase/text", "casebase/store", "casebase/model", "casebase/starter")
-"""Packages whose code decides what is stored for a document; a change in them means taking the documents in again."""
+_TAKES_IN = (
+    "ingest",
+    "casebase/text",
+    "casebase/store",
+    "casebase/model",
+    "casebase/embedding.py",
+    "casebase/embedding_inputs.py",
+)
+"""Code that decides what is stored for a document; a change in it means taking the documents in again."""
 
 
 class CorpusNotTakenIn(CasebaseError):
@@ -82,4 +89,5 @@ def _sources() -> Iterator[Path]:
         package, _, inner = name.partition("/")
         spec = find_spec(package)
         for location in spec.submodule_search_locations or () if spec else ():
-            yield from sorted((Path(location) / inner).rglob("*.py"))
+            path = Path(location) / inner
+            yield from [path] if path.is_file() else sorted(path.rglob("*.py"))

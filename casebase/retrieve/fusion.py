@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from casebase.index.search import Candidate
 
 DENSE_WEIGHT = 0.6
 """Share of the dense score where question and passages share words; see docs/decisions/030-fusion.md."""
-
-DENSE_FLOOR, DENSE_CEILING = 0.70, 0.95
-"""Where e5-small's cosines lie in practice: unrelated text near the floor, the same sentence near the ceiling."""
 
 
 def fused(candidates: Sequence[Candidate], coverage: float) -> list[tuple[Candidate, float]]:
@@ -27,11 +25,11 @@ def fused(candidates: Sequence[Candidate], coverage: float) -> list[tuple[Candid
     lexical = np.array([c.lexical for c in candidates])
     lexical_share = (1.0 - DENSE_WEIGHT) * coverage
     scores = (1.0 - lexical_share) * _scaled(dense) + lexical_share * lexical / max(float(lexical.max()), 1e-9)
-    order = np.lexsort(([c.passage for c in candidates], -scores))
-    return [(candidates[i], float(scores[i])) for i in order]
+    ranked = zip(candidates, scores.tolist(), strict=True)
+    return sorted(ranked, key=lambda pair: (-pair[1], pair[0].passage))
 
 
-def _scaled(dense: np.ndarray) -> np.ndarray:
+def _scaled(dense: NDArray[np.float64]) -> NDArray[np.float64]:
     """Min-max within the candidates, so that both halves spread alike."""
     low, high = float(dense.min()), float(dense.max())
     return (dense - low) / max(high - low, 1e-9)

@@ -10,7 +10,7 @@ from casebase.models import Filters, Hit
 from casebase.retrieve.retriever import Retriever
 
 
-class CasebaseRetriever(BaseRetriever):
+class CasebaseRetriever(BaseRetriever):  # type: ignore[misc]  # llama-index is not read by mypy: minutes for a class
     """Retrieves nodes for one reader; a node's metadata says where its text stands, so that it can be cited."""
 
     def __init__(self, retriever: Retriever, reader: Reader, filters: Filters = Filters(), top: int = 10) -> None:

@@ -41,8 +41,9 @@ def _reembed_version(engine: Engine, library: Library, embedder: Embedder, versi
     }
     texts = dict(pair for pairs in keys.values() for pair in pairs)
     missing = sorted(library.missing_vectors(texts))
-    vectors = embedder.passages([texts[key] for key in missing]) if missing else []
-    library.keep_vectors(dict(zip(missing, vectors, strict=True)), embedder.fingerprint)
+    if missing:
+        vectors = embedder.passages([texts[key] for key in missing])
+        library.keep_vectors(dict(zip(missing, vectors, strict=True)), embedder.fingerprint)
     with Session(engine.execution_options(writing=True)) as session, session.begin():
         for passage, ((body, _), (heading, _)) in keys.items():
             session.execute(update(PassageRow).where(PassageRow.id == passage).values(body_key=body, title_key=heading))

@@ -175,7 +175,7 @@ class _Reader:
         if (vanish := child(properties, "vanish")) is not None:
             return attribute(vanish, "val", "true") not in {"0", "false", "off"}
         size = child(properties, "sz")
-        if size is not None and attribute(size, "val").isdigit() and int(attribute(size, "val")) <= 2:
+        if size is not None and attribute(size, "val").isdecimal() and int(attribute(size, "val")) <= 2:
             return True  # one point or less
         color, shade = child(properties, "color"), child(properties, "shd")
         highlighted = child(properties, "highlight") is not None
@@ -246,7 +246,7 @@ def _styles(package: Package, part: str) -> dict[str, _Style]:
 def _own_level(properties: Element | None) -> int:
     level = child(properties, "outlineLvl")
     value = attribute(level, "val") if level is not None else ""
-    return int(value) + 1 if value.isdigit() and int(value) < 6 else 0
+    return int(value) + 1 if value.isdecimal() and int(value) < 6 else 0
 
 
 def _own_numbering(properties: Element | None) -> tuple[str, int] | None:
@@ -255,7 +255,7 @@ def _own_numbering(properties: Element | None) -> tuple[str, int] | None:
         return None
     level = child(properties, "numPr", "ilvl")
     depth = attribute(level, "val", "0") if level is not None else "0"
-    return attribute(number, "val"), int(depth) if depth.isdigit() else 0
+    return attribute(number, "val"), int(depth) if depth.isdecimal() else 0
 
 
 def _symbol(element: Element) -> str:

@@ -141,11 +141,11 @@ def _levels(abstract: Element) -> list[tuple[int, _Level]]:
         first = attribute(start, "val", "1") if start is not None else "1"
         found.append(
             (
-                int(depth) if depth.isdigit() else 0,
+                int(depth) if depth.isdecimal() else 0,
                 _Level(
                     attribute(shape, "val", "decimal") if shape is not None else "decimal",
                     attribute(pattern, "val") if pattern is not None else "",
-                    int(first) if first.isdigit() else 1,
+                    int(first) if first.isdecimal() else 1,
                 ),
             )
         )

@@ -163,7 +163,7 @@ class _Reader:
     def _list(self, element: Element, level: int, ground: bool) -> None:
         self.close(level)
         start = element.get("start", "1")
-        self._counters.append((int(start) if start.isdigit() else 1) if element.tag == "ol" else None)
+        self._counters.append((int(start) if start.isdecimal() else 1) if element.tag == "ol" else None)
         self._marks.append("")
         self._inside(element, 0, ground, False)
         self.close()
@@ -224,9 +224,9 @@ class _Reader:
 
 def _is_layout(table: Element) -> bool:
     """Tell whether a table only arranges the page: it holds another table, or headings."""
-    return any(table.iter("h1", "h2", "h3")) or sum(1 for _ in table.iter("table")) > 1
+    return next(table.iter("h1", "h2", "h3"), None) is not None or sum(1 for _ in table.iter("table")) > 1
 
 
 def _span(cell: Element, name: str) -> int:
     value = cell.get(name, "1").strip()
-    return max(1, min(int(value), _WIDEST_SPAN)) if value.isdigit() and len(value) < 5 else 1
+    return max(1, min(int(value), _WIDEST_SPAN)) if value.isdecimal() and len(value) < 5 else 1

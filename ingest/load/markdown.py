@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from lxml.html import defs
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from casebase.errors import ForbiddenContent
 from ingest.characters import tidy
-from ingest.clean import joint
+from ingest.clean import joined_lines
 from ingest.load.encoding import decode
 from ingest.load.html import html_blocks
 from ingest.load.tables import table_blocks
@@ -22,10 +23,8 @@ DEEPEST_NESTING = 100
 """Levels of lists and quotations. markdown-it drops what lies deeper, so such a file is refused rather than read in part."""
 
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,20000}?)\n(?:---|\.\.\.)\n", re.DOTALL)
-_WRAP = "\0"
-"""Where the source of a paragraph was wrapped; tidied text holds no NUL."""
-
 _BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
+_NEVER_SHOWN = frozenset({"script", "style", "iframe", "object", "embed", "svg", "picture", "video", "audio"})
 _ACTIVE_TAG = re.compile(r"<(?:script|iframe|object|embed)\b|<[^>]*\son\w+\s*=|<[^>]*javascript:", re.IGNORECASE)
 _TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
@@ -70,7 +69,7 @@ class _Walker:
                 yield from self._table(token)
             elif token.type == "inline":
                 yield from self._text(self.inline(token))
-            elif token.type in {"fence", "code_block"}:
+            elif token.type in {"fence", "code_block"} or (token.type == "html_block" and not _is_html(token.content)):
                 yield from self._text(re.sub(r"\n\s*\n+", "\n", token.content.strip("\n")))
             elif token.type == "html_block":
                 found, warned = html_blocks(self._name, token.content)
@@ -98,20 +97,23 @@ class _Walker:
         """Return the text of a paragraph: wrapped lines joined, marks left out."""
         text = ""
         for part in token.children or ():
-            if part.type == "softbreak":
-                text += _WRAP
-            elif part.type == "hardbreak" or (part.type == "html_inline" and _BREAK_TAG.match(part.content)):
+            if part.type in {"softbreak", "hardbreak"} or (
+                part.type == "html_inline" and _BREAK_TAG.match(part.content)
+            ):
                 text += "\n"
-            elif part.type == "html_inline":
+            elif part.type == "html_inline" and _is_html(part.content):
                 if _ACTIVE_TAG.match(part.content):
                     self.warned.add("ACTIVE_CONTENT")
             else:
                 text += part.content
-        first, *rest = text.split(_WRAP)
-        for line in rest:
-            head, between = joint(first, line)
-            first = head + between + line
-        return re.sub(r"\n\s*\n+", "\n", first)
+        lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+        return "\n".join(joined_lines(lines))
+
+
+def _is_html(source: str) -> bool:
+    """Tell markup from text that only looks like it: a paper about XML that writes <Article> means to show it."""
+    tag = re.match(r"\s*</?([A-Za-z][\w:-]*)", source)
+    return tag is None or tag[1] in defs.tags or tag[1].isupper() or tag[1].lower() in _NEVER_SHOWN
 
 
 class _Lists:

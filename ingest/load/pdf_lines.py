@@ -20,8 +20,8 @@ HYPHEN = "\x02"
 OVERPRINT = 0.15
 """Share of the type size within which the same character printed again is the same character (imitated bold)."""
 
-CELL_GAP = 1.6
-"""Gap in type sizes that divides the cells of a table row."""
+CELL_GAP = 1.15
+"""Gap in type sizes that divides the cells of a table row; an ideographic space between words is 1."""
 
 WORD_GAP = 0.45
 """Gap in type sizes from which a space that was not typed is kept beside a Japanese character."""

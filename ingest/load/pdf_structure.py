@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -29,7 +31,7 @@ _DEEPEST_OUTLINE = 8
 _MAY_BE_VERTICAL = re.compile(rb"/Encoding\s*/(?:[\w-]+-)?V\b|/WMode\s+1\b|/CMapName|/ObjStm")
 _ACTIVE = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm")
 
-_READING_FAILED = (
+READING_FAILED = (
     PyPdfError,
     ValueError,
     TypeError,
@@ -38,8 +40,14 @@ _READING_FAILED = (
     IndexError,
     RecursionError,
     OverflowError,
+    AssertionError,
+    NotImplementedError,
+    StopIteration,
+    ZeroDivisionError,
+    struct.error,
+    zlib.error,
 )
-"""What pypdf raises on files that are broken; pdfium may still read them, and its own checks decide."""
+"""What readers written in Python raise on broken files; pdfium may still read them, and its own checks decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +92,11 @@ def examine_structure(name: str, content: bytes) -> Structure:
                 raise EncryptedDocument(name, "PDF_ENCRYPTED")
         except LimitReachedError as limit:
             raise DocumentTooLarge(name, "DECOMPRESSED_TOO_LARGE", "the limit for unpacked content") from limit
-        except _READING_FAILED:
+        except READING_FAILED:
             return Structure(readable=False)
         try:
             pages = list(islice(reader.pages, MOST_PAGES))
-        except _READING_FAILED:  # a page tree that is too deep, or turns in circles: pdfium finds the pages by itself
+        except READING_FAILED:  # a page tree that is too deep, or turns in circles: pdfium finds the pages by itself
             return Structure()
         vertical = _vertical_pages(name, pages, look_at_fonts=_MAY_BE_VERTICAL.search(content) is not None)
         title, published_on = _information(reader)
@@ -111,7 +119,7 @@ def _vertical_pages(name: str, pages: list[pypdf.PageObject], look_at_fonts: boo
                 vertical.add(number)
         except LimitReachedError as limit:
             raise DocumentTooLarge(name, "DECOMPRESSED_TOO_LARGE", "the limit for unpacked content") from limit
-        except _READING_FAILED:
+        except READING_FAILED:
             continue
     return frozenset(vertical)
 
@@ -173,7 +181,7 @@ def _information(reader: pypdf.PdfReader) -> tuple[str, str]:
             return "", ""
         created = information.creation_date
         return str(information.title or ""), created.date().isoformat() if created else ""
-    except _READING_FAILED:
+    except READING_FAILED:
         return "", ""
 
 
@@ -187,7 +195,7 @@ def _outline(reader: pypdf.PdfReader) -> tuple[OutlineEntry, ...]:
         found: list[OutlineEntry] = []
         _walk_outline(reader.outline, 1, numbers, found)
         return tuple(found)
-    except _READING_FAILED:
+    except READING_FAILED:
         return ()
 
 
@@ -216,7 +224,7 @@ def _is_active(reader: pypdf.PdfReader, pages: list[pypdf.PageObject]) -> bool:
             if isinstance(annotations, ArrayObject):
                 holders.extend(_resolved(entry) for entry in annotations[:MOST_FORMS_A_PAGE])
         return any(_acts(holder) for holder in holders)
-    except _READING_FAILED:
+    except READING_FAILED:
         return False
 
 
@@ -238,5 +246,5 @@ def _has_layers(reader: pypdf.PdfReader) -> bool:
         off = _resolved(default.get("/OFF")) if isinstance(default, DictionaryObject) else None
         base = default.get("/BaseState") if isinstance(default, DictionaryObject) else None
         return bool(off) or base == "/OFF"
-    except _READING_FAILED:
+    except READING_FAILED:
         return False

@@ -8,12 +8,14 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator, Set
+from contextlib import suppress
 
 import playa
 from playa.exceptions import PDFException
 
 from casebase.models import Box
 from ingest.load.pdf_glyphs import Glyph, GlyphPage, Run
+from ingest.load.pdf_structure import READING_FAILED
 from ingest.widths import is_cjk
 
 MOST_GLYPHS = 200_000
@@ -28,17 +30,21 @@ class VerticalReader:
 
     def __init__(self, content: bytes) -> None:
         logging.getLogger("playa").setLevel(logging.CRITICAL)
-        self._document = playa.Document(io.BytesIO(content), space="default")
+        self._document: playa.Document | None = None
+        with suppress(PDFException, *READING_FAILED):
+            self._document = playa.Document(io.BytesIO(content), space="default")
 
     def read(self, number: int, seen: GlyphPage, hidden: Set[int]) -> GlyphPage | None:
         """Return page `number` (from 1) with its columns whole, or None when playa cannot read it."""
+        if self._document is None:
+            return None
         try:
             page = self._document.pages[number - 1]
             if page.rotate % 360:
                 return None  # playa leaves rotation to its caller; such pages keep pdfium's order
             found = [(glyph.text or "", *_measure(glyph)) for glyph, _ in zip(page.glyphs, range(MOST_GLYPHS))]  # noqa: B905  the range is the limit
             left, _, _, top = page.cropbox
-        except (PDFException, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+        except (PDFException, *READING_FAILED):
             return None
         glyphs: list[Glyph] = []
         runs: list[Run] = []

@@ -97,7 +97,7 @@ class _Slide:
             if name in {"r", "fld"}:
                 text = child(run, "t")
                 size = attribute(child(run, "rPr"), "sz") if child(run, "rPr") is not None else ""
-                if size.isdigit() and int(size) <= 100:  # hundredths of a point: nobody reads one point
+                if size.isdecimal() and int(size) <= 100:  # hundredths of a point: nobody reads one point
                     self.hidden = self.hidden or bool(text is not None and (text.text or "").strip())
                 elif text is not None:
                     yield text.text or ""

@@ -111,7 +111,7 @@ def _formats(package: Package, part: str) -> list[str]:
     found = []
     for style in styles if styles is not None else ():
         number = attribute(style, "numFmtId", "0")
-        found.append(custom.get(number) or BUILT_IN.get(int(number) if number.isdigit() else 0, "General"))
+        found.append(custom.get(number) or BUILT_IN.get(int(number) if number.isdecimal() else 0, "General"))
     return found
 
 
@@ -125,7 +125,7 @@ def _cells(book: _Book, part: str) -> tuple[Cells, bool]:
     row_number = 0
     for row in book.package.elements(part, "row"):
         stored = attribute(row, "r")
-        row_number = int(stored) if stored.isdigit() else row_number + 1
+        row_number = int(stored) if stored.isdecimal() else row_number + 1
         hides = attribute(row, "hidden") in {"1", "true"}
         column = 0
         for cell in row:
@@ -156,7 +156,7 @@ def _value(book: _Book, cell: Element) -> str:
     stored = child(cell, "v")
     value = (stored.text or "") if stored is not None else ""
     if kind == "s":
-        return book.texts[int(value)] if value.isdigit() and int(value) < len(book.texts) else ""
+        return book.texts[int(value)] if value.isdecimal() and int(value) < len(book.texts) else ""
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
     if kind == "e" or value in _ERRORS:
@@ -164,7 +164,7 @@ def _value(book: _Book, cell: Element) -> str:
     if kind in {"str", "d"} or not value:
         return value
     style = attribute(cell, "s", "0")
-    index = int(style) if style.isdigit() else 0
+    index = int(style) if style.isdecimal() else 0
     return shown(value, book.formats[index] if index < len(book.formats) else "General", book.from_1904)
 
 

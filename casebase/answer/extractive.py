@@ -34,6 +34,9 @@ MOST_GROUPS, MOST_GROUPS_OPEN = 2, 4
 SAME = 0.75
 """Share of words in common from which two sentences say the same."""
 
+FITTING, FITTING_NEAR = 0.9, 0.4
+"""How well a sentence must fit the kind asked for to be put first, and how near the best it must come."""
+
 NEW_WORDS = 0.2
 """Share of a sentence's words up to which it only repeats the question."""
 
@@ -155,9 +158,10 @@ def _chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Cand
     eligible = [one for one in scored if one.candidate.states] or list(scored)
     if not eligible:
         return []
+    eligible = _fitting_first(eligible, asked)
     one_fact = bool(asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.WHO, Wanted.WHERE, Wanted.PHONE})
     limit, near = (MOST_GROUPS, NEAR_BEST) if one_fact else (MOST_GROUPS_OPEN, NEAR_BEST_OPEN)
-    best, last = eligible[0].score, scored[-1].score
+    best, last = max(one.score for one in eligible), scored[-1].score
     groups: list[list[int]] = []
     taken: set[int] = set()
     said: list[frozenset[str]] = []
@@ -175,6 +179,20 @@ def _chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Cand
         taken.update(group)
         said.append(words)
     return groups
+
+
+def _fitting_first(eligible: list[Scored], asked: Question) -> list[Scored]:
+    """Put the best sentence that holds the amount or date asked for first, unless it is far behind the best of all."""
+    if (
+        not asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE}
+        or fits(asked, eligible[0].candidate.text) >= FITTING
+    ):
+        return eligible
+    near = eligible[0].score - (1.0 - FITTING_NEAR) * (eligible[0].score - eligible[-1].score)
+    for one in eligible[1:]:
+        if one.score >= near and fits(asked, one.candidate.text) >= FITTING:
+            return [one, *(other for other in eligible if other is not one)]
+    return eligible
 
 
 def _same(words: frozenset[str], other: frozenset[str]) -> bool:
@@ -209,7 +227,8 @@ def _repeats(asked: Question, candidate: Candidate) -> bool:
     """Tell whether a sentence says hardly more than the question itself: then the next one says what was asked."""
     said = candidate.vocabulary.tokens
     known = {word.token for word in asked.words}
-    return bool(said) and len(said - known) <= NEW_WORDS * len(said)
+    holds_it = bool(asked.wanted & {Wanted.AMOUNT, Wanted.DATE}) and fits(asked, candidate.text) >= FITTING
+    return bool(said) and not holds_it and len(said - known) <= NEW_WORDS * len(said)
 
 
 def _quoted(group: Sequence[int], candidates: Sequence[Candidate]) -> DraftSentence:

@@ -119,7 +119,7 @@ _COMMON_CAPITALS = frozenset(
 )
 """English words that are written with a capital inside names and have translations."""
 
-_NO_NAMES = frozenset({"日本", "日本語", "日本人", "国内", "英語"})
+_NO_NAMES = frozenset({"日本", "日本語", "日本人", "国内", "英語", "令和", "平成", "昭和", "大正", "明治"})
 _MUNICIPALITY = re.compile(r"(?<![一-鿿々])[一-鿿々ヶケ]{1,3}[県市町村区](?![一-鿿々])")
 _NO_MUNICIPALITY = re.compile(
     r"[各同当全他両本自県]?[都学校地市政中特農漁山鉱区街]?[都市区核定令別村町]*[県市町村区]|都市|地区|学区|特別区|政令市|中核市|農村|漁村|先進市"

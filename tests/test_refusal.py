@@ -1,0 +1,134 @@
+"""The casebase says so when it does not hold the answer, and answers when it does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from casebase.access import LOCAL_READER, Reader
+from casebase.answer.answerer import Answerer
+from casebase.answer.extractive import ExtractiveEngine
+from casebase.answer.question import Wanted, names_in, says_name, understand
+from casebase.bootstrap import open_casebase
+from casebase.embedding import Embedder, HashingEmbedder
+from casebase.models import Details, Document, Hit, Page, Passage, Status, VersionId
+from casebase.settings import Settings
+
+QUESTIONS = Path(__file__).parent / "data" / "questions" / "starter.jsonl"
+TEXT = "広島県は生成AIを2024年7月に職員へ開放した。導入の費用として約3,900万円を計上した。対象は文章を作るものに限る。"
+
+
+class OnePage:
+    """A shelf with one page, which everybody may see."""
+
+    def page(self, version: VersionId, number: int, reader: Reader) -> Page:
+        return Page(number, TEXT)
+
+
+def ask(question: str) -> Status:
+    details = Details(
+        "hiroshima", "広島県", title="広島県の文章生成AI", title_en="Text-generation AI of Hiroshima Prefecture"
+    )
+    document = Document("d", details, "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), "")
+    hit = Hit(Passage("p", "v", 1, 0, len(TEXT), TEXT), document, score=1.0, dense=0.9)
+    answerer = Answerer(ExtractiveEngine(HashingEmbedder()), OnePage(), lambda _: 3)
+    return answerer.answer(question, [hit], LOCAL_READER).status
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "広島県は生成AIをいつ職員に開放しましたか。",
+        "広島県の生成AIの導入費用はいくらですか。",
+        "How much did Hiroshima Prefecture budget for generative AI?",
+    ],
+)
+def test_what_the_hits_hold_is_answered(question: str) -> None:
+    assert ask(question) is Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "岡山県は生成AIをいつ職員に開放しましたか。",  # another prefecture
+        "広島市は生成AIをいつ職員に開放しましたか。",  # the city, not the prefecture
+        "When did Okayama Prefecture open generative AI to staff?",
+        "広島県の生成AIの問い合わせ先の電話番号は何番ですか。",  # no number of that kind
+        "広島県の生成AIの利用率は何%ですか。",
+        "粗大ごみの収集日を変更する方法を教えてください。",  # nothing of the kind
+    ],
+)
+def test_what_the_hits_do_not_hold_is_refused(question: str) -> None:
+    assert ask(question) is Status.NOT_IN_CASEBASE
+
+
+def test_without_hits_there_is_no_answer_and_nothing_near() -> None:
+    answer = Answerer(ExtractiveEngine(HashingEmbedder()), OnePage(), lambda _: 0).answer(
+        "何ですか。", [], LOCAL_READER
+    )
+    assert (answer.status, answer.sentences, answer.nearest) == (Status.NOT_IN_CASEBASE, (), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("京都府の事例", "東京都の事例", False),
+        ("東京都の事例", "GovTech東京の事例", True),
+        ("広島市の事例", "広島県の事例", False),
+        ("Which AI does Yokosuka City use?", "横須賀市のChatGPT", True),
+        ("横須賀市は何を使いますか", "Yokosuka City uses ChatGPT", True),
+        ("GPT-4は使えますか", "gpt-4oを使う", False),
+    ],
+)
+def test_a_name_is_found_in_either_script_and_only_as_itself(question: str, text: str, said: bool) -> None:
+    from casebase.text.normalize import search_form  # noqa: PLC0415 - used by this one test
+
+    assert all(says_name(search_form(text), name) for name in names_in(question)) is said
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "units"),
+    [
+        ("利用した職員は何人ですか。", Wanted.AMOUNT, {"人"}),
+        ("導入費用はいくらですか。", Wanted.AMOUNT, {"円", "ドル"}),
+        ("本格運用はいつ始まりましたか。", Wanted.DATE, set()),
+        ("How many people registered?", Wanted.AMOUNT, {"人"}),
+        ("なぜ延期されたのですか。", Wanted.WHY, set()),
+    ],
+)
+def test_the_kind_of_answer_wanted_is_understood(question: str, wanted: Wanted, units: set[str]) -> None:
+    asked = understand(question)
+    assert wanted in asked.wanted
+    assert asked.units == units
+
+
+@pytest.mark.slow
+def test_the_starter_knowledge_answers_what_it_holds_and_refuses_what_it_does_not(
+    tmp_path: Path, real_embedder: Embedder
+) -> None:
+    from ingest.pipeline import ingest_file  # noqa: PLC0415 - only this test needs ingestion
+    from ingest.starter import starter_files  # noqa: PLC0415
+
+    casebase = open_casebase(Settings(home=tmp_path / "home"), real_embedder)
+    for file in starter_files():
+        ingest_file(file, casebase.library, casebase.embedder)
+    wrongly_refused, right, refused, asked = [], 0, 0, [json.loads(line) for line in QUESTIONS.open(encoding="utf-8")]
+    for question in asked:
+        answer = casebase.ask(question["question"], LOCAL_READER)
+        for citation in answer.citations:
+            page = casebase.page(citation.document.version, citation.page, LOCAL_READER)
+            assert page.text[citation.start : citation.end] == citation.quote
+        if not question["answerable"]:
+            refused += answer.status is Status.NOT_IN_CASEBASE
+        elif answer.status is Status.NOT_IN_CASEBASE:
+            wrongly_refused.append(question["question"])
+        else:
+            said = " ".join(sentence.text for sentence in answer.sentences)
+            right += any(part in said for part in question["answer_contains"])
+    answerable = sum(question["answerable"] for question in asked)
+
+    assert len(wrongly_refused) <= 0.05 * answerable, wrongly_refused
+    assert right >= 0.85 * answerable
+    assert refused >= 0.80 * (len(asked) - answerable)

@@ -28,5 +28,5 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     keeper = IndexKeeper(settings.index_folder, feed, index)
     index.on_damage = keeper.build_in_background
     retriever = Retriever(index, shelves, embedder)
-    answerer = Answerer(ExtractiveEngine(embedder), shelves, index.document_frequency)
+    answerer = Answerer(ExtractiveEngine(embedder), shelves)
     return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper)

@@ -21,12 +21,16 @@ from casebase.models import (
     SearchResult,
     VersionId,
 )
+from casebase.retrieve.organizations import named_organizations, preferring
 from casebase.retrieve.retriever import Retriever
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
 
 ANSWER_HITS = 10
 """Passages that an answer may rest on."""
+
+CONSIDERED_HITS = 40
+"""Passages among which those of organisations that the question names are preferred, and copies are left out."""
 
 
 class Casebase:
@@ -59,8 +63,9 @@ class Casebase:
     def ask(self, question: str, reader: Reader, filters: Filters = Filters()) -> Answer:
         """Answer with sentences that each rest on a stored passage, or say that the casebase does not hold the answer."""
         began = time.perf_counter()
-        found = self.retriever.retrieve(question, reader, filters, 2 * ANSWER_HITS)
-        return self._answerer.answer(question, _distinct(found.hits)[:ANSWER_HITS], reader, began)
+        found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
+        hits = _distinct(preferring(found.hits, named_organizations(question)))
+        return self._answerer.answer(question, hits[:ANSWER_HITS], reader, began)
 
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
         """Return the documents that pass `filters`, the most recently changed first."""

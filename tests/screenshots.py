@@ -121,7 +121,6 @@ RULES = "生成AIの回答を使う前に何を確認すべきですか？"
 MINUTES = "議事録の作成時間は何分から何分に減りましたか？"
 SHOTS = (
     Shot("ask-ja", "/"),
-    Shot("ask-en", "/?lang=en"),
     Shot("answer-ja", f"/?q={RULES}", height=1100, wait=ANSWERED),
     Shot("answer-pdf-ja", f"/?q={MINUTES}", height=1100, wait=ANSWERED),
     Shot("answer-en", "/?lang=en&q=What do guidelines say about copyright?", height=1100, wait=ANSWERED),
@@ -129,7 +128,6 @@ SHOTS = (
     Shot("search-ja", "/search?q=問い合わせ対応&org=tokyo", height=1100, wait="[data-testid=card]"),
     Shot("case-ja", "/search?q=横須賀市 ChatGPT", height=1400, wait="[data-testid=card]", before=first_card),
     Shot("guidelines-ja", "/guidelines", height=1000),
-    Shot("guidelines-en", "/guidelines?lang=en", height=1000),
     Shot("library-en", "/library?lang=en", height=1000),
     Shot("narrow-ask-ja", "/", 390, 844),
     Shot("narrow-answer-ja", f"/?q={RULES}", 390, 1200, wait=ANSWERED),
@@ -137,6 +135,8 @@ SHOTS = (
     Shot("upload-ja", "/upload", height=1500, before=upload),
 )
 EXTRA = (
+    Shot("ask-en", "/?lang=en"),
+    Shot("guidelines-en", "/guidelines?lang=en", height=1000),
     Shot("menu-ja", "/", before=open_menu),
     Shot("search-all-ja", "/search", height=1400, wait="[data-testid=card]"),
     Shot("search-none-ja", "/search?org=govtech&status=終了", wait=".cb-empty"),
@@ -181,11 +181,10 @@ def main() -> None:
     elsewhere = len(sys.argv) > 1
     folder = Path(sys.argv[1]) if elsewhere else PROJECT / "docs" / "images"
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as temporary:
-        with served(prepare(Path(temporary))) as address, chromium() as browser:
-            for shot in (*SHOTS, *(EXTRA if elsewhere else ())):
-                file = take(browser, address, shot, folder)
-                print(f"{file} {file.stat().st_size // 1024} KB")
+    with tempfile.TemporaryDirectory() as temporary, served(prepare(Path(temporary))) as address, chromium() as browser:
+        for shot in (*SHOTS, *(EXTRA if elsewhere else ())):
+            file = take(browser, address, shot, folder)
+            print(f"{file} {file.stat().st_size // 1024} KB")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def ask(question: str) -> Status:
     )
     document = Document("d", details, "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), "")
     hit = Hit(Passage("p", "v", 1, 0, len(TEXT), TEXT), document, score=1.0, dense=0.9)
-    answerer = Answerer(ExtractiveEngine(HashingEmbedder()), OnePage(), lambda _: 3)
+    answerer = Answerer(ExtractiveEngine(HashingEmbedder()), OnePage())
     return answerer.answer(question, [hit], LOCAL_READER).status
 
 
@@ -65,9 +65,7 @@ def test_what_the_hits_do_not_hold_is_refused(question: str) -> None:
 
 
 def test_without_hits_there_is_no_answer_and_nothing_near() -> None:
-    answer = Answerer(ExtractiveEngine(HashingEmbedder()), OnePage(), lambda _: 0).answer(
-        "何ですか。", [], LOCAL_READER
-    )
+    answer = Answerer(ExtractiveEngine(HashingEmbedder()), OnePage()).answer("何ですか。", [], LOCAL_READER)
     assert (answer.status, answer.sentences, answer.nearest) == (Status.NOT_IN_CASEBASE, (), ())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from casebase.access import Reader
@@ -26,12 +26,11 @@ class Pages(Protocol):
 
 
 class Answerer:
-    """Answers from hits. `document_frequency` counts the passages of the whole casebase that hold a word."""
+    """Answers from hits."""
 
-    def __init__(self, engine: AnswerEngine, pages: Pages, document_frequency: Callable[[str], int]) -> None:
+    def __init__(self, engine: AnswerEngine, pages: Pages) -> None:
         self._engine = engine
         self._pages = pages
-        self._document_frequency = document_frequency
 
     def answer(self, question: str, hits: Sequence[Hit], reader: Reader, began: float | None = None) -> Answer:
         """Answer `question` from `hits`, best first, or say that they do not hold it.
@@ -41,7 +40,7 @@ class Answerer:
         began = time.perf_counter() if began is None else began
         asked = understand(question)
         gated = Gated((), (), ())
-        if hits and not refuses(asked, hits, self._document_frequency):
+        if hits and not refuses(asked, hits):
             draft: Draft = self._engine.draft(question, hits, asked.language)
             gated = pass_gate(draft, lambda version, number: self._pages.page(version, number, reader))
             if misses_the_kind(asked, [sentence.text for sentence in gated.sentences]):

@@ -8,10 +8,10 @@ Only hits of the reader's own are looked at, so that nothing is given away about
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from casebase.answer.candidates import candidates_of
 from casebase.answer.fit import fits
@@ -29,114 +29,115 @@ DOUBT_ALLOWED = 0.3
 """Log-odds up to which an answer is given. Refusing a question that has an answer counts as the worse mistake."""
 
 LEAST_FIT = 0.5
+"""How well a sentence must fit the kind asked for (see `casebase.answer.fit`) to answer at all."""
+
+UNFIT_SENTENCE = 0.3
+"""What a sentence without the kind asked for counts like: this share of the words unsaid."""
 
 _MONEY = frozenset({"円", "ドル"})
 _MONEY_WORD = re.compile(r"円|[¥￥$€]|\b(?:yen|dollars?|jpy|usd)\b", re.IGNORECASE)
 _PRICE = re.compile(
-    r"費|料|代|金額|総額|価格|値段|予算|コスト|年収|給与|報酬|税|賃|cost|price|fee|budget|salary|wage|charge|spen[dt]|いくら(?:です|か?[?？。]?$|か?かか|払)"
+    r"費|料|代|金額|総額|価格|値段|予算|コスト|年収|給与|報酬|税|賃|cost|price|fee|budget|salary|wage|charge|spen[dt]"
+    r"|いくら(?:です|か?[?？。]?$|か?かか|払)"
 )
 _OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE})
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
-    """What a question and the document that fits it best say about each other; shares are in 0..1.
+class Compared:
+    """What a question and one document say about each other; shares are in 0..1.
 
-    `unnamed`: share of the names in the question that no looked-at hit says; `misplaced`: the document that fits best
-    does not say a place that the question names;
-    `uncovered`: share of the question's words that the document does not say, weighed by how rare they are; `unsaid`:
-    the same for the sentence that says most; `headless`: share of the words for what is asked that the document does
-    not say; `unnumbered`: a number of the question is missing; `unfit`: how far the kind of thing asked for is missing;
-    `unpriced`: money or a telephone number is asked for and none is said at all; `dense`: best cosine; `margin`: how
-    far it stands out from the next three; `foreign`: question and hits are in different languages;
-    `english`: the question is in English.
+    `unnamed`: names in the question that the found passages of the document do not say; `uncovered`: share of the
+    question's words that they do not say; `unsaid`: the same for the sentence that says most; `headless`: the same for
+    the words for what is asked (開発費 in 「…の開発費はいくらですか」); `unnumbered`: a number of the question is
+    missing; `unfit`: how far the kind of thing asked for is missing; `unpriced`: money or a telephone number is asked
+    for and none is said at all.
     """
 
-    unnamed: float
-    misplaced: bool
+    unnamed: int
     uncovered: float
     unsaid: float
     headless: float
     unnumbered: bool
     unfit: float
     unpriced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a question and its hits say about each other.
+
+    `best`: the document that fits best; `unnamed`: share of the names in the question that no looked-at hit says, and
+    `misplaced` whether a place is among them; `dense`: the best cosine; `margin`: how far it stands out from the next
+    three; `foreign`: question and hits are in different languages; `english`: the question is in English.
+    """
+
+    best: Compared
+    unnamed: float
+    misplaced: bool
     dense: float
     margin: float
     foreign: bool
     english: bool
 
 
-def signs_of(asked: Question, hits: Sequence[Hit], document_frequency: Callable[[str], int]) -> Signs:
-    """Compare a question with its best hits. `document_frequency` counts the passages that hold a word."""
+def refuses(asked: Question, hits: Sequence[Hit]) -> bool:
+    """Tell whether `hits` do not hold the answer to `asked`."""
+    if not hits:
+        return True
+    signs = signs_of(asked, hits)
+    return signs.misplaced or signs.best.unpriced or doubt(signs) > DOUBT_ALLOWED
+
+
+def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
+    """Compare a question with its best hits, of which there is at least one."""
     looked_at = hits[:LOOKED_AT]
-    rarity = {word.token: 1.0 / math.log(2.0 + document_frequency(word.token)) for word in asked.words}
-    cosines = [hit.dense for hit in hits]
-    foreign = sum(language_of(hit.passage.text) != asked.language for hit in looked_at) * 2 > len(looked_at)
-    margin = max(cosines) - sum(sorted(cosines)[-4:-1]) / max(1, len(cosines[:4]) - 1) if len(cosines) > 1 else 0.0
     by_document: dict[str, list[Hit]] = {}
     for hit in looked_at:
         by_document.setdefault(hit.document.id, []).append(hit)
     anywhere = search_form("\n".join(_said_by(group) for group in by_document.values()))
     unnamed = [name for name in asked.names if not says_name(anywhere, name)]
-    compared = [_compared(asked, group, rarity) for group in by_document.values()]
-    best = min(compared, key=lambda c: (c.misplaced, c.unnamed, c.unsaid))
+    compared = [_compared(asked, group) for group in by_document.values()]
+    cosines = sorted((hit.dense for hit in hits), reverse=True)
     return Signs(
+        best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
         unnamed=len(unnamed) / max(1, len(asked.names)),
-        misplaced=best.misplaced,
-        uncovered=best.uncovered,
-        unsaid=best.unsaid,
-        headless=best.headless,
-        unnumbered=best.unnumbered,
-        unfit=best.unfit,
-        unpriced=best.unpriced,
-        dense=max(cosines),
-        margin=margin,
-        foreign=foreign,
+        misplaced=any(name.is_place for name in unnamed),
+        dense=cosines[0],
+        margin=cosines[0] - fmean(cosines[1:4]) if len(cosines) > 1 else 0.0,
+        foreign=sum(language_of(hit.passage.text) != asked.language for hit in looked_at) * 2 > len(looked_at),
         english=asked.language == "en",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """The signs of one document; `unnamed` by itself."""
-
-    unnamed: float
-    misplaced: bool
-    uncovered: float
-    unsaid: float
-    headless: float
-    unnumbered: bool
-    unfit: float
-    unpriced: bool
-
-
-def _compared(asked: Question, hits: Sequence[Hit], rarity: dict[str, float]) -> _Compared:
+def _compared(asked: Question, hits: Sequence[Hit]) -> Compared:
     titles, text = _titles(hits[0]), _said_by(hits)
     searched = search_form(text)
-    held = Vocabulary.of(text)
-    unsaid_names = [name for name in asked.names if not says_name(searched, name)]
-    said_in_titles = Vocabulary.of(titles)
+    held, said_in_titles = Vocabulary.of(text), Vocabulary.of(titles)
     unsaid, fit = 1.0, 0.0
     for candidate in candidates_of(hits):
         if candidate.is_heading:
             continue
         near = candidate.vocabulary | said_in_titles | Vocabulary.of("\n".join(candidate.hit.passage.section))
         fitting = fits(asked, candidate.text)
-        unsaid = min(unsaid, _uncovered(asked.words, near, rarity) + 0.3 * (1.0 - fitting))
+        unsaid = min(unsaid, _uncovered(asked.words, near) + UNFIT_SENTENCE * (1.0 - fitting))
         fit = max(fit, fitting)
-    of_a_kind = bool(asked.wanted & _OF_A_KIND)
-    money = bool(asked.units) and asked.units <= _MONEY and _PRICE.search(search_form(asked.text)) is not None
-    priced = Wanted.PHONE in asked.wanted or money
-    return _Compared(
-        unnamed=len(unsaid_names) / max(1, len(asked.names)),
-        misplaced=any(name.is_place for name in unsaid_names),
-        uncovered=_uncovered(asked.words, held, rarity),
-        unsaid=min(1.0, unsaid),
-        headless=sum(not held.says(word) for word in asked.head) / max(1, len(asked.head)),
+    return Compared(
+        unnamed=sum(not says_name(searched, name) for name in asked.names),
+        uncovered=_uncovered(asked.words, held),
+        unsaid=unsaid,
+        headless=_uncovered(asked.head, held),
         unnumbered=bool(missing(asked.numbers, quantities(text))),
-        unfit=1.0 - fit if of_a_kind else 0.0,
-        unpriced=priced and fit < 1.0 and (Wanted.PHONE in asked.wanted or _MONEY_WORD.search(text) is None),
+        unfit=1.0 - fit if asked.wanted & _OF_A_KIND else 0.0,
+        unpriced=fit < 1.0 and _unpriced(asked, text),
     )
+
+
+def _unpriced(asked: Question, text: str) -> bool:
+    if Wanted.PHONE in asked.wanted:
+        return True
+    money = bool(asked.units) and asked.units <= _MONEY and _PRICE.search(search_form(asked.text)) is not None
+    return money and _MONEY_WORD.search(text) is None
 
 
 def _titles(hit: Hit) -> str:
@@ -149,35 +150,30 @@ def _said_by(hits: Sequence[Hit]) -> str:
     return "\n".join((_titles(hits[0]), *("\n".join((*hit.passage.section, hit.passage.text)) for hit in hits)))
 
 
-def _uncovered(words: Sequence[Word], held: Vocabulary, rarity: dict[str, float]) -> float:
-    total = sum(rarity[word.token] for word in words)
-    return sum(rarity[word.token] for word in words if not held.says(word)) / total if total else 0.0
-
-
-def refuses(asked: Question, hits: Sequence[Hit], document_frequency: Callable[[str], int]) -> bool:
-    """Tell whether `hits` do not hold the answer to `asked`."""
-    if not hits:
-        return True
-    signs = signs_of(asked, hits, document_frequency)
-    return signs.misplaced or signs.unpriced or doubt(signs) > DOUBT_ALLOWED
+def _uncovered(words: Sequence[Word], held: Vocabulary) -> float:
+    return sum(not held.says(word) for word in words) / max(1, len(words))
 
 
 def doubt(signs: Signs) -> float:
-    """Return the log-odds that the answer is not there, by the fitted weights."""
+    """Return the log-odds that the answer is not there, by the fitted weights.
+
+    Fitted by logistic regression on development questions, see docs/decisions/020-extractive-answers.md.
+    """
     # Cosines of the small model lie between 0.80 and 0.95; both are brought to the size of the other signs.
-    dense, margin = (signs.dense - 0.85) * 20, signs.margin * 20
-    by_nearness = -1.12 + 0.51 * signs.uncovered + 0.36 * signs.unsaid - 2.04 * dense - 2.23 * margin
+    # Those of another model may lie anywhere, so beyond that range they say no more.
+    dense, margin = (min(max(signs.dense, 0.80), 0.95) - 0.85) * 20, min(signs.margin, 0.1) * 20
+    by_nearness = -1.12 + 0.51 * signs.best.uncovered + 0.36 * signs.best.unsaid - 2.04 * dense - 2.23 * margin
     if signs.foreign:
         return by_nearness
     by_words = (
         -1.42
         + 1.76 * (signs.unnamed > 0)
         + 1.56 * signs.unnamed
-        + 0.23 * signs.uncovered
-        + 1.94 * signs.unsaid
-        + 0.93 * signs.headless
-        + 1.49 * signs.unnumbered
-        + 3.39 * signs.unfit
+        + 0.23 * signs.best.uncovered
+        + 1.94 * signs.best.unsaid
+        + 0.93 * signs.best.headless
+        + 1.49 * signs.best.unnumbered
+        + 3.39 * signs.best.unfit
         - 0.88 * dense
         - 3.63 * margin
     )

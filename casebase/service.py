@@ -21,16 +21,13 @@ from casebase.models import (
     SearchResult,
     VersionId,
 )
-from casebase.retrieve.organizations import named_organizations, preferring
+from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
 
-ANSWER_HITS = 10
-"""Passages that an answer may rest on."""
-
-CONSIDERED_HITS = 40
-"""Passages among which those of organisations that the question names are preferred, and copies are left out."""
+CONSIDERED_HITS = 60
+"""Passages among which those that the question points to are preferred, and copies are left out."""
 
 
 class Casebase:
@@ -64,8 +61,8 @@ class Casebase:
         """Answer with sentences that each rest on a stored passage, or say that the casebase does not hold the answer."""
         began = time.perf_counter()
         found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
-        hits = _distinct(preferring(found.hits, named_organizations(question)))
-        return self._answerer.answer(question, hits[:ANSWER_HITS], reader, began)
+        hits = _distinct(preferring(found.hits, question))
+        return self._answerer.answer(question, hits, reader, began)
 
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
         """Return the documents that pass `filters`, the most recently changed first."""

@@ -79,7 +79,7 @@ def case_text(record: Record) -> str:
     overview = [
         *_said(name, "結果", record["one_line_result_ja"]),
         f"{name}は{who}による取組で{stage}である。" if stage else f"{name}は{who}による取組である。",
-        f"{name}の業務は{record['task_type']}、分野は{record['policy_area']}、AIの種類は{record['ai_type']}である。",
+        *_said(name, "AIの種類", record["ai_type"]),
         *_said(name, "製品・モデル", record["model_or_product"]),
     ]
     care = [

@@ -9,12 +9,16 @@ from typing import Protocol
 from casebase.access import Reader
 from casebase.answer.engine import AnswerEngine, Draft
 from casebase.answer.gate import Gated, pass_gate
+from casebase.answer.overview import asks_overview, cases_for
 from casebase.answer.question import understand
 from casebase.answer.refusal import misses_the_kind, refuses
 from casebase.models import Answer, Hit, Page, Status, VersionId
 
 NEAREST = 3
 """Hits shown as the nearest when the casebase does not hold the answer."""
+
+EVIDENCE = 10
+"""Hits that an answer to one question of fact may rest on; an overview looks at all."""
 
 
 class Pages(Protocol):
@@ -40,7 +44,10 @@ class Answerer:
         began = time.perf_counter() if began is None else began
         asked = understand(question)
         gated = Gated((), (), ())
-        if hits and not refuses(asked, hits):
+        overview = cases_for(asked, hits) if asks_overview(asked) else []
+        hits = hits[:EVIDENCE]
+        if hits and not refuses(asked, hits, overview=bool(overview)):
+            hits = overview or hits
             draft: Draft = self._engine.draft(question, hits, asked.language)
             gated = pass_gate(draft, lambda version, number: self._pages.page(version, number, reader))
             if misses_the_kind(asked, [sentence.text for sentence in gated.sentences]):

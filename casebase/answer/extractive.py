@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from casebase.answer.candidates import Candidate, candidates_of
 from casebase.answer.engine import Draft, DraftSentence
 from casebase.answer.fit import fits
+from casebase.answer.overview import asks_overview, cases_for, telling
 from casebase.answer.question import Question, Wanted, understand
 from casebase.embedding import Embedder
 from casebase.models import Hit
@@ -83,6 +84,8 @@ class ExtractiveEngine:
         """Quote one to five sentences; `language` changes nothing, a quote stays in the language of its document."""
         asked = understand(question)
         candidates = candidates_of(hits)
+        if asks_overview(asked) and cases_for(asked, hits):
+            return Draft(tuple(_quoted([index], candidates) for index in telling(asked, candidates)))
         scored = self.scored(asked, candidates)
         return Draft(tuple(_quoted(group, candidates) for group in _chosen(scored, asked, candidates)))
 

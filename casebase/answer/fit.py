@@ -25,6 +25,8 @@ _PHONE = re.compile(
 _FREE = re.compile(r"無料|無償|有償|自己負担なし|負担はあ?りません|free of charge|at no cost|for free", re.IGNORECASE)
 _MONEY = frozenset({"円", "ドル"})
 _DATED = frozenset({"年", "月", "日"})
+_CALENDAR = 1000
+"""From here a number of years is a year."""
 
 
 def fits(asked: Question, text: str) -> float:
@@ -48,8 +50,18 @@ def _fit(kind: Wanted, asked: Question, text: str, held: frozenset[Quantity]) ->
 
 
 def _amount_fit(asked: Question, held: frozenset[Quantity]) -> float:
+    held = _without_dates(held)
     if not held:
         return 0.0
     if not asked.units or any(quantity.unit in asked.units for quantity in held):
         return 1.0
     return 0.6 if any(quantity.unit == "" for quantity in held) else 0.3
+
+
+def _without_dates(held: frozenset[Quantity]) -> frozenset[Quantity]:
+    """Leave out a calendar date: 「令和6年4月1日」 does not say how long or how many."""
+    if not any(
+        quantity.unit == "年" and quantity.value.isdigit() and int(quantity.value) >= _CALENDAR for quantity in held
+    ):
+        return held
+    return frozenset(quantity for quantity in held if quantity.unit not in _DATED)

@@ -29,6 +29,9 @@ DOUBT_ALLOWED = 0.3
 """Log-odds up to which an answer is given. Refusing a question that has an answer counts as the worse mistake."""
 
 LEAST_FIT = 0.5
+
+FEWEST_TOPIC_WORDS = 2
+"""Words that a question must have, beside the one it asks the value of, to be off topic by all of them."""
 """How well a sentence must fit the kind asked for (see `casebase.answer.fit`) to answer at all."""
 
 UNFIT_SENTENCE = 0.3
@@ -69,7 +72,8 @@ class Signs:
 
     `best`: the document that fits best; `unnamed`: share of the names in the question that no looked-at hit says, and
     `misplaced` whether a place is among them; `dense`: the best cosine; `margin`: how far it stands out from the next
-    three; `foreign`: question and hits are in different languages; `english`: the question is in English.
+    three; `foreign`: question and hits are in different languages; `english`: the question is in English; `off_topic`:
+    they share a language, and of the words that say what the question is about no looked-at hit says a single one.
     """
 
     best: Compared
@@ -79,14 +83,17 @@ class Signs:
     margin: float
     foreign: bool
     english: bool
+    off_topic: bool
 
 
-def refuses(asked: Question, hits: Sequence[Hit]) -> bool:
-    """Tell whether `hits` do not hold the answer to `asked`."""
+def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False) -> bool:
+    """Tell whether `hits` do not hold the answer to `asked`; of an overview only the places named must be there."""
     if not hits:
         return True
     signs = signs_of(asked, hits)
-    return signs.misplaced or signs.best.unpriced or doubt(signs) > DOUBT_ALLOWED
+    if overview:
+        return signs.misplaced
+    return signs.off_topic or signs.misplaced or signs.best.unpriced or doubt(signs) > DOUBT_ALLOWED
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
@@ -98,6 +105,9 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
     anywhere = search_form("\n".join(_said_by(group) for group in by_document.values()))
     unnamed = [name for name in asked.names if not says_name(anywhere, name)]
     compared = [_compared(asked, group) for group in by_document.values()]
+    foreign = sum(language_of(hit.passage.text) != asked.language for hit in looked_at) * 2 > len(looked_at)
+    topic = [word for word in asked.words if word not in asked.head]
+    said = Vocabulary.of(anywhere)
     cosines = sorted((hit.dense for hit in hits), reverse=True)
     return Signs(
         best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
@@ -105,8 +115,9 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
         misplaced=any(name.is_place for name in unnamed),
         dense=cosines[0],
         margin=cosines[0] - fmean(cosines[1:4]) if len(cosines) > 1 else 0.0,
-        foreign=sum(language_of(hit.passage.text) != asked.language for hit in looked_at) * 2 > len(looked_at),
+        foreign=foreign,
         english=asked.language == "en",
+        off_topic=not foreign and len(topic) >= FEWEST_TOPIC_WORDS and not any(said.says(word) for word in topic),
     )
 
 
@@ -142,7 +153,15 @@ def _unpriced(asked: Question, text: str) -> bool:
 
 def _titles(hit: Hit) -> str:
     details = hit.document.details
-    return "\n".join((hit.document.title, details.title_en, details.organization_name))
+    return "\n".join(
+        (
+            hit.document.title,
+            details.title_en,
+            details.organization_name,
+            details.task_type,
+            details.policy_area,
+        )
+    )
 
 
 def _said_by(hits: Sequence[Hit]) -> str:

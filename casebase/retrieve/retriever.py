@@ -10,6 +10,7 @@ from casebase.index.lexical import Terms, question_terms
 from casebase.index.search import SearchIndex
 from casebase.models import Filters, Hit, SearchResult
 from casebase.retrieve.fusion import fused
+from casebase.retrieve.query import searched_for
 from casebase.store.shelves import Shelves
 
 DEPTH = 100
@@ -31,8 +32,9 @@ class Retriever:
         return SearchResult(hits, (time.perf_counter() - began) * 1000)
 
     def _hits(self, question: str, reader: Reader, filters: Filters, top: int) -> tuple[Hit, ...]:
-        terms = question_terms(question)
-        vector = self._embedder.queries([question])[0]
+        searched = searched_for(question)
+        terms = question_terms(searched)
+        vector = self._embedder.queries([searched])[0]
         candidates = self._index.candidates(terms, vector, reader, filters, max(DEPTH, top))
         ranked = fused(candidates, self._coverage(terms))
         wanted = [candidate.passage for candidate, _ in ranked[: 2 * top]]

@@ -26,7 +26,11 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """One passage as an index sees it. `vector` is the sum of body and title, float32, shape (dimensions,)."""
+    """One passage as an index sees it.
+
+    `title` holds the document's titles, organisation, task and field; `vector` is the sum of body and title, float32,
+    shape (dimensions,).
+    """
 
     passage: PassageId
     document: DocumentId
@@ -69,7 +73,7 @@ class Feed:
         """
         body, title = aliased(VectorRow), aliased(VectorRow)
         query = (
-            select(PassageRow, DocumentRow.id, DocumentRow.title, DocumentRow.title_en, body, title)
+            select(PassageRow, DocumentRow, body, title)
             .join(DocumentRow, DocumentRow.current_version == PassageRow.version)
             .join(body, body.key == PassageRow.body_key)
             .join(title, title.key == PassageRow.title_key)
@@ -78,7 +82,7 @@ class Feed:
             .execution_options(yield_per=_BATCH)
         )
         with Session(self._engine) as session:
-            for passage, document, name, english, body_row, title_row in session.execute(query):
+            for passage, document, body_row, title_row in session.execute(query).tuples():
                 if body_row.model != self._fingerprint:
                     raise ModelMismatch(
                         "Stored vectors were made by another embedding model. Run `python -m casebase reembed`, "
@@ -86,13 +90,18 @@ class Feed:
                     )
                 yield IndexEntry(
                     passage=passage.id,
-                    document=document,
-                    title=f"{name}\n{english}" if english else name,
+                    document=document.id,
+                    title="\n".join(filter(None, _said_of(document))),
                     section="\n".join(passage.section),
                     text=passage.text,
                     tokens=passage.tokens,
                     vector=combined(_vector(body_row), _vector(title_row)),
                 )
+
+
+def _said_of(document: DocumentRow) -> tuple[str, ...]:
+    """Return what is found by word although it may not stand in the text."""
+    return (document.title, document.title_en, document.organization_name, document.task_type, document.policy_area)
 
 
 def _vector(row: VectorRow) -> NDArray[np.float32]:

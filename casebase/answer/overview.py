@@ -1,0 +1,87 @@
+"""Questions for an overview ("what is AI used for in …", 「…の事例は？」): a line from each of several cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import chain, zip_longest
+
+from casebase.answer.candidates import Candidate
+from casebase.answer.question import Question
+from casebase.models import Hit, Kind
+from casebase.retrieve.preferences import named_organizations
+from casebase.text.language import language_of
+
+FEWEST_CASES = 3
+MOST_CASES = 6
+"""Cases that an overview is made of; with fewer among the hits, a question is answered like any other."""
+
+NEAR_BEST = 0.7
+"""Share of the best case's score from which another belongs to the overview."""
+
+_ASKS_OVERVIEW = re.compile(
+    r"(?:何|なに)に(?:使|活用|利用)|(?:どう|どのように|どんな(?:こと|業務|仕事)に|どういう(?:こと|業務)に).{0,6}(?:使|活用|利用)"
+    r"|事例(?:集)?(?:は|を|が|って|には?)?(?:何|どんな|どのような|ある|あり|教え|知り|挙げ|紹介|一覧|$|[?？。])|取り?組みを(?:教え|知り|紹介)"
+    r"|\bused\s+for\b|\buse\s+cases?\b|\bexamples?\s+of\b|\bwhat\s+(?:do|does|did|is|are)\b.{0,60}\b(?:use|using)\b"
+    r"|\bhow\s+(?:do|does|is|are)\b.{0,60}\bus(?:e|es|ed|ing)\b"
+)
+_TELLS = re.compile(
+    r"取組|取り組み|結果|成果|効果|概要|活用|solution|result|summary|overview|effect|how it works", re.IGNORECASE
+)
+_SIDE = re.compile(
+    r"出典|リスク|確認が必要|注意|課題|製品|人による確認|情報の扱い|費用|教訓|reference|source|risk|verify",
+    re.IGNORECASE,
+)
+_SHORTEST = 25
+
+
+def asks_overview(asked: Question) -> bool:
+    """Tell whether a question asks what there is rather than for one fact."""
+    return not asked.numbers and _ASKS_OVERVIEW.search(asked.text.casefold()) is not None
+
+
+def cases_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits of the cases that an overview is made of, organisations that the question names in turn.
+
+    An empty list says that there are too few cases for one.
+    """
+    cases: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.document.details.kind is Kind.CASE:
+            cases.setdefault(hit.document.id, []).append(hit)
+    named = named_organizations(asked.text)
+    queues: dict[str, list[str]] = {}
+    for document, found in cases.items():
+        owner = found[0].document.details.organization
+        if not named or owner in named:
+            queues.setdefault(owner if named else "", []).append(document)
+    near = NEAR_BEST * max((found[0].score for found in cases.values()), default=0.0)
+    for queue in queues.values():
+        queue[:] = [document for document in queue if cases[document][0].score >= near]
+    turns: Iterable[str | None] = chain.from_iterable(zip_longest(*queues.values()))
+    chosen = [document for document in turns if document is not None]
+    return [hit for document in chosen for hit in cases[document]] if len(chosen) >= FEWEST_CASES else []
+
+
+def telling(asked: Question, candidates: Sequence[Candidate]) -> list[int]:
+    """Return, for each of the first documents, the index of its sentence that tells what was done, in their order."""
+    best: dict[str, tuple[tuple[float, ...], int]] = {}
+    for index, candidate in enumerate(candidates):
+        document = candidate.hit.document.id
+        told = _tells(asked, candidate)
+        rank = (told, -float(candidate.rank), -float(candidate.start))
+        if told < 0 or not candidate.states or len(candidate.text) < _SHORTEST:
+            continue
+        if document not in best or rank > best[document][0]:
+            best[document] = (rank, index)
+    told_so = [index for _, index in best.values()]
+    spoken = [index for index in told_so if language_of(candidates[index].text) == asked.language]
+    return (spoken if len(spoken) >= FEWEST_CASES else told_so)[:MOST_CASES]
+
+
+def _tells(asked: Question, candidate: Candidate) -> float:
+    label = " ".join((*candidate.hit.passage.section[-1:], candidate.text[:40]))
+    spoken = language_of(candidate.text) == asked.language
+    if _SIDE.search(label):
+        return -1.0
+    return 2.0 * spoken + (_TELLS.search(label) is not None) - 0.5 * candidate.leans

@@ -1,0 +1,46 @@
+"""What a question says of the documents it means: their organisation, and whether the case has ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from casebase.models import Hit
+from casebase.text.normalize import search_form
+
+PREFERENCE = 0.25
+"""What a hit gains on the fused score (0..1) for each thing that its document is said to be."""
+
+ENDED = "終了"
+_ENDED = re.compile(
+    r"やめ(?!て(?:ほしい|ください))|止め(?:た|る)|中止|断念|廃止|終了し|打ち切|見送|撤退"
+    r"|\b(?:stopped|ended|abandoned|discontinued|cancell?ed|shut down|gave up)\b"
+)
+
+_NAMES = {
+    "govtech": re.compile(r"govtech\s?(?:東京|tokyo)|ガブテック(?:東京)?"),
+    "tokyo": re.compile(r"(?<!govtech)(?<!govtech )(?:東京(?!大学|電力|タワー|駅|湾)|\btokyo\b)|都庁|都職員"),
+    "hiroshima": re.compile(r"(?<!東)広島(?!大学|カープ|駅)|\bhiroshima\b"),
+}
+
+
+def named_organizations(question: str) -> frozenset[str]:
+    """Return the keys of the parties of the agreement that `question` names."""
+    searched = search_form(question)
+    return frozenset(key for key, pattern in _NAMES.items() if pattern.search(searched))
+
+
+def preferring(hits: Sequence[Hit], question: str) -> list[Hit]:
+    """Return `hits`, best first, after those that `question` points to have gained; scores stay within 0..1."""
+    organizations = named_organizations(question)
+    ended = _ENDED.search(search_form(question)) is not None
+    if not organizations and not ended:
+        return list(hits)
+
+    def gain(hit: Hit) -> float:
+        details = hit.document.details
+        return PREFERENCE * ((details.organization in organizations) + (ended and details.status == ENDED))
+
+    raised = [replace(hit, score=(hit.score + gain(hit)) / (1 + 2 * PREFERENCE)) for hit in hits]
+    return sorted(raised, key=lambda hit: -hit.score)

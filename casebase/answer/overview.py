@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
@@ -9,12 +10,16 @@ from itertools import chain, zip_longest
 from casebase.answer.candidates import Candidate
 from casebase.answer.question import Question
 from casebase.models import Hit, Kind
-from casebase.retrieve.preferences import named_organizations
+from casebase.retrieve.preferences import ENDED, asks_for_ended, named_organizations
 from casebase.text.language import language_of
+from casebase.text.tokens import Vocabulary
 
 FEWEST_CASES = 3
 MOST_CASES = 6
 """Cases that an overview is made of; with fewer among the hits, a question is answered like any other."""
+
+ON_TOPIC = 0.5
+"""Share of the most that any case says of the question's words, from which a case is about the same."""
 
 NEAR_BEST = 0.7
 """Share of the best case's score from which another belongs to the overview."""
@@ -33,6 +38,18 @@ _SIDE = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 25
+_ABOUT_AI = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        ai 生成 人工 知能 使う 用いる 使用 利用 活用 導入 事例 取組 取り組む 業務 仕事 よう
+        行政 自治 団体 職員 教える 知る 東京 広島 都 県 市
+        use used using uses generative tokyo hiroshima govtech government prefecture city metropolitan case cases example
+        examples
+        """,
+    )
+)
+"""Words that every case says of itself, or that name whose cases are meant."""
 
 
 def asks_overview(asked: Question) -> bool:
@@ -43,24 +60,46 @@ def asks_overview(asked: Question) -> bool:
 def cases_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits of the cases that an overview is made of, organisations that the question names in turn.
 
-    An empty list says that there are too few cases for one.
+    An empty list says that there are too few cases for one. Of cases that were stopped, however few are an answer.
     """
     cases: dict[str, list[Hit]] = {}
     for hit in hits:
         if hit.document.details.kind is Kind.CASE:
             cases.setdefault(hit.document.id, []).append(hit)
+    if asks_for_ended(asked.text) and (ended := [found for found in cases.values() if _has_ended(found[0])]):
+        return [hit for found in ended for hit in found]
+    cases = _on_topic(asked, cases)
+    near = NEAR_BEST * max((found[0].score for found in cases.values()), default=0.0)
     named = named_organizations(asked.text)
     queues: dict[str, list[str]] = {}
     for document, found in cases.items():
         owner = found[0].document.details.organization
-        if not named or owner in named:
+        if found[0].score >= near and (not named or owner in named):
             queues.setdefault(owner if named else "", []).append(document)
-    near = NEAR_BEST * max((found[0].score for found in cases.values()), default=0.0)
-    for queue in queues.values():
-        queue[:] = [document for document in queue if cases[document][0].score >= near]
     turns: Iterable[str | None] = chain.from_iterable(zip_longest(*queues.values()))
     chosen = [document for document in turns if document is not None]
     return [hit for document in chosen for hit in cases[document]] if len(chosen) >= FEWEST_CASES else []
+
+
+def _on_topic(asked: Question, cases: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """Keep the cases that say most of what the question is about, rare words counting more; all where it is AI as such."""
+    said = {document: _said_of(found) for document, found in cases.items()}
+    topic = [word for word in asked.words if word.token not in _ABOUT_AI]
+    holding = {word: [document for document in cases if said[document].says(word)] for word in topic}
+    weight = {word: math.log((1 + len(cases)) / len(documents)) for word, documents in holding.items() if documents}
+    score = {document: sum(weight[word] for word in weight if document in holding[word]) for document in cases}
+    enough = ON_TOPIC * max(score.values(), default=0.0)
+    return {document: found for document, found in cases.items() if score[document] >= enough}
+
+
+def _said_of(found: Sequence[Hit]) -> Vocabulary:
+    document, details = found[0].document, found[0].document.details
+    about = (document.title, details.title_en, details.task_type, details.policy_area)
+    return Vocabulary.of("\n".join((*about, *(hit.passage.text for hit in found))))
+
+
+def _has_ended(hit: Hit) -> bool:
+    return hit.document.details.status == ENDED
 
 
 def telling(asked: Question, candidates: Sequence[Candidate]) -> list[int]:

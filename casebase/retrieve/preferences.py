@@ -9,8 +9,8 @@ from dataclasses import replace
 from casebase.models import Hit
 from casebase.text.normalize import search_form
 
-PREFERENCE = 0.25
-"""What a hit gains on the fused score (0..1) for each thing that its document is said to be."""
+OWNER_GAIN, ENDED_GAIN = 0.25, 0.25
+"""What a hit gains on the fused score (0..1) when its document is of an organisation named, or has ended as asked for."""
 
 ENDED = "終了"
 _ENDED = re.compile(
@@ -31,16 +31,21 @@ def named_organizations(question: str) -> frozenset[str]:
     return frozenset(key for key, pattern in _NAMES.items() if pattern.search(searched))
 
 
+def asks_for_ended(question: str) -> bool:
+    """Tell whether `question` is about cases that were stopped."""
+    return _ENDED.search(search_form(question)) is not None
+
+
 def preferring(hits: Sequence[Hit], question: str) -> list[Hit]:
     """Return `hits`, best first, after those that `question` points to have gained; scores stay within 0..1."""
     organizations = named_organizations(question)
-    ended = _ENDED.search(search_form(question)) is not None
+    ended = asks_for_ended(question)
     if not organizations and not ended:
         return list(hits)
 
     def gain(hit: Hit) -> float:
         details = hit.document.details
-        return PREFERENCE * ((details.organization in organizations) + (ended and details.status == ENDED))
+        return OWNER_GAIN * (details.organization in organizations) + ENDED_GAIN * (ended and details.status == ENDED)
 
-    raised = [replace(hit, score=(hit.score + gain(hit)) / (1 + 2 * PREFERENCE)) for hit in hits]
+    raised = [replace(hit, score=(hit.score + gain(hit)) / (1 + OWNER_GAIN + ENDED_GAIN)) for hit in hits]
     return sorted(raised, key=lambda hit: -hit.score)

@@ -1,0 +1,121 @@
+"""Questions for an overview, and what a question says of the documents it means."""
+
+from __future__ import annotations
+
+import pytest
+
+from casebase.access import LOCAL_READER, Reader
+from casebase.answer.overview import asks_overview
+from casebase.answer.question import understand
+from casebase.models import Kind, Status, Visibility
+from casebase.retrieve.preferences import named_organizations
+from casebase.retrieve.query import searched_for
+from casebase.service import Casebase
+
+CASES = [
+    ("tokyo", "道路の損傷検知", "画像から路面のひびを見つけ、点検の時間を3割減らした。"),
+    ("hiroshima", "移住の相談案内", "住まいと仕事の質問に夜間も答え、相談が2倍になった。"),
+    ("tokyo", "議事録の作成", "会議の録音から議事録の案を作り、作成が半日早くなった。"),
+    ("hiroshima", "除雪車の運転支援", "雪に隠れた障害物を知らせ、熟練者でなくても作業できた。"),
+    ("other", "健診の受診勧奨", "受診しそうにない人を予測し、はがきの文面を変えた。"),
+]
+
+
+@pytest.fixture
+def filled(casebase: Casebase, add_text) -> Casebase:
+    for organization, title, result in CASES:
+        text = f"# {title}\n\n## 取組の結果\n\nAIを使った{title}では、{result}\n"
+        add_text(f"{title}.md", text, organization=organization, title=title, status="本番")
+    return casebase
+
+
+@pytest.mark.parametrize(
+    ("question", "overview"),
+    [
+        ("東京都と広島県ではAIを何に使っていますか", True),
+        ("広島県では生成AIをどのように使っていますか", True),
+        ("問い合わせ対応にAIを使った事例を教えてください", True),
+        ("What is AI used for in Tokyo and Hiroshima?", True),
+        ("How is AI used in Hiroshima?", True),
+        ("議事録の作成時間は何分短くなりましたか", False),
+        ("三豊市が導入を断念した理由は？", False),
+        ("When did Tokyo open its AI service?", False),
+    ],
+)
+def test_an_overview_is_told_from_a_question_for_one_fact(question, overview):
+    assert asks_overview(understand(question)) is overview
+
+
+def test_an_overview_gives_a_line_from_each_case_of_the_organisations_named_in_turn(filled: Casebase):
+    answer = filled.ask("東京都と広島県ではAIを何に使っていますか", LOCAL_READER)
+
+    cited = [answer.citations[s.citations[0] - 1].document for s in answer.sentences]
+    assert answer.status is Status.ANSWERED
+    assert len({document.id for document in cited}) == len(cited) == 4
+    assert {document.details.organization for document in cited[:2]} == {"tokyo", "hiroshima"}
+    assert "健診の受診勧奨" not in {document.title for document in cited}
+
+
+def test_an_overview_holds_nothing_that_its_reader_may_not_see(filled: Casebase, add_text):
+    secret = "AIを使った庁舎警備では、侵入者を十秒で見つけた。"
+    add_text("secret.txt", secret, organization="tokyo", visibility=Visibility.OWN, kind=Kind.CASE)
+
+    answer = filled.ask("東京都と広島県ではAIを何に使っていますか", Reader("hiroshima"))
+
+    assert answer.sentences
+    assert "庁舎警備" not in repr(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("東京と広島では", {"tokyo", "hiroshima"}),
+        ("GovTech東京の基盤は", {"govtech"}),
+        ("GovTech Tokyo's platform", {"govtech"}),
+        ("東広島市の道路", set()),
+        ("東京大学の研究", set()),
+    ],
+)
+def test_organisations_are_recognised_by_their_names_and_not_by_parts_of_others(question, named):
+    assert named_organizations(question) == named
+
+
+def test_a_question_for_stopped_cases_finds_those_that_ended_first(filled: Casebase, add_text):
+    add_text(
+        "ended.md", "AIを使ったごみの分別案内では、正答率が目標に届かなかった。", title="ごみの分別案内", status="終了"
+    )
+
+    answer = filled.ask("AIの導入をやめた事例はありますか", LOCAL_READER)
+
+    assert answer.citations[0].document.title == "ごみの分別案内"
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("導入をやめた事例を教えて", "導入をやめた"),
+        ("議事録の作成時間を減らした事例は？", "議事録の作成時間を減らした"),
+        ("事例を教えて", "事例を教えて"),
+        ("議事録", "議事録"),
+    ],
+)
+def test_words_that_only_ask_for_cases_are_not_searched_for(question, searched):
+    assert searched_for(question) == searched
+
+
+def test_a_question_for_a_duration_is_not_answered_by_a_date(casebase: Casebase, add_text):
+    add_text("rules.txt", "市の利用指針は令和6年4月1日に施行された。利用記録は五年間保存する。")
+
+    answer = casebase.ask("市の利用記録は何年間保存しますか。", LOCAL_READER)
+
+    assert "五年間" in answer.sentences[0].text
+
+
+def test_copies_of_a_passage_do_not_crowd_out_other_evidence(casebase: Casebase, add_text):
+    for n in range(12):
+        add_text(f"copy-{n}.txt", "窓口の翻訳端末は三十台ある。", title="写し")
+    add_text("costs.txt", "窓口の翻訳端末の費用は年120万円である。", title="費用")
+
+    answer = casebase.ask("窓口の翻訳端末の費用はいくらですか", LOCAL_READER)
+
+    assert "120万円" in answer.sentences[0].text

@@ -14,6 +14,7 @@ help: ## show these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 run: $(READY) ## set everything up, take in the starter cases and open the pages
+	@echo "Preparing the model and the starter cases (the first time: half a minute)…"
 	@$(BIN)/python -m ingest --starter --quiet
 	@$(BIN)/python -m app
 

@@ -8,11 +8,14 @@ one index over the summed vectors serves both.
 from __future__ import annotations
 
 import hashlib
+import re
 
 import numpy as np
 from numpy.typing import NDArray
 
 from casebase.models import Passage
+
+_TELLING = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{2}|[A-Za-z]{4}")
 
 TITLE_WEIGHT = 0.3
 """Share of the title's vector in a passage's vector."""
@@ -24,8 +27,20 @@ def body_input(passage: Passage) -> str:
 
 
 def title_input(document_title: str, section: tuple[str, ...]) -> str:
-    """Return the text that stands for the titles above a passage."""
+    """Return the text that stands for the titles above a passage, empty when there is none."""
     return " › ".join(part for part in (document_title, *section) if part)
+
+
+def telling_name(file_name: str) -> str:
+    """Return a file's name without its extension where it says something, else nothing (`0042.txt`, `a10336p0.txt`)."""
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name)
+    return stem if _TELLING.search(stem) else ""
+
+
+def vector_keys(fingerprint: str, document_title: str, passage: Passage) -> dict[str, str]:
+    """Return the keys of a passage's two vectors, `body_key` and `title_key`. Without titles the body stands for both."""
+    body, title = body_input(passage), title_input(document_title, passage.section)
+    return {"body_key": vector_key(fingerprint, body), "title_key": vector_key(fingerprint, title or body)}
 
 
 def vector_key(fingerprint: str, text: str) -> str:

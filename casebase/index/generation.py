@@ -34,6 +34,9 @@ from casebase.store.feed import Feed, IndexEntry
 FORMAT = 1
 """Raised when the layout or the searched form changes; generations of other formats are built again."""
 
+CHECKED_ROWS = 64
+"""Rows, evenly spaced, that a new generation must find by their own vectors before it is used."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -131,7 +134,7 @@ def _write(folder: Path, manifest: Manifest, entries: Sequence[IndexEntry]) -> N
 
 def _check(generation: Generation) -> None:
     """Find a sample of rows by their own vectors before anything is answered from them."""
-    rows = np.linspace(0, generation.manifest.rows - 1, num=min(200, generation.manifest.rows), dtype=int)
+    rows = np.linspace(0, generation.manifest.rows - 1, num=min(CHECKED_ROWS, generation.manifest.rows), dtype=int)
     for row in rows:
         vector = generation.vectors[row].astype(np.float32)
         nearest = generation.dense.search(vector, 10)

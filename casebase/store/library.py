@@ -17,7 +17,7 @@ from sqlalchemy import Engine, Select, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
-from casebase.embedding_inputs import body_input, title_input, vector_key
+from casebase.embedding_inputs import body_input, telling_name, title_input, vector_keys
 from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
 from casebase.store.rows import details_columns, details_of, document_of, page_columns, passage_columns
@@ -55,12 +55,13 @@ class Publication:
 
     @property
     def title(self) -> str:
-        return self.details.title or self.file_name
+        """The title that is searched, empty where neither details nor file name say one."""
+        return self.details.title or telling_name(self.file_name)
 
     def embedding_inputs(self) -> set[str]:
         """Return the distinct texts whose vectors the passages need."""
         bodies = {body_input(passage) for passage in self.passages}
-        return bodies | {title_input(self.title, passage.section) for passage in self.passages}
+        return bodies | {title_input(self.title, passage.section) for passage in self.passages} - {""}
 
 
 class Library:
@@ -140,41 +141,49 @@ def _publish(session: Session, new: Publication, tokens: Mapping[PassageId, str]
     version = session.get(VersionRow, new.version)
     document = session.get_one(DocumentRow, version.document) if version else _earlier_edition(session, new)
     if document is None:
-        document = DocumentRow(
-            id=new.version,  # a document is named by its first version
-            file_name=new.file_name,
-            current_version=new.version,
-            change=change,
-            updated_at=_now(),
-            **details_columns(new.details),
-        )
+        document = _new_document(new, change)
         session.add(document)
         session.flush()
+    else:
+        _apply(document, new.details)
+        document.current_version = new.version
+        document.change = change
+        document.updated_at = _now()
     if version is None:
         received = {"sha256": new.original, "received_at": _now()}
         session.execute(upsert(OriginalRow).values(received).on_conflict_do_nothing())
-        version = VersionRow(
-            id=new.version,
-            document=document.id,
-            number=1 + (session.scalar(_last_number(document.id)) or 0),
-            original=new.original,
-            file_name=new.file_name,
-            media_type=new.media_type,
-            language=new.language,
-            pages=len(new.pages),
-            passages=len(new.passages),
-            warnings=list(new.warnings),
-            created_at=_now(),
-        )
+        version = _new_version(new, document, 1 + (session.scalar(_last_number(document.id)) or 0))
         session.add(version)
         session.flush()
         _add_text(session, new, tokens, fingerprint)
-    _apply(document, new.details)
-    document.current_version = new.version
-    document.change = change
-    document.updated_at = _now()
-    session.flush()
     return document_of(document, version)
+
+
+def _new_document(new: Publication, change: int) -> DocumentRow:
+    return DocumentRow(
+        id=new.version,  # a document is named by its first version
+        file_name=new.file_name,
+        current_version=new.version,
+        change=change,
+        updated_at=_now(),
+        **details_columns(new.details),
+    )
+
+
+def _new_version(new: Publication, document: DocumentRow, number: int) -> VersionRow:
+    return VersionRow(
+        id=new.version,
+        document=document.id,
+        number=number,
+        original=new.original,
+        file_name=new.file_name,
+        media_type=new.media_type,
+        language=new.language,
+        pages=len(new.pages),
+        passages=len(new.passages),
+        warnings=list(new.warnings),
+        created_at=_now(),
+    )
 
 
 def _earlier_edition(session: Session, new: Publication) -> DocumentRow | None:
@@ -206,8 +215,7 @@ def _add_text(session: Session, new: Publication, tokens: Mapping[PassageId, str
         {
             **passage_columns(passage),
             "tokens": tokens[passage.id],
-            "body_key": vector_key(fingerprint, body_input(passage)),
-            "title_key": vector_key(fingerprint, title_input(new.title, passage.section)),
+            **vector_keys(fingerprint, new.title, passage),
         }
         for passage in new.passages
     ]

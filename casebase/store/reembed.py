@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from casebase.embedding import Embedder
-from casebase.embedding_inputs import body_input, title_input, vector_key
+from casebase.embedding_inputs import body_input, telling_name, title_input, vector_key, vector_keys
 from casebase.store.library import Library
 from casebase.store.rows import passage_of
 from casebase.store.schema import DocumentRow, PassageRow, VersionRow
@@ -24,7 +24,7 @@ def reembed(engine: Engine, library: Library, embedder: Embedder, progress: Call
         versions = session.execute(query).tuples().all()
     seen = 0
     for done, (version, title, file_name) in enumerate(versions, start=1):
-        seen += _reembed_version(engine, library, embedder, version, title or file_name)
+        seen += _reembed_version(engine, library, embedder, version, title or telling_name(file_name))
         progress(done, len(versions))
     return seen
 
@@ -32,19 +32,18 @@ def reembed(engine: Engine, library: Library, embedder: Embedder, progress: Call
 def _reembed_version(engine: Engine, library: Library, embedder: Embedder, version: str, title: str) -> int:
     with Session(engine) as session:
         passages = [passage_of(row) for row in session.scalars(select(PassageRow).where(PassageRow.version == version))]
-    keys = {
-        passage.id: tuple(
-            (vector_key(embedder.fingerprint, text), text)
-            for text in (body_input(passage), title_input(title, passage.section))
-        )
+    texts = {
+        vector_key(embedder.fingerprint, text): text
         for passage in passages
+        for text in (body_input(passage), title_input(title, passage.section))
+        if text
     }
-    texts = dict(pair for pairs in keys.values() for pair in pairs)
     missing = sorted(library.missing_vectors(texts))
     if missing:
         vectors = embedder.passages([texts[key] for key in missing])
         library.keep_vectors(dict(zip(missing, vectors, strict=True)), embedder.fingerprint)
     with Session(engine.execution_options(writing=True)) as session, session.begin():
-        for passage, ((body, _), (heading, _)) in keys.items():
-            session.execute(update(PassageRow).where(PassageRow.id == passage).values(body_key=body, title_key=heading))
+        for passage in passages:
+            keys = vector_keys(embedder.fingerprint, title, passage)
+            session.execute(update(PassageRow).where(PassageRow.id == passage.id).values(**keys))
     return len(passages)

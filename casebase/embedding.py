@@ -67,7 +67,7 @@ def open_embedder(settings: Settings, progress: Progress | None = None) -> Embed
         return HashingEmbedder()
     if settings.model == BUNDLED_MODEL:
         stay_offline()
-        return OnnxEmbedder(expand_bundled_model(settings.models_folder, progress), settings.threads)
+        return OnnxEmbedder(expand_bundled_model(settings.models, progress), settings.threads)
     return SentenceTransformersEmbedder(settings.model, settings.threads)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -18,6 +19,10 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="Data folder: database, originals, model, indexes")
     model: str = Field(
         BUNDLED_MODEL, description="Embedding model: the bundled one, or a sentence-transformers name or folder"
+    )
+    models: Path = Field(
+        default_factory=lambda: platformdirs.user_cache_path("ai-casebase") / "models",
+        description="Folder in which the bundled model is expanded, once for all data folders of this user",
     )
     threads: int = Field(0, ge=0, description="Threads of the embedding model; 0 means one a core")
     host: str = Field("127.0.0.1", description="Address the pages are served on")
@@ -35,10 +40,6 @@ class Settings(BaseSettings):
     @property
     def originals_folder(self) -> Path:
         return self.home / "originals"
-
-    @property
-    def models_folder(self) -> Path:
-        return self.home / "models"
 
     @property
     def index_folder(self) -> Path:

@@ -35,8 +35,8 @@ def casebase(settings: Settings) -> Casebase:
 
 @pytest.fixture(scope="session")
 def real_embedder() -> Iterator[Embedder]:
-    """The bundled model, expanded into the project's own data folder once and kept there."""
-    yield open_embedder(Settings(home=PROJECT / "var"))
+    """The bundled model, expanded once for this user and kept."""
+    yield open_embedder(Settings())
 
 
 @pytest.fixture

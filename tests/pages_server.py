@@ -72,12 +72,10 @@ def free_port() -> int:
 
 
 def new_home(folder: Path) -> Path:
-    """Return an empty data folder inside `folder` that shares the prepared model of the project's own data folder."""
-    prepared = Settings(home=PROJECT / "var").models_folder
-    expand_bundled_model(prepared)
+    """Return an empty data folder inside `folder`; the bundled model is prepared."""
+    expand_bundled_model(Settings().models)
     home = folder / "home"
     home.mkdir(parents=True)
-    (home / "models").symlink_to(prepared)
     return home
 
 

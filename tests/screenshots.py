@@ -117,42 +117,38 @@ def first_card(page: Page) -> None:
 
 
 ANSWERED = "details.cb-source"
-RULES = "生成AIの回答を使う前に何を確認すべきですか？"
+CARDS = "[data-testid=card]"
+USES, USES_EN = "東京都と広島県ではAIを何に使っていますか？", "What is AI used for in Tokyo and Hiroshima?"
 MINUTES = "議事録の作成時間は何分から何分に減りましたか？"
 SHOTS = (
     Shot("ask-ja", "/"),
-    Shot("answer-ja", f"/?q={RULES}", height=1100, wait=ANSWERED),
+    Shot("ask-en", "/?lang=en"),
+    Shot("answer-ja", f"/?q={USES}", height=1100, wait=ANSWERED),
+    Shot("answer-en", f"/?lang=en&q={USES_EN}", height=1100, wait=ANSWERED),
     Shot("answer-pdf-ja", f"/?q={MINUTES}", height=1100, wait=ANSWERED),
-    Shot("answer-en", "/?lang=en&q=What do guidelines say about copyright?", height=1100, wait=ANSWERED),
     Shot("not-found-ja", "/?q=大阪府の生成AIガイドラインの内容は？", wait="[data-testid=not-found]"),
-    Shot("search-ja", "/search?q=問い合わせ対応&org=tokyo", height=1100, wait="[data-testid=card]"),
-    Shot("case-ja", "/search?q=横須賀市 ChatGPT", height=1400, wait="[data-testid=card]", before=first_card),
+    Shot("search-ja", "/search?q=問い合わせ対応&org=tokyo", height=1100, wait=CARDS),
+    Shot("search-en", "/search?q=enquiry desk&lang=en", height=1100, wait=CARDS),
+    Shot("case-ja", "/search?q=横須賀市 ChatGPT", height=1400, wait=CARDS, before=first_card),
+    Shot("case-en", "/search?q=Yokosuka ChatGPT&lang=en", height=1400, wait=CARDS, before=first_card),
     Shot("guidelines-ja", "/guidelines", height=1000),
+    Shot("guidelines-en", "/guidelines?lang=en", height=1000),
+    Shot("library-ja", "/library", height=1000),
     Shot("library-en", "/library?lang=en", height=1000),
-    Shot("narrow-ask-ja", "/", 390, 844),
-    Shot("narrow-answer-ja", f"/?q={RULES}", 390, 1200, wait=ANSWERED),
-    Shot("narrow-search-en", "/search?lang=en", 390, 1200, wait="[data-testid=card]"),
     Shot("upload-ja", "/upload", height=1500, before=upload),
+    Shot("upload-en", "/upload?lang=en", height=1500, before=upload),
+    Shot("narrow-ask-ja", "/", 390, 844),
+    Shot("narrow-answer-ja", f"/?q={USES}", 390, 1200, wait=ANSWERED),
+    Shot("narrow-search-en", "/search?lang=en", 390, 1200, wait=CARDS),
 )
 EXTRA = (
-    Shot("ask-en", "/?lang=en"),
-    Shot("guidelines-en", "/guidelines?lang=en", height=1000),
     Shot("menu-ja", "/", before=open_menu),
-    Shot("search-all-ja", "/search", height=1400, wait="[data-testid=card]"),
+    Shot("search-all-ja", "/search", height=1400, wait=CARDS),
     Shot("search-none-ja", "/search?org=govtech&status=終了", wait=".cb-empty"),
-    Shot(
-        "case-en",
-        "/search?q=Yokosuka ChatGPT&lang=en",
-        height=1400,
-        wait="[data-testid=card]",
-        before=first_card,
-    ),
     Shot("document-ja", "/library?name=見本", height=1400, before=lambda p: p.locator("tbody a").first.click()),
     Shot("absent-ja", "/document?id=nothing"),
-    Shot("library-ja", "/library", height=1000),
-    Shot("upload-en", "/upload?lang=en", height=1000),
     Shot("narrow-upload-ja", "/upload", 390, 1400),
-    Shot("narrow-case-ja", "/search?q=横須賀市 ChatGPT", 390, 1600, "[data-testid=card]", first_card),
+    Shot("narrow-case-ja", "/search?q=横須賀市 ChatGPT", 390, 1600, CARDS, first_card),
     Shot("narrow-guidelines-ja", "/guidelines", 390, 1200),
     Shot("narrow-library-ja", "/library", 390, 1200),
     Shot("narrow-not-found-en", "/?lang=en&q=What is the capital of France?", 390, 1200, "[data-testid=not-found]"),

@@ -44,7 +44,7 @@ TEXTS: list[str] = json.loads((DATA / "texts.json").read_text(encoding="utf-8"))
 @pytest.fixture(scope="session")
 def model_folder() -> Path:
     """The project's own expanded model."""
-    return expand_bundled_model(Settings(home=PROJECT / "var").models_folder)
+    return expand_bundled_model(Settings().models)
 
 
 @pytest.fixture(scope="session")
@@ -203,12 +203,12 @@ def test_queries_and_passages_are_told_apart(real_embedder: Embedder) -> None:
 
 def test_the_setting_picks_the_embedder(tmp_path: Path, model_folder: Path) -> None:
     assert isinstance(open_embedder(Settings(home=tmp_path, model="fake")), HashingEmbedder)
-    assert isinstance(open_embedder(Settings(home=model_folder.parent.parent)), OnnxEmbedder)
+    assert isinstance(open_embedder(Settings(models=model_folder.parent)), OnnxEmbedder)
 
 
 @pytest.mark.slow
 def test_another_sentence_transformers_model_can_be_set_by_its_folder(tmp_path: Path, model_folder: Path) -> None:
-    embedder = open_embedder(Settings(home=tmp_path, model=str(model_folder)))
+    embedder = open_embedder(Settings(models=tmp_path / "models", model=str(model_folder)))
 
     assert embedder.dimensions == 384
     assert embedder.fingerprint != bundled_fingerprint()
@@ -315,7 +315,7 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_way_out(tmp_path: Pat
     in_the_way = tmp_path / "models"
     in_the_way.write_text("a file where the folder should be")
 
-    with pytest.raises(ModelError, match="CASEBASE_HOME") as caught:
+    with pytest.raises(ModelError, match="CASEBASE_MODELS") as caught:
         expand_bundled_model(in_the_way)
 
     assert str(in_the_way) in str(caught.value)

@@ -43,7 +43,7 @@ class CorpusNotTakenIn(CasebaseError):
 def corpus_settings(dataset: Dataset, settings: Settings) -> Settings:
     """Return the settings of a casebase that holds the corpus of `dataset`, made if it is not there yet.
 
-    It lies under `settings.home / "evaluation"` and shares the model folder. Raises CorpusNotTakenIn.
+    It lies under `settings.home / "evaluation"`. Raises CorpusNotTakenIn.
     """
     folder = settings.home.resolve() / "evaluation" / f"{dataset.name}-{dataset.digest}-{_code_digest(settings)}"
     own = settings.model_copy(update={"home": folder})
@@ -51,11 +51,8 @@ def corpus_settings(dataset: Dataset, settings: Settings) -> Settings:
         return own
     for stale in folder.parent.glob(f"{dataset.name}-{dataset.digest}-*"):
         shutil.rmtree(stale)
-    own.models_folder.parent.mkdir(parents=True)
-    settings.models_folder.mkdir(parents=True, exist_ok=True)
-    own.models_folder.symlink_to(settings.models_folder.resolve(), target_is_directory=True)
     files = folder / "corpus"
-    files.mkdir()
+    files.mkdir(parents=True)
     for document in dataset.corpus:
         (files / f"{document.id}.md").write_text(document.markdown, encoding="utf-8")
     _ingest([str(files), "--org", "other", "--visibility", "public"], own)
@@ -67,7 +64,12 @@ def corpus_settings(dataset: Dataset, settings: Settings) -> Settings:
 
 
 def _ingest(arguments: list[str], settings: Settings) -> None:
-    environment = {**os.environ, "CASEBASE_HOME": str(settings.home), "CASEBASE_MODEL": settings.model}
+    environment = {
+        **os.environ,
+        "CASEBASE_HOME": str(settings.home),
+        "CASEBASE_MODEL": settings.model,
+        "CASEBASE_MODELS": str(settings.models),
+    }
     command = [sys.executable, "-m", "ingest", *arguments, "--json"]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     outcomes = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

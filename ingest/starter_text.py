@@ -60,7 +60,7 @@ TOPICS_EN = {
     "高リスク判定": "judging high risk",
 }
 
-_UNKNOWN = re.compile(r"^不明(?:\((.*)\))?$")
+_UNKNOWN = re.compile(r"^(?:不明|該当なし)(?:\((.*)\))?$")
 _ASIDE_UNKNOWN = re.compile(r"\([^()]*不明[^()]*\)")
 _TO_VERIFY = re.compile(r"\(要確認[:：]\s*(.*)\)\s*$")
 _DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
@@ -78,7 +78,7 @@ def case_text(record: Record) -> str:
     stage = f"、状況は{status[0]}{f'({when})' if when else ''}" if status else ""
     overview = [
         *_said(name, "結果", record["one_line_result_ja"]),
-        f"{name}は{who}による取組で{stage}である。" if stage else f"{name}は{who}による取組である。",
+        f"{name}は{who}が行い{stage}である。" if stage else f"{name}は{who}が行っている。",
         *_said(name, "AIの種類", record["ai_type"]),
         *_said(name, "製品・モデル", record["model_or_product"]),
     ]

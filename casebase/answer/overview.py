@@ -34,7 +34,7 @@ _TELLS = re.compile(
     r"取組|取り組み|結果|成果|効果|概要|活用|solution|result|summary|overview|effect|how it works", re.IGNORECASE
 )
 _SIDE = re.compile(
-    r"出典|リスク|確認が必要|注意|課題|製品|人による確認|情報の扱い|費用|教訓|reference|source|risk|verify",
+    r"出典|状況は|リスク|確認が必要|注意|課題|製品|人による確認|情報の扱い|費用|教訓|reference|source|risk|verify",
     re.IGNORECASE,
 )
 _SHORTEST = 25

@@ -90,9 +90,10 @@ def test_a_newcomer_asks_and_sees_the_source_of_every_sentence(browser: Browser,
         page.goto(address)
         examples = page.get_by_test_id("example")
         expect(examples).to_have_count(6)
+        question = examples.first.inner_text().strip()
         examples.first.click()
         page.locator("details.cb-source").first.wait_for()
-        assert page.get_by_label("質問", exact=True).input_value() == QUESTION
+        assert page.get_by_label("質問", exact=True).input_value() == question
         for sentence in page.locator(".cb-sentence").all():
             assert sentence.locator("[data-cite]").count() >= 1
         opened = page.locator("details.cb-source[open]")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,11 @@ def body_input(passage: Passage) -> str:
 def title_input(document_title: str, section: tuple[str, ...]) -> str:
     """Return the text that stands for the titles above a passage, empty when there is none."""
     return " › ".join(part for part in (document_title, *section) if part)
+
+
+def embedding_texts(document_title: str, passages: Iterable[Passage]) -> set[str]:
+    """Return the distinct texts whose vectors the passages of a document need."""
+    return {text for one in passages for text in (body_input(one), title_input(document_title, one.section)) if text}
 
 
 def telling_name(file_name: str) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, Select, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
-from casebase.embedding_inputs import body_input, telling_name, title_input, vector_keys
+from casebase.embedding_inputs import embedding_texts, telling_name, vector_keys
 from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
 from casebase.store.rows import details_columns, details_of, document_of, page_columns, passage_columns
@@ -60,8 +60,7 @@ class Publication:
 
     def embedding_inputs(self) -> set[str]:
         """Return the distinct texts whose vectors the passages need."""
-        bodies = {body_input(passage) for passage in self.passages}
-        return bodies | {title_input(self.title, passage.section) for passage in self.passages} - {""}
+        return embedding_texts(self.title, self.passages)
 
 
 class Library:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from casebase.embedding import Embedder
-from casebase.embedding_inputs import body_input, telling_name, title_input, vector_key, vector_keys
+from casebase.embedding_inputs import embedding_texts, telling_name, vector_key, vector_keys
 from casebase.store.library import Library
 from casebase.store.rows import passage_of
 from casebase.store.schema import DocumentRow, PassageRow, VersionRow
@@ -32,12 +32,7 @@ def reembed(engine: Engine, library: Library, embedder: Embedder, progress: Call
 def _reembed_version(engine: Engine, library: Library, embedder: Embedder, version: str, title: str) -> int:
     with Session(engine) as session:
         passages = [passage_of(row) for row in session.scalars(select(PassageRow).where(PassageRow.version == version))]
-    texts = {
-        vector_key(embedder.fingerprint, text): text
-        for passage in passages
-        for text in (body_input(passage), title_input(title, passage.section))
-        if text
-    }
+    texts = {vector_key(embedder.fingerprint, text): text for text in embedding_texts(title, passages)}
     missing = sorted(library.missing_vectors(texts))
     if missing:
         vectors = embedder.passages([texts[key] for key in missing])

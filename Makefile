@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?=
+HALF ?= all
+SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory)
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check lint eval bench format clean
@@ -31,9 +33,9 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-eval: $(READY) ## measure retrieval and answers; more question sets: make eval DATA="/path/one /path/two"
+eval: $(READY) ## measure retrieval and answers; more sets: make eval DATA="/path/one /path/two"; half: make eval HALF=tune
 	@$(BIN)/python -m ingest --starter --quiet
-	@$(BIN)/python -m casebase eval tests/data/questions/starter.jsonl tests/data/evaluation/lawqa $(DATA) --json var/eval.json --html var/eval.html
+	@$(BIN)/python -m casebase eval tests/data/questions/starter.jsonl $(SETS) $(DATA) --half $(HALF) --json var/eval.json --html var/eval.html
 	@echo "Charts and failing questions: var/eval.html"
 
 bench: $(READY) ## measure speed against LlamaIndex's quickstart in one run; corpus: make bench DATA=/path/to/texts

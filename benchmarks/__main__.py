@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import embedding_speed, ingest_speed
+from benchmarks import ablation, embedding_speed, ingest_speed
 
-MEASUREMENTS = {"ingest": ingest_speed.main, "embedding": embedding_speed.main}
+MEASUREMENTS = {"ablation": ablation.main, "ingest": ingest_speed.main, "embedding": embedding_speed.main}
 
 
 def main(arguments: list[str]) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 
 from benchmarks.corpus import read_texts
 from casebase.bundled_model import GRAPH, bundled_folder, expand_bundled_model
-from casebase.embedding import OnnxEmbedder, available_threads, open_embedder
+from casebase.embedding import available_threads, open_embedder
+from casebase.onnx_embedder import OnnxEmbedder
 from casebase.settings import Settings
 
 HIDDEN, FEED_FORWARD, LAYERS = 384, 1536, 12

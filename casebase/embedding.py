@@ -1,7 +1,7 @@
 """Text to vectors: one port, three engines behind it.
 
-`OnnxEmbedder` runs the bundled model and is the default, `SentenceTransformersEmbedder` any other model, and
-`HashingEmbedder` needs no model at all. Nothing here calls out, unless a model is set by a hub's name.
+`OnnxEmbedder` (`casebase.onnx_embedder`) runs the bundled model and is the default, `SentenceTransformersEmbedder` any
+other model, and `HashingEmbedder` needs no model at all. Nothing calls out, unless a model is set by a hub's name.
 """
 
 from __future__ import annotations
@@ -10,25 +10,17 @@ import hashlib
 import os
 import threading
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from casebase.bundled_model import (
-    DIMENSIONS,
-    GRAPH,
-    MAX_TOKENS,
-    PASSAGE_PREFIX,
-    QUERY_PREFIX,
-    Progress,
-    bundled_fingerprint,
-    expand_bundled_model,
-)
+from casebase.bundled_model import PASSAGE_PREFIX, QUERY_PREFIX, Progress, expand_bundled_model
 from casebase.errors import ModelError
+from casebase.late import Asked, Embedded
 from casebase.settings import BUNDLED_MODEL, Settings
 
 Vectors = NDArray[np.float32]
@@ -57,6 +49,14 @@ class Embedder(Protocol):
         """Embed questions."""
         ...
 
+    def embedded(self, texts: Sequence[str]) -> list[Embedded]:
+        """Embed texts that are to be found, with token vectors if the model has them."""
+        ...
+
+    def asked(self, text: str) -> Asked:
+        """Embed a question, with token vectors if the model has them."""
+        ...
+
 
 def open_embedder(settings: Settings, progress: Progress | None = None) -> Embedder:
     """Return the embedder that is set, preparing the bundled model first if that is the one and it is not there yet.
@@ -67,7 +67,9 @@ def open_embedder(settings: Settings, progress: Progress | None = None) -> Embed
         return HashingEmbedder()
     if settings.model == BUNDLED_MODEL:
         stay_offline()
-        return OnnxEmbedder(expand_bundled_model(settings.models, progress), settings.threads)
+        from casebase.onnx_embedder import OnnxEmbedder  # noqa: PLC0415  (it builds on this module)
+
+        return OnnxEmbedder(expand_bundled_model(settings.models, progress, settings.adapter), settings.threads)
     return SentenceTransformersEmbedder(settings.model, settings.threads)
 
 
@@ -84,76 +86,25 @@ def available_threads(wanted: int = 0) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class OnnxEmbedder:
-    """Runs the expanded bundled model. Safe to share between threads.
+class WithoutTokens(ABC):
+    """The rest of an embedder that has vectors only."""
 
-    Each text is run alone, `threads` texts at a time, and every run stays on one core: nothing is computed for padding,
-    the activations stay in the core's cache, and a text's vector does not depend on what it was embedded together with.
-    """
+    @abstractmethod
+    def passages(self, texts: Sequence[str]) -> Vectors: ...
 
-    dimensions = DIMENSIONS
+    @abstractmethod
+    def queries(self, texts: Sequence[str]) -> Vectors: ...
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
-        # Imported here so that programs which embed nothing start at once.
-        import onnxruntime  # noqa: PLC0415
-        from tokenizers import Tokenizer  # noqa: PLC0415
+    def embedded(self, texts: Sequence[str]) -> list[Embedded]:
+        """Embed texts that are to be found."""
+        return [Embedded(vector) for vector in self.passages(texts)]
 
-        onnxruntime.disable_telemetry_events()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # The graph is written as it should run; the higher levels would fuse it into slower operators.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        options.log_severity_level = 3
-        try:
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as exc:  # both libraries raise plain Exception
-            raise ModelError(
-                f"The embedding model in {folder} cannot be loaded. Delete that folder and start again."
-            ) from exc
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
-        self._threads = available_threads(threads)
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
-        self.fingerprint = bundled_fingerprint()
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts that are to be found; each is cut after 512 tokens."""
-        return self._embed([PASSAGE_PREFIX + clean(text) for text in texts])
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions; each is cut after 512 tokens."""
-        return self._embed([QUERY_PREFIX + clean(text) for text in texts])
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return the tokens that each text takes as a passage, prefix and marks included, at most 512."""
-        prefixed = [PASSAGE_PREFIX + clean(text) for text in texts]
-        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(prefixed)]
-
-    def _embed(self, texts: list[str]) -> Vectors:
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
-        vectors = np.empty((len(tokens), DIMENSIONS), np.float32)
-        if len(tokens) == 1:
-            vectors[0] = self._run(tokens[0])
-            return vectors
-        # The longest first, so that no core is left with a long text at the end.
-        order = sorted(range(len(tokens)), key=lambda index: -len(tokens[index]))
-        for index, vector in zip(order, self._pool.map(self._run, (tokens[i] for i in order)), strict=True):
-            vectors[index] = vector
-        return vectors
-
-    def _run(self, tokens: list[int]) -> Vectors:
-        ids = np.array([tokens], np.int64)
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        mean = self._session.run(None, feed)[0][0].mean(axis=0)
-        vector: Vectors = mean / np.linalg.norm(mean)
-        return vector
+    def asked(self, text: str) -> Asked:
+        """Embed a question."""
+        return Asked(self.queries([text])[0])
 
 
-class SentenceTransformersEmbedder:
+class SentenceTransformersEmbedder(WithoutTokens):
     """Runs any sentence-transformers model, given by a folder or by a hub's name.
 
     The model's own prompts are used where it has them; a name that contains `e5` stands for E5's prefixes.
@@ -203,7 +154,7 @@ class SentenceTransformersEmbedder:
         return np.ascontiguousarray(vectors, np.float32)
 
 
-class HashingEmbedder:
+class HashingEmbedder(WithoutTokens):
     """Counts hashed runs of one to three characters: no model, yet texts that share words have a high cosine.
 
     For tests and for trying the product out; equal on every machine.

@@ -167,13 +167,17 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question, with the document it stands in. `score` is in 0..1, comparable within one search."""
+    """A passage found for a question, with the document it stands in. `score` is in 0..1, comparable within one search.
+
+    `dense` is the weighted cosine, `lexical` the BM25 score, `late` the score token by token, 0 where the model has none.
+    """
 
     passage: Passage
     document: Document
     score: float
     dense: float = 0.0
     lexical: float = 0.0
+    late: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,12 @@ class Settings(BaseSettings):
         default_factory=lambda: platformdirs.user_cache_path("ai-casebase") / "models",
         description="Folder in which the bundled model is expanded, once for all data folders of this user",
     )
+    adapter: bool = Field(
+        True, description="Run the bundled model with its trained adapter and compare passages token by token"
+    )
+    reranker: str = Field(
+        "", description="Cross-encoder that reads the best 20 hits again: a folder or name; empty means none"
+    )
     threads: int = Field(0, ge=0, description="Threads of the embedding model; 0 means one a core")
     host: str = Field("127.0.0.1", description="Address the pages are served on")
     port: int = Field(8501, ge=1, le=65535, description="Port the pages are served on")

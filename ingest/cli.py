@@ -18,6 +18,7 @@ from casebase.access import organization_key, organization_name
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, Vectors, open_embedder
 from casebase.errors import CasebaseError, DocumentError, DocumentTooLarge
+from casebase.late import Asked, Embedded
 from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
@@ -69,7 +70,7 @@ def ingest(
         files = (file for part in (files, iter(records)) for file in part)
     counts: Counter[FileStatus] = Counter()
     library = Library(open_database(settings), Originals(settings.originals_folder))
-    embedder = _LateEmbedder(settings)
+    embedder = _LazyEmbedder(settings)
     with Sandbox(settings.parser_seconds, settings.parser_memory_mb) as sandbox:
         outcomes = ingest_files(files, library, embedder, sandbox, settings)
         progress = tqdm(zip(sources, outcomes, strict=True), total=len(sources), unit="file", disable=quiet or None)
@@ -101,7 +102,7 @@ def outcome_shape(outcome: FileOutcome, language: str = "en") -> dict[str, Any]:
     }
 
 
-class _LateEmbedder:
+class _LazyEmbedder:
     """Opens the model when the first text needs it: taking in what is there already must not cost seconds."""
 
     def __init__(self, settings: Settings) -> None:
@@ -124,6 +125,12 @@ class _LateEmbedder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return self._embedder.queries(texts)
+
+    def embedded(self, texts: Sequence[str]) -> list[Embedded]:
+        return self._embedder.embedded(texts)
+
+    def asked(self, text: str) -> Asked:
+        return self._embedder.asked(text)
 
 
 def _found(paths: Sequence[Path]) -> Iterator[Path]:

@@ -13,13 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from casebase.access import organization_name
 from casebase.embedding import Embedder
 from casebase.embedding_inputs import vector_key
 from casebase.errors import DocumentError, DocumentTooLarge
+from casebase.late import Embedded
 from casebase.models import Details, Document, Page, Visibility
 from casebase.settings import Settings
 from casebase.store.library import Library, Publication, version_id
@@ -203,15 +201,13 @@ def _publish(waiting: Iterable[_Prepared | FileOutcome], library: Library, embed
         )
 
 
-def _missing_vectors(
-    publications: Iterable[Publication], library: Library, embedder: Embedder
-) -> dict[str, NDArray[np.float32]]:
+def _missing_vectors(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, Embedded]:
     """Embed those texts that have no vector yet."""
     texts = {vector_key(embedder.fingerprint, text): text for one in publications for text in one.embedding_inputs()}
     missing = sorted(library.missing_vectors(texts))
     if not missing:
         return {}
-    return dict(zip(missing, embedder.passages([texts[key] for key in missing]), strict=True))
+    return dict(zip(missing, embedder.embedded([texts[key] for key in missing]), strict=True))
 
 
 def _language(pages: Iterable[Page]) -> str:

@@ -11,11 +11,11 @@ import pytest
 
 from casebase.access import LOCAL_READER
 from casebase.evaluation.command import evaluate
-from casebase.evaluation.datasets import Question, load_dataset
+from casebase.evaluation.datasets import Half, Question, load_dataset
 from casebase.evaluation.html import write_html
 from casebase.evaluation.metrics import difference, estimate, ndcg_at, recall_at, reciprocal_rank_at
 from casebase.evaluation.report import make_report, read_json, report_lines, write_json
-from casebase.evaluation.runs import Asked, Outcome, Run, is_intact, run_dataset
+from casebase.evaluation.runs import Asked, CitedPassage, Outcome, Run, holds, is_intact, run_dataset
 from casebase.evaluation.summary import failing, summarize, values
 from casebase.models import Citation
 from casebase.settings import Settings
@@ -102,71 +102,6 @@ def test_systems_measured_on_different_questions_are_not_compared():
         difference([1.0], [1.0, 0.0])
 
 
-# data sets
-
-
-def test_a_retrieval_set_is_read_with_its_documents():
-    lawqa = load_dataset(EVALUATION / "lawqa")
-
-    assert (lawqa.name, len(lawqa.corpus), len(lawqa.questions)) == ("lawqa", 114, 140)
-    assert lawqa.corpus[0].markdown.startswith("# 金融商品取引法 第5条\n\n## 金融商品取引法")
-    assert lawqa.questions[0].gold == {"lawqa-c001": 1.0}
-
-
-def test_a_limit_takes_questions_evenly_and_keeps_every_document():
-    some = load_dataset(EVALUATION / "lawqa", limit=7)
-
-    assert [question.id for question in some.questions][:3] == ["lawqa-q001", "lawqa-q021", "lawqa-q041"]
-    assert len(some.corpus) == 114
-
-
-def test_a_file_of_questions_names_documents_with_or_without_their_ending(tmp_path):
-    path = tmp_path / "questions.jsonl"
-    lines = [
-        {
-            "id": 1,
-            "question": "何人か",
-            "answerable": True,
-            "gold_document": "minato.md",
-            "gold_span": "40人",
-            "type": "fact",
-        },
-        {"id": 2, "question": "who?", "answerable": True, "gold_documents": ["a", "b"], "answer_contains": ["x", "y"]},
-        {"id": 3, "question": "火星", "answerable": False, "gold_document": None},
-    ]
-    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n\n", encoding="utf-8")
-    one, two, three = load_dataset(path).questions
-
-    assert (one.gold, one.spans, one.type) == ({"minato": 1.0}, ("40人",), "fact")
-    assert (two.gold, two.spans) == ({"a": 1.0, "b": 1.0}, ("x", "y"))
-    assert (three.answerable, three.gold) == (False, {})
-
-
-def test_the_same_document_under_two_ids_counts_as_one(tmp_path):
-    (tmp_path / "corpus.jsonl").write_text(
-        "".join(json.dumps({"id": i, "title": "t", "text": "same"}) + "\n" for i in ("a", "b")), encoding="utf-8"
-    )
-    (tmp_path / "queries.jsonl").write_text('{"id": "q", "text": "?"}\n', encoding="utf-8")
-    (tmp_path / "qrels.jsonl").write_text('{"query_id": "q", "doc_id": "b", "relevance": 1}\n', encoding="utf-8")
-    data = load_dataset(tmp_path)
-
-    assert [document.id for document in data.corpus] == ["a"]
-    assert data.questions[0].gold == {"a": 1.0}
-
-
-def test_what_is_no_data_set_is_refused_with_what_is_missing(tmp_path):
-    with pytest.raises(ValueError, match=r"corpus\.jsonl, queries\.jsonl, qrels\.jsonl"):
-        load_dataset(tmp_path)
-    with pytest.raises(ValueError, match=r"neither a folder .* nor a \.jsonl file"):
-        load_dataset(tmp_path / "notes.txt")
-
-
-def test_data_sets_of_others_lie_beside_their_licence_and_attribution():
-    for folder, licence, words in (("lawqa", "LICENSE.md", "PDL1.0"), ("jsquad-sample", "LICENSE", "CC BY-SA 4.0")):
-        assert (EVALUATION / folder / licence).stat().st_size > 10_000
-        assert words in (EVALUATION / folder / "README.md").read_text(encoding="utf-8")
-
-
 # what counts
 
 
@@ -187,9 +122,45 @@ def test_a_refusal_is_right_only_where_there_is_no_answer():
     assert "recall@1" not in right
 
 
+def test_a_span_counts_where_it_stands_in_one_of_the_first_five_passages():
+    fifth, sixth, none = (values(Outcome(RIGHT, ("katsushika",), 5.0, span_rank=rank)) for rank in (5, 6, 0))
+
+    assert (fifth["span@5"], sixth["span@5"], none["span@5"]) == (1.0, 0.0, 0.0)
+    assert "span@5" not in values(Outcome(Question("q", "?", {"a": 1.0}), ("a",), 5.0))
+
+
+def test_a_span_is_found_whatever_the_width_case_and_space():
+    assert holds("約 １０，０００\nページ", ("10,000ページ",))
+    assert holds("ＡＩ Ｎａｖｉ", ("ai navi",))
+    assert not holds("1,000ページ", ("10,000ページ",))
+    assert not holds("何でも", ())
+
+
+def test_citations_are_precise_by_the_passages_cited_and_complete_by_the_documents_needed():
+    both = Question("q", "?", {"a": 1.0, "b": 1.0}, spans=("40人",))
+    passages = (
+        CitedPassage("a", True),
+        CitedPassage("a", False),
+        CitedPassage("other", False),
+        CitedPassage("x", False),
+    )
+    answer = Asked("ANSWERED", ("s",), ("s",), ("a", "other", "x"), 0, 0, True, 5.0, span_said=True, passages=passages)
+    measured = values(Outcome(both, ("a",), 5.0, answer))
+
+    assert (measured["citation precision"], measured["cited span"], measured["citation recall"]) == (0.5, 0.25, 0.5)
+    assert measured["answer has gold"] == 1.0
+
+
+def test_a_refused_question_cites_nothing_right_and_has_no_precision():
+    measured = values(Outcome(RIGHT, ("katsushika",), 5.0, asked("NOT_IN_CASEBASE", (), span_quoted=False)))
+
+    assert (measured["citation recall"], measured["answer has gold"]) == (0.0, 0.0)
+    assert "citation precision" not in measured
+
+
 def test_a_broken_quote_is_the_gravest_fault():
     broken = Outcome(RIGHT, ("katsushika",), 5.0, asked(broken=1))
-    lower = Outcome(RIGHT, ("other", "katsushika"), 5.0, asked())
+    lower = Outcome(RIGHT, ("other", "katsushika"), 5.0, asked(), span_rank=2)
     faults = failing(a_run(lower, broken, Outcome(NO_ANSWER, (), 5.0, asked())))
 
     assert [words.split(" / ")[1] for _, words in faults] == [
@@ -219,7 +190,14 @@ def test_every_question_is_searched_and_as_many_are_asked_as_wanted(casebase, ad
     path = tmp_path / "q.jsonl"
     path.write_text(
         "".join(
-            json.dumps({"id": str(i), "question": "葛飾区は何ページ分を取り込んだか", "gold_document": "katsushika"})
+            json.dumps(
+                {
+                    "id": str(i),
+                    "question": "葛飾区は何ページ分を取り込んだか",
+                    "gold_document": "katsushika",
+                    "gold_span": "１万 ページ",
+                }
+            )
             + "\n"
             for i in range(6)
         ),
@@ -229,6 +207,9 @@ def test_every_question_is_searched_and_as_many_are_asked_as_wanted(casebase, ad
 
     assert [outcome.found[0] for outcome in run.outcomes] == ["katsushika"] * 6
     assert [outcome.asked is not None for outcome in run.outcomes] == [True, False, False, True, False, False]
+    assert [outcome.span_rank for outcome in run.outcomes] == [1] * 6
+    assert run.outcomes[0].asked.passages == (CitedPassage("katsushika", True),)
+    assert values(run.outcomes[0])["answer has gold"] == 1.0
     assert run.documents == 1
 
 
@@ -243,9 +224,35 @@ def test_a_report_groups_by_type_and_language_and_survives_the_way_to_json_and_b
     write_json(make_report([run], [summary], "model"), tmp_path / "out" / "report.json")
     data = read_json(tmp_path / "out" / "report.json")["datasets"][0]
 
-    assert set(summary.groups) == {"fact", "unanswerable", "ja"}
+    assert (set(summary.by_type), set(summary.by_language)) == ({"fact", "unanswerable"}, {"ja"})
+    assert set(data["by_type"]) == {"fact", "unanswerable"}
+    assert data["by_language"]["ja"]["refused"]["n"] == 1
     assert data["measures"]["recall@1"]["mean"] == 1.0
     assert data["outcomes"][1]["values"]["refused"] == 1.0
+
+
+def test_a_report_says_by_language_and_type_and_which_half_it_is_about(tmp_path):
+    run = a_run(Outcome(RIGHT, ("katsushika",), 5.0, asked(), span_rank=1), Outcome(NO_ANSWER, (), 6.0))
+    report = make_report([run], [summarize(run)], "model", half=Half.REPORT)
+    write_json(report, tmp_path / "report.json")
+    write_html(report, tmp_path / "report.html")
+    lines = report_lines(report)
+
+    assert lines[0] == "Half of the questions: report"
+    assert any(line.split()[:2] == ["fact", "1"] for line in lines)
+    assert sum("by language" in line or "by type" in line for line in lines) == 2
+    assert read_json(tmp_path / "report.json")["half"] == "report"
+    assert "half of the questions: report" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_failing_question_is_shown_with_what_should_be_found_and_what_was_found_instead(tmp_path):
+    wrong = Outcome(RIGHT, ("other",), 5.0, read=(("other", "別の区は100ページ分を取り込んだ。"),))
+    run = a_run(wrong)
+    write_html(make_report([run], [summarize(run)], "model"), tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+
+    for shown in (RIGHT.text, "1万ページ / 10,000ページ", "katsushika", "other: 別の区は100ページ分を取り込んだ。"):
+        assert shown in page
 
 
 def test_two_reports_are_compared_question_by_question(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.question import Wanted, names_in, says_name, understand
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
-from casebase.models import Details, Document, Hit, Page, Passage, Status, VersionId
+from casebase.models import Answer, Details, Document, Hit, Page, Passage, Status, VersionId
 from casebase.settings import Settings
 
 QUESTIONS = Path(__file__).parent / "data" / "questions" / "starter.jsonl"
@@ -102,31 +103,59 @@ def test_the_kind_of_answer_wanted_is_understood(question: str, wanted: Wanted, 
     assert asked.units == units
 
 
-@pytest.mark.slow
-def test_the_starter_knowledge_answers_what_it_holds_and_refuses_what_it_does_not(
-    tmp_path: Path, real_embedder: Embedder
-) -> None:
-    from ingest.pipeline import ingest_file  # noqa: PLC0415 - only this test needs ingestion
+@pytest.fixture(scope="module")
+def asked_of_the_starter_knowledge(
+    tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder
+) -> dict[str, tuple[dict[str, Any], Answer]]:
+    """Every starter question with its answer, by id; every quote is checked against its page."""
+    from ingest.pipeline import ingest_file  # noqa: PLC0415 - only this fixture needs ingestion
     from ingest.starter import starter_files  # noqa: PLC0415
 
-    casebase = open_casebase(Settings(home=tmp_path / "home"), real_embedder)
+    casebase = open_casebase(Settings(home=tmp_path_factory.mktemp("starter")), real_embedder)
     for file in starter_files():
         ingest_file(file, casebase.library, casebase.embedder)
-    wrongly_refused, right, refused, asked = [], 0, 0, [json.loads(line) for line in QUESTIONS.open(encoding="utf-8")]
-    for question in asked:
+    answered = {}
+    for question in map(json.loads, QUESTIONS.open(encoding="utf-8")):
         answer = casebase.ask(question["question"], LOCAL_READER)
         for citation in answer.citations:
             page = casebase.page(citation.document.version, citation.page, LOCAL_READER)
             assert page.text[citation.start : citation.end] == citation.quote
-        if not question["answerable"]:
-            refused += answer.status is Status.NOT_IN_CASEBASE
-        elif answer.status is Status.NOT_IN_CASEBASE:
-            wrongly_refused.append(question["question"])
-        else:
-            said = " ".join(sentence.text for sentence in answer.sentences)
-            right += any(part in said for part in question["answer_contains"])
-    answerable = sum(question["answerable"] for question in asked)
+        answered[question["id"]] = (question, answer)
+    return answered
 
-    assert len(wrongly_refused) <= 0.05 * answerable, wrongly_refused
-    assert right >= 0.85 * answerable
-    assert refused >= 0.80 * (len(asked) - answerable)
+
+def shares(asked: list[tuple[dict[str, Any], Answer]]) -> tuple[float, float, float]:
+    """Return the shares of answerable questions wrongly refused, of those answered right, and of the others refused."""
+    answerable = [(question, answer) for question, answer in asked if question["answerable"]]
+    unanswerable = [answer for question, answer in asked if not question["answerable"]]
+    wrongly = sum(answer.status is Status.NOT_IN_CASEBASE for _, answer in answerable)
+    right = sum(
+        any(part in " ".join(sentence.text for sentence in answer.sentences) for part in question["answer_contains"])
+        for question, answer in answerable
+    )
+    refused = sum(answer.status is Status.NOT_IN_CASEBASE for answer in unanswerable)
+    return wrongly / len(answerable), right / len(answerable), refused / len(unanswerable)
+
+
+@pytest.mark.slow
+def test_plain_questions_on_the_starter_knowledge_are_answered_and_those_it_does_not_hold_refused(
+    asked_of_the_starter_knowledge: dict[str, tuple[dict[str, Any], Answer]],
+) -> None:
+    first = [pair for number, pair in asked_of_the_starter_knowledge.items() if number <= "starter-102"]
+
+    wrongly_refused, right, refused = shares(first)
+
+    assert wrongly_refused <= 0.05
+    assert right >= 0.85
+    assert refused >= 0.80
+
+
+@pytest.mark.slow
+def test_so_are_most_of_the_harder_ones(
+    asked_of_the_starter_knowledge: dict[str, tuple[dict[str, Any], Answer]],
+) -> None:
+    wrongly_refused, right, refused = shares(list(asked_of_the_starter_knowledge.values()))
+
+    assert wrongly_refused <= 0.07
+    assert right >= 0.78
+    assert refused >= 0.60

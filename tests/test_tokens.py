@@ -46,7 +46,7 @@ def test_spellings_of_one_word_are_one_token(one: str, other: str) -> None:
 
 def test_particles_endings_and_punctuation_are_no_tokens() -> None:
     assert tokenize("職員が、生成AIを使っています。") == ["職員", "生成", "ai", "使う"]
-    assert tokenize("What are the rules of the ward?") == ["rule", "ward"]
+    assert tokenize("What are the rules of the ward?") == ["rul", "ward"]  # a stem is compared, never shown
 
 
 def test_product_names_stay_whole_and_are_found_by_their_parts_as_well() -> None:

@@ -25,14 +25,14 @@ from casebase.text.tokens import Vocabulary, Word
 LOOKED_AT = 6
 """Hits that count as evidence; what only stands further down is not what the question is about."""
 
-DOUBT_ALLOWED = 0.3
+DOUBT_ALLOWED = 0.75
 """Log-odds up to which an answer is given. Refusing a question that has an answer counts as the worse mistake."""
 
 LEAST_FIT = 0.5
+"""How well a sentence must fit the kind asked for (see `casebase.answer.fit`) to answer at all."""
 
 FEWEST_TOPIC_WORDS = 2
 """Words that a question must have, beside the one it asks the value of, to be off topic by all of them."""
-"""How well a sentence must fit the kind asked for (see `casebase.answer.fit`) to answer at all."""
 
 UNFIT_SENTENCE = 0.3
 """What a sentence without the kind asked for counts like: this share of the words unsaid."""
@@ -71,18 +71,16 @@ class Signs:
     """What a question and its hits say about each other.
 
     `best`: the document that fits best; `unnamed`: share of the names in the question that no looked-at hit says, and
-    `misplaced` whether a place is among them; `dense`: the best cosine; `margin`: how far it stands out from the next
-    three; `foreign`: question and hits are in different languages; `english`: the question is in English; `off_topic`:
-    they share a language, and of the words that say what the question is about no looked-at hit says a single one.
+    `misplaced` whether a place is among them; `margin`: how far the best score (token by token, or the cosine where the
+    model has no token vectors) stands out from the next three; `foreign`: question and hits are in different languages;
+    `off_topic`: they share a language, and of the words that say what the question is about no looked-at hit says a single one.
     """
 
     best: Compared
     unnamed: float
     misplaced: bool
-    dense: float
     margin: float
     foreign: bool
-    english: bool
     off_topic: bool
 
 
@@ -108,15 +106,13 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
     foreign = sum(language_of(hit.passage.text) != asked.language for hit in looked_at) * 2 > len(looked_at)
     topic = [word for word in asked.words if word not in asked.head]
     said = Vocabulary.of(anywhere)
-    cosines = sorted((hit.dense for hit in hits), reverse=True)
+    scores = sorted((hit.late or hit.dense for hit in hits), reverse=True)
     return Signs(
         best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
         unnamed=len(unnamed) / max(1, len(asked.names)),
         misplaced=any(name.is_place for name in unnamed),
-        dense=cosines[0],
-        margin=cosines[0] - fmean(cosines[1:4]) if len(cosines) > 1 else 0.0,
+        margin=scores[0] - fmean(scores[1:4]) if len(scores) > 1 else 0.0,
         foreign=foreign,
-        english=asked.language == "en",
         off_topic=not foreign and len(topic) >= FEWEST_TOPIC_WORDS and not any(said.says(word) for word in topic),
     )
 
@@ -176,28 +172,22 @@ def _uncovered(words: Sequence[Word], held: Vocabulary) -> float:
 def doubt(signs: Signs) -> float:
     """Return the log-odds that the answer is not there, by the fitted weights.
 
-    Fitted by logistic regression on development questions, see docs/decisions/020-extractive-answers.md.
+    Fitted by logistic regression on the tuning half of development questions, see docs/decisions/020-extractive-answers.md.
+    How high a score is says less than how far the best stands out from the next, and depends less on the model.
     """
-    # Cosines of the small model lie between 0.80 and 0.95; both are brought to the size of the other signs.
-    # Those of another model may lie anywhere, so beyond that range they say no more.
-    dense, margin = (min(max(signs.dense, 0.80), 0.95) - 0.85) * 20, min(signs.margin, 0.1) * 20
-    by_nearness = -1.12 + 0.51 * signs.best.uncovered + 0.36 * signs.best.unsaid - 2.04 * dense - 2.23 * margin
-    if signs.foreign:
-        return by_nearness
-    by_words = (
-        -1.42
-        + 1.76 * (signs.unnamed > 0)
-        + 1.56 * signs.unnamed
-        + 0.23 * signs.best.uncovered
-        + 1.94 * signs.best.unsaid
-        + 0.93 * signs.best.headless
-        + 1.49 * signs.best.unnumbered
-        + 3.39 * signs.best.unfit
-        - 0.88 * dense
-        - 3.63 * margin
+    standing_out = min(signs.margin, 0.1) * 20
+    if signs.foreign:  # the words of one language are not those of the other: only names and numbers can be compared
+        return -1.4 + 2.0 * signs.unnamed + 1.9 * signs.best.unfit - 0.9 * standing_out
+    return (
+        -0.76
+        + 0.87 * (signs.unnamed > 0)
+        + 0.58 * signs.unnamed
+        + 1.41 * signs.best.unsaid
+        + 0.63 * signs.best.headless
+        + 2.07 * signs.best.unnumbered
+        + 1.89 * signs.best.unfit
+        - 0.93 * standing_out
     )
-    # An English question finds the few English lines of Japanese documents: their words alone prove little.
-    return (by_words + by_nearness) / 2 if signs.english else by_words
 
 
 def misses_the_kind(asked: Question, texts: Sequence[str]) -> bool:

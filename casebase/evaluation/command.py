@@ -10,7 +10,7 @@ from tqdm import tqdm
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.evaluation.corpora import corpus_settings
-from casebase.evaluation.datasets import load_dataset
+from casebase.evaluation.datasets import Dataset, Half, load_dataset
 from casebase.evaluation.html import write_html
 from casebase.evaluation.report import Report, make_report, read_json, write_json
 from casebase.evaluation.runs import Run, run_dataset
@@ -30,17 +30,18 @@ def evaluate(
     retrieval_only: bool = False,
     compare_with: Path | None = None,
     progress: bool = True,
+    half: Half = Half.ALL,
 ) -> Report:
     """Measure with every data set in `paths` and write what was asked for.
 
     A folder brings its own documents, which go into a casebase of their own; a file of questions is asked of the
-    casebase in `settings.home`. `limit` takes that many questions of each set, evenly spaced (0: all). `compare_with` is
-    an earlier report (JSON). `report.report_lines` puts the result into words. Raises ValueError for a path that is no
-    data set, CorpusNotTakenIn when documents fail.
+    casebase in `settings.home`. `half` takes the questions to tune on or those to report on; `limit` of them that many of
+    each set, evenly spaced (0: all). `compare_with` is an earlier report (JSON). `report.report_lines` puts the result into
+    words. Raises ValueError for a path that is no data set, CorpusNotTakenIn when documents fail.
     """
     earlier = read_json(compare_with) if compare_with else None
-    runs = [_run(path, settings, limit, retrieval_only, progress) for path in paths]
-    report = make_report(runs, [summarize(run) for run in runs], settings.model, earlier)
+    runs = [_run(load_dataset(path, limit, half), settings, retrieval_only, progress) for path in paths]
+    report = make_report(runs, [summarize(run) for run in runs], settings.model, earlier, half)
     if json_to:
         write_json(report, json_to)
     if html_to:
@@ -48,8 +49,7 @@ def evaluate(
     return report
 
 
-def _run(path: Path, settings: Settings, limit: int, retrieval_only: bool, progress: bool) -> Run:
-    dataset = load_dataset(path, limit)
+def _run(dataset: Dataset, settings: Settings, retrieval_only: bool, progress: bool) -> Run:
     casebase = open_casebase(corpus_settings(dataset, settings) if dataset.corpus else settings)
     answers = 0 if retrieval_only else CORPUS_ANSWERS if dataset.corpus else len(dataset.questions)
     with tqdm(total=len(dataset.questions), desc=dataset.name, disable=not progress, unit="question") as bar:

@@ -54,7 +54,7 @@ def corpus_settings(dataset: Dataset, settings: Settings) -> Settings:
     files = folder / "corpus"
     files.mkdir(parents=True)
     for document in dataset.corpus:
-        (files / f"{document.id}.md").write_text(document.markdown, encoding="utf-8")
+        (files / document.file_name).write_bytes(document.content)
     _ingest([str(files), "--org", "other", "--visibility", "public"], own)
     open_casebase(
         own

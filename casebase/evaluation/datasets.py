@@ -2,8 +2,10 @@
 
 Two forms are read:
 
-* a folder with `corpus.jsonl` (`id`, `title`, `text`), `queries.jsonl` (`id`, `text`) and `qrels.jsonl` (`query_id`,
-  `doc_id`, `relevance`): documents of its own, ingested into a casebase that serves the measurement only;
+* a folder with documents of its own, which are ingested into a casebase that serves the measurement only: `corpus.jsonl`
+  (`id`, `title`, `text`) or files of any kind in `documents/` (the id is the file name without its ending), `queries.jsonl`
+  (`id`, `text`; and where known `language`, `type`, `answerable`, `gold_span` or `answer_contains`) and `qrels.jsonl`
+  (`query_id`, `doc_id`, `relevance`);
 * a file of questions, one JSON object a line (`id`, `question`, `language`, `answerable`, `type`; and where there is an
   answer `gold_document` or `gold_documents`, the file name with or without its ending, and `gold_span` or
   `answer_contains`, words of which the answer must quote one): asked of the casebase that is installed.
@@ -13,24 +15,51 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any
+
+_ENDINGS = {".md", ".txt", ".pdf", ".html", ".htm", ".docx", ".pptx", ".xlsx", ".csv", ".yaml"}
+
+
+class Half(StrEnum):
+    """Which questions of every set are taken: what is chosen on `TUNE` is reported on `REPORT`, which nothing was fitted to."""
+
+    ALL = "all"
+    TUNE = "tune"
+    REPORT = "report"
+
+    def holds(self, question: str) -> bool:
+        """Tell whether the question with this id belongs to the half; other questions coming or going change nothing."""
+        odd = hashlib.sha256(question.encode()).digest()[0] % 2
+        return self is Half.ALL or (self is Half.REPORT) == bool(odd)
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusDocument:
-    """A document that a retrieval set brings with it."""
+    """A document that a set brings with it: a title and a text, or a `file` as it is."""
 
     id: str
     title: str
     text: str
+    file: Path | None = None
 
     @property
     def markdown(self) -> str:
-        """The document as a file that the casebase reads."""
+        """The title and text as a file that the casebase reads."""
         return f"# {self.title}\n\n{self.text}\n" if self.title else f"{self.text}\n"
+
+    @property
+    def file_name(self) -> str:
+        """The name under which the casebase takes the document in."""
+        return self.file.name if self.file else f"{self.id}.md"
+
+    @property
+    def content(self) -> bytes:
+        """The bytes that the casebase takes in."""
+        return self.file.read_bytes() if self.file else self.markdown.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,65 +89,82 @@ class Dataset:
     @property
     def digest(self) -> str:
         """A name for the corpus by its content."""
-        parts = "\0".join(f"{document.id}\0{document.markdown}" for document in self.corpus)
-        return hashlib.sha256(parts.encode()).hexdigest()[:16]
+        digest = hashlib.sha256()
+        for document in self.corpus:
+            digest.update(f"{document.file_name}\0".encode() + document.content + b"\0")
+        return digest.hexdigest()[:16]
 
 
-def load_dataset(path: Path, limit: int = 0) -> Dataset:
-    """Read the data set at `path`; `limit` keeps that many questions, evenly spaced (0: all).
+def load_dataset(path: Path, limit: int = 0, half: Half = Half.ALL) -> Dataset:
+    """Read the data set at `path`: the questions of `half`, of them `limit`, evenly spaced (0: all), and every document.
 
     Raises ValueError when the folder or file is in neither form.
     """
     if path.is_dir():
         data = _retrieval_set(path)
     elif path.suffix == ".jsonl":
-        data = Dataset(path.stem, [_question(record) for record in _lines(path)])
+        data = Dataset(path.stem, [_asked_of_the_casebase(record) for record in _lines(path)])
     else:
         raise ValueError(
-            f"{path} is neither a folder with corpus.jsonl, queries.jsonl and qrels.jsonl nor a .jsonl file"
+            f"{path} is neither a folder with corpus.jsonl (or documents), queries.jsonl and qrels.jsonl"
+            " nor a .jsonl file"
         )
-    return Dataset(data.name, _evenly(data.questions, limit), data.corpus)
+    taken = [question for question in data.questions if half.holds(question.id)]
+    return Dataset(data.name, _evenly(taken, limit), data.corpus)
 
 
 def document_key(name: str) -> str:
     """Return what documents are compared by: the file name without its ending."""
-    return PurePath(name).stem if PurePath(name).suffix in {".md", ".txt", ".pdf", ".html", ".yaml"} else name
+    return PurePath(name).stem if PurePath(name).suffix.lower() in _ENDINGS else name
 
 
 def _retrieval_set(folder: Path) -> Dataset:
-    missing = [n for n in ("corpus.jsonl", "queries.jsonl", "qrels.jsonl") if not (folder / n).is_file()]
+    own = folder / "documents"
+    needed = (*(() if own.is_dir() else ("corpus.jsonl",)), "queries.jsonl", "qrels.jsonl")
+    missing = [name for name in needed if not (folder / name).is_file()]
     if missing:
         raise ValueError(f"{folder} has no {', '.join(missing)}")
-    corpus, known_as = _distinct(
-        CorpusDocument(r["id"], r.get("title", ""), r["text"]) for r in _lines(folder / "corpus.jsonl")
-    )
+    corpus, known_as = _distinct(_files(own) if own.is_dir() else _texts(folder / "corpus.jsonl"))
     relevant: dict[str, dict[str, float]] = {}
     for record in _lines(folder / "qrels.jsonl"):
-        relevant.setdefault(record["query_id"], {})[known_as[record["doc_id"]]] = float(record["relevance"])
+        document = known_as[document_key(record["doc_id"])]
+        relevant.setdefault(record["query_id"], {})[document] = float(record["relevance"])
     questions = [
-        Question(record["id"], record["text"], relevant[record["id"]])
+        _question(record, record["text"], relevant.get(record["id"], {}))
         for record in _lines(folder / "queries.jsonl")
-        if record["id"] in relevant
+        if record["id"] in relevant or not record.get("answerable", True)
     ]
     return Dataset(folder.resolve().name, questions, corpus)
 
 
-def _distinct(documents: Iterator[CorpusDocument]) -> tuple[list[CorpusDocument], dict[str, str]]:
+def _texts(path: Path) -> Iterator[CorpusDocument]:
+    return (CorpusDocument(r["id"], r.get("title", ""), r["text"]) for r in _lines(path))
+
+
+def _files(folder: Path) -> Iterator[CorpusDocument]:
+    return (CorpusDocument(document_key(f.name), "", "", f) for f in sorted(folder.iterdir()) if f.is_file())
+
+
+def _distinct(documents: Iterable[CorpusDocument]) -> tuple[list[CorpusDocument], dict[str, str]]:
     """Keep each content once: the casebase takes the same file twice as one document."""
-    first: dict[str, CorpusDocument] = {}
+    first: dict[bytes, CorpusDocument] = {}
     known_as = {}
     for document in documents:
-        known_as[document.id] = first.setdefault(document.markdown, document).id
+        known_as[document_key(document.id)] = first.setdefault(document.content, document).id
     return list(first.values()), known_as
 
 
-def _question(record: Mapping[str, Any]) -> Question:
+def _asked_of_the_casebase(record: Mapping[str, Any]) -> Question:
     gold = record.get("gold_documents") or [record.get("gold_document")]
+    return _question(record, record["question"], {document_key(name): 1.0 for name in gold if name})
+
+
+def _question(record: Mapping[str, Any], text: str, gold: Mapping[str, float]) -> Question:
     spans = record.get("answer_contains") or [record.get("gold_span")]
     return Question(
         id=str(record["id"]),
-        text=record["question"],
-        gold={document_key(name): 1.0 for name in gold if name},
+        text=text,
+        gold=gold,
         answerable=bool(record.get("answerable", True)),
         spans=tuple(span for span in spans if span),
         language=record.get("language") or "",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from casebase.evaluation.charts import histogram, interval_bars, rank_columns
+from casebase.evaluation.datasets import Half
 from casebase.evaluation.metrics import Difference, Estimate
 from casebase.evaluation.report import Report
 from casebase.evaluation.runs import Outcome, Run
 from casebase.evaluation.summary import Summary, failing
 
 SHOWN_FAILURES = 200
+_CHARTED = ("recall@5", "span@5", "answer has gold", "refused")
+_CUT = 240
 
 _STYLE = """
 body{font-family:"Noto Sans JP","Hiragino Sans","Yu Gothic UI",sans-serif;color:#1a1a1a;max-width:1080px;margin:2rem auto;
@@ -20,6 +23,7 @@ padding:0 1rem;line-height:1.7}h1{font-size:1.6rem}h2{font-size:1.3rem;margin-to
 padding-top:1.5rem}h3{font-size:1.05rem}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{border-bottom:1px
 solid #d9d9d9;padding:.35rem .6rem;text-align:left;vertical-align:top}td.figure,th.figure{text-align:right;
 font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}.quiet{color:#626264}summary{cursor:pointer}
+.wide{overflow-x:auto}.wide td{white-space:nowrap}small{color:#626264}
 """
 
 
@@ -33,7 +37,8 @@ def write_html(report: Report, path: Path) -> None:
         '<!doctype html><html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>評価報告 / Evaluation report</title><style>{_STYLE}</style></head><body>"
         "<h1>評価報告 / Evaluation report</h1>"
-        f'<p class="quiet">{escape(report.measured_at)} · {escape(report.model)}</p>{"".join(sections)}</body></html>'
+        f'<p class="quiet">{escape(report.measured_at)} · {escape(report.model)}{_half(report)}</p>'
+        f"{''.join(sections)}</body></html>"
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")
@@ -63,9 +68,26 @@ def _section(run: Run, summary: Summary, gaps: Mapping[str, Difference]) -> str:
             f"<p>p50 {summary.ask_ms[0]:.1f} ms · p95 {summary.ask_ms[1]:.1f} ms</p>"
             + histogram(answer_times, "ms", f"{summary.dataset}: time of an answer")
         )
-    if summary.groups:
-        parts.append("<h3>種類・言語別 / By type and language</h3>" + _group_table(summary.groups))
+    for title, groups in (("言語別 / By language", summary.by_language), ("種類別 / By type", summary.by_type)):
+        if groups:
+            parts.append(
+                f"<h3>{title}</h3>" + _group_charts(groups, f"{summary.dataset}, {title}") + _group_table(groups)
+            )
     return "".join(parts) + _failures(run)
+
+
+def _half(report: Report) -> str:
+    return f" · 問いの半分 / half of the questions: {report.half.value}" if report.half is not Half.ALL else ""
+
+
+def _group_charts(groups: Mapping[str, Mapping[str, Estimate]], described: str) -> str:
+    """Draw the measures that a reader asks for first, a bar a group."""
+    charts = []
+    for name in _CHARTED:
+        figures = {label: measures[name] for label, measures in groups.items() if name in measures}
+        if figures:
+            charts.append(f"<p>{name}</p>" + interval_bars(figures, f"{described}: {name} with 95 % intervals"))
+    return "".join(charts)
 
 
 def _figures(measures: Mapping[str, Estimate], gaps: Mapping[str, Difference]) -> str:
@@ -92,11 +114,17 @@ def _group_table(groups: Mapping[str, Mapping[str, Estimate]]) -> str:
     rows = []
     for label, figures in groups.items():
         cells = "".join(
-            f'<td class="figure">{figures[name].mean:.3f} ({figures[name].n})</td>' if name in figures else "<td></td>"
-            for name in names
+            f'<td class="figure">{_cell(figures[name])}</td>' if name in figures else "<td></td>" for name in names
         )
         rows.append(f'<tr><th scope="row">{escape(label)}</th>{cells}</tr>')
-    return f'<table><thead><tr><th scope="col"></th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    return (
+        f'<div class="wide"><table><thead><tr><th scope="col"></th>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _cell(figure: Estimate) -> str:
+    return f"{figure.mean:.3f} ({figure.n})<br><small>{figure.low:.2f}–{figure.high:.2f}</small>"
 
 
 def _failures(run: Run) -> str:
@@ -114,13 +142,21 @@ def _failures(run: Run) -> str:
 
 
 def _failure(outcome: Outcome, words: str) -> str:
-    said = ""
-    if outcome.asked and outcome.asked.sentences:
-        said = f"<details><summary>回答 / answer</summary>{escape(' '.join(outcome.asked.sentences))}</details>"
+    question, asked = outcome.question, outcome.asked
+    said = _details("回答 / answer", [" ".join(asked.sentences)]) if asked and asked.sentences else ""
+    read = _details("見つけた箇所 / passages", [f"{document}: {text[:_CUT]}" for document, text in outcome.read])
+    wanted = f"<br><small>{escape(' / '.join(question.spans))}</small>" if question.spans else ""
+    kind = " · ".join(label for label in (question.type, question.language) if label)
     return (
-        f"<tr><td>{escape(outcome.question.id)}</td><td>{escape(outcome.question.text)}{said}</td><td>{escape(words)}</td>"
-        f"<td>{escape(', '.join(outcome.question.gold))}</td><td>{escape(', '.join(outcome.found[:5]))}</td></tr>"
+        f"<tr><td>{escape(question.id)}<br><small>{escape(kind)}</small></td><td>{escape(question.text)}{said}</td>"
+        f"<td>{escape(words)}</td><td>{escape(', '.join(question.gold))}{wanted}</td>"
+        f"<td>{escape(', '.join(outcome.found[:5]))}{read}</td></tr>"
     )
+
+
+def _details(title: str, texts: Sequence[str]) -> str:
+    items = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    return f"<details><summary>{title}</summary>{items}</details>" if items else ""
 
 
 def _rank(outcome: Outcome) -> int:

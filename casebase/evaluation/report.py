@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from casebase.evaluation.metrics import Difference, difference
+from casebase.evaluation.datasets import Half
+from casebase.evaluation.metrics import Difference, Estimate, difference
 from casebase.evaluation.runs import Run
 from casebase.evaluation.summary import Summary, failing, values
 
@@ -19,21 +20,27 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that one command measured, at what time, with which model."""
+    """Everything that one command measured, at what time, with which model, on which half of the questions."""
 
     measured_at: str
     model: str
     runs: Sequence[Run]
     summaries: Sequence[Summary]
     differences: Mapping[str, Mapping[str, Difference]]
+    half: Half = Half.ALL
 
 
 def make_report(
-    runs: Sequence[Run], summaries: Sequence[Summary], model: str, compared_with: Mapping[str, Any] | None = None
+    runs: Sequence[Run],
+    summaries: Sequence[Summary],
+    model: str,
+    compared_with: Mapping[str, Any] | None = None,
+    half: Half = Half.ALL,
 ) -> Report:
     """Put runs together; `compared_with` is an earlier report as JSON, whose questions are paired with these by id."""
     measured_at = datetime.now(UTC).isoformat(timespec="seconds")
-    return Report(measured_at, model, runs, summaries, differences(runs, compared_with) if compared_with else {})
+    gaps = differences(runs, compared_with) if compared_with else {}
+    return Report(measured_at, model, runs, summaries, gaps, half)
 
 
 def differences(runs: Sequence[Run], earlier: Mapping[str, Any]) -> dict[str, dict[str, Difference]]:
@@ -64,6 +71,7 @@ def write_json(report: Report, path: Path) -> None:
         "measured_at": report.measured_at,
         "machine": {"system": platform.platform(), "python": platform.python_version()},
         "model": report.model,
+        "half": report.half.value,
         "datasets": [
             {**asdict(summary), "outcomes": _outcomes(run)}
             for run, summary in zip(report.runs, report.summaries, strict=True)
@@ -86,17 +94,51 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def report_lines(report: Report) -> list[str]:
     """Return the figures as lines of text."""
-    lines = []
+    lines = [f"Half of the questions: {report.half.value}"] if report.half is not Half.ALL else []
     for summary in report.summaries:
         lines.append(f"{summary.dataset}: {summary.questions} questions, {summary.documents} documents")
         for name, figure in summary.measures.items():
-            lines.append(f"  {name:<16} {figure.mean:.4f}  [{figure.low:.4f}, {figure.high:.4f}]  n={figure.n}")
-        lines.append(f"  search ms        p50 {summary.search_ms[0]:.1f}, p95 {summary.search_ms[1]:.1f}")
+            lines.append(f"  {name:<18} {figure.mean:.4f}  [{figure.low:.4f}, {figure.high:.4f}]  n={figure.n}")
+        lines.append(f"  search ms          p50 {summary.search_ms[0]:.1f}, p95 {summary.search_ms[1]:.1f}")
         if summary.ask_ms[1]:
-            lines.append(f"  answer ms        p50 {summary.ask_ms[0]:.1f}, p95 {summary.ask_ms[1]:.1f}")
+            lines.append(f"  answer ms          p50 {summary.ask_ms[0]:.1f}, p95 {summary.ask_ms[1]:.1f}")
+        lines += _group_lines("by language", summary.by_language) + _group_lines("by type", summary.by_type)
         for name, gap in report.differences.get(summary.dataset, {}).items():
-            lines.append(f"  change of {name:<16} {gap.mean:+.4f}  [{gap.low:+.4f}, {gap.high:+.4f}]  p={gap.p:.3f}")
+            lines.append(f"  change of {name:<18} {gap.mean:+.4f}  [{gap.low:+.4f}, {gap.high:+.4f}]  p={gap.p:.3f}")
     return lines
+
+
+_COLUMNS = {
+    "R@1": "recall@1",
+    "R@5": "recall@5",
+    "R@10": "recall@10",
+    "nDCG@10": "ndcg@10",
+    "MRR@10": "mrr@10",
+    "span@5": "span@5",
+    "cit.prec": "citation precision",
+    "cit.rec": "citation recall",
+    "cit.span": "cited span",
+    "has gold": "answer has gold",
+    "refused": "refused",
+    "wr.ref.": "wrongly refused",
+}
+
+
+def _group_lines(title: str, groups: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
+    """A line a group: means, each with half the width of its 95 % interval."""
+    if not groups:
+        return []
+    shown = {short: name for short, name in _COLUMNS.items() if any(name in figures for figures in groups.values())}
+    lines = [f"  {title + ' (mean±half of the 95 % interval)':<50}", " " * 29 + "".join(f"{s:>10}" for s in shown)]
+    for label, figures in groups.items():
+        count = max(figure.n for figure in figures.values()) if figures else 0
+        cells = (f"{_short(figures[name]) if name in figures else '':>10}" for name in shown.values())
+        lines.append(f"    {label:<21}{count:>4}{''.join(cells)}")
+    return [line.rstrip() for line in lines]
+
+
+def _short(figure: Estimate) -> str:
+    return f"{figure.mean:.3f}±{(figure.high - figure.low) / 2:.2f}".replace("0.", ".")
 
 
 def _outcomes(run: Run) -> list[dict[str, Any]]:
@@ -106,7 +148,11 @@ def _outcomes(run: Run) -> list[dict[str, Any]]:
             "id": outcome.question.id,
             "question": outcome.question.text,
             "gold": list(outcome.question.gold),
+            "spans": list(outcome.question.spans),
+            "language": outcome.question.language,
+            "type": outcome.question.type,
             "found": list(outcome.found),
+            "span_rank": outcome.span_rank,
             "ms": round(outcome.ms, 2),
             "values": values(outcome),
             "fault": faults.get(outcome.question.id, ""),

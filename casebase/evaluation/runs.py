@@ -19,13 +19,25 @@ DEPTH = 20
 SHOWN = 10
 """Documents kept of a ranking; no measure looks deeper."""
 
+READ = 5
+"""Passages kept of a search, to show what was found instead of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPassage:
+    """A passage that an answer cites: the document it stands in, and whether it holds a wording of the answer."""
+
+    document: str
+    holds_span: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the casebase answered, checked against the stored pages.
 
     `broken` counts citations whose quote is not the stored text at the place they name, or whose page is gone;
-    `bare` counts sentences without a citation.
+    `bare` counts sentences without a citation; `span_quoted` and `span_said` tell whether a quote, or the answer as a
+    whole, holds a wording of the answer; `passages` are the cited ones, each once.
     """
 
     status: str
@@ -36,16 +48,24 @@ class Asked:
     bare: int
     span_quoted: bool
     ms: float
+    span_said: bool = False
+    passages: tuple[CitedPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question, the documents found (best first), the time of the search in milliseconds, and the answer if asked."""
+    """One question, the documents found (best first), the time of the search in milliseconds, and the answer if asked.
+
+    `span_rank` is the rank (from 1) of the first passage that holds a wording of the answer, 0 when none does; `read` are
+    the best passages as (document, text).
+    """
 
     question: Question
     found: tuple[str, ...]
     ms: float
     asked: Asked | None = None
+    span_rank: int = 0
+    read: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +102,11 @@ def run_dataset(
 
 def _outcome(question: Question, casebase: Casebase, reader: Reader, ask: bool) -> Outcome:
     result = casebase.search(question.text, reader, top=DEPTH)
-    found = tuple(dict.fromkeys(document_key(hit.document.file_name) for hit in result.hits))[:SHOWN]
-    return Outcome(question, found, result.ms, _asked(question, casebase, reader) if ask else None)
+    passages = [(document_key(hit.document.file_name), hit.passage.text) for hit in result.hits]
+    found = tuple(dict.fromkeys(document for document, _ in passages))[:SHOWN]
+    rank = next((i for i, (_, text) in enumerate(passages, start=1) if holds(text, question.spans)), 0)
+    asked = _asked(question, casebase, reader) if ask else None
+    return Outcome(question, found, result.ms, asked, rank, tuple(passages[:READ]))
 
 
 def _asked(question: Question, casebase: Casebase, reader: Reader) -> Asked:
@@ -97,9 +120,17 @@ def _asked(question: Question, casebase: Casebase, reader: Reader) -> Asked:
         documents=tuple(dict.fromkeys(document_key(c.document.file_name) for c in answer.citations)),
         broken=sum(not is_intact(citation, casebase, reader) for citation in answer.citations),
         bare=_bare_sentences(answer),
-        span_quoted=any(_plain(span) in _plain(c.quote) for c in answer.citations for span in question.spans),
+        span_quoted=any(holds(citation.quote, question.spans) for citation in answer.citations),
         ms=ms,
+        span_said=holds(" ".join(sentence.text for sentence in answer.sentences), question.spans),
+        passages=_cited_passages(answer, question),
     )
+
+
+def holds(text: str, spans: Sequence[str]) -> bool:
+    """Tell whether one of `spans` stands in `text`, whatever the width, case and space: gold spans are typed by people."""
+    plain = _plain(text)
+    return any(_plain(span) in plain for span in spans)
 
 
 def is_intact(citation: Citation, casebase: Casebase, reader: Reader) -> bool:
@@ -111,6 +142,13 @@ def is_intact(citation: Citation, casebase: Casebase, reader: Reader) -> bool:
     return bool(citation.quote) and page.text[citation.start : citation.end] == citation.quote
 
 
+def _cited_passages(answer: Answer, question: Question) -> tuple[CitedPassage, ...]:
+    cited = {citation.passage.id: citation for citation in answer.citations}
+    return tuple(
+        CitedPassage(document_key(c.document.file_name), holds(c.passage.text, question.spans)) for c in cited.values()
+    )
+
+
 def _bare_sentences(answer: Answer) -> int:
     known = {citation.n for citation in answer.citations}
     if answer.status is not Status.ANSWERED:
@@ -119,5 +157,4 @@ def _bare_sentences(answer: Answer) -> int:
 
 
 def _plain(text: str) -> str:
-    """Compare without regard to width, case and space: gold spans are typed by people."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

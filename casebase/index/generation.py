@@ -31,7 +31,7 @@ from casebase.index.dense import DenseIndex
 from casebase.index.lexical import LexicalIndex
 from casebase.store.feed import Feed, IndexEntry
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the layout or the searched form changes; generations of other formats are built again."""
 
 CHECKED_ROWS = 64

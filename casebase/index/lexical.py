@@ -28,19 +28,23 @@ _WRITER_BYTES = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The distinct terms of a question, by field."""
+    """The distinct terms of a question, by field, each with what it counts (1: the question's own)."""
 
-    words: tuple[str, ...]
-    grams: tuple[str, ...]
+    words: Mapping[str, float]
+    grams: Mapping[str, float]
 
-    def of(self, field_name: str) -> tuple[str, ...]:
+    def of(self, field_name: str) -> Mapping[str, float]:
         """Return the terms that are looked up in a field."""
         return self.grams if field_name == "grams" else self.words
+
+    def __or__(self, others: Terms) -> Terms:
+        """Join two sets of terms; a term in both keeps what it counts here."""
+        return Terms({**others.words, **self.words}, {**others.grams, **self.grams})
 
 
 def question_terms(question: str) -> Terms:
     """Cut a question into distinct terms, in order of first use."""
-    return Terms(tuple(dict.fromkeys(tokenize(question))), tuple(dict.fromkeys(bigrams(question))))
+    return Terms(dict.fromkeys(tokenize(question), 1.0), dict.fromkeys(bigrams(question), 1.0))
 
 
 class PassageTerms:
@@ -86,10 +90,10 @@ class LexicalIndex:
         wanted = [
             (
                 tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, name, term), weight),
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, name, term), weight * counts),
             )
             for name, weight in FIELD_WEIGHTS.items()
-            for term in terms.of(name)
+            for term, counts in terms.of(name).items()
         ]
         if not wanted or not self.rows:
             return []
@@ -130,9 +134,9 @@ class UnindexedTerms:
     def scores(self, terms: Terms, rows: Iterable[int]) -> list[tuple[int, float]]:
         """Return (row, score) of those of `rows` that hold any term, in the order given."""
         weights = {
-            (name, term): weight * self._inverse_frequency(name, term)
+            (name, term): weight * counts * self._inverse_frequency(name, term)
             for name, weight in FIELD_WEIGHTS.items()
-            for term in terms.of(name)
+            for term, counts in terms.of(name).items()
         }
         averages = {name: self._average_length(name) for name in FIELD_WEIGHTS}
         found = []

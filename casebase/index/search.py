@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,11 +97,15 @@ class SearchIndex:
             self.on_damage()
             return self._candidates(degraded, terms, vector, reader, filters, depth)
 
-    def document_frequency(self, term: str) -> int:
-        """Return in how many passages the word `term` stands, in the body or in a title above it."""
+    def known_words(self, words: Iterable[str]) -> int:
+        """Return how many of `words` stand in any passage, in the body or in a title above it."""
         state = self._refreshed()
-        indexed = state.generation.lexical.document_frequency("words", term) if state.generation else 0
-        return indexed + state.unindexed.terms.document_frequency("words", term)
+
+        def frequency(word: str) -> int:
+            indexed = state.generation.lexical.document_frequency("words", word) if state.generation else 0
+            return indexed + state.unindexed.terms.document_frequency("words", word)
+
+        return sum(frequency(word) > 0 for word in words)
 
     def unindexed(self) -> int:
         """Return how many passages are searched from the database because no generation holds them."""

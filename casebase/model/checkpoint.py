@@ -45,9 +45,9 @@ Texts need the prefixes `query: ` and `passage: `.
 """
 
 
-def write_checkpoint(packed: PackedModel, folder: Path) -> None:
+def write_checkpoint(packed: PackedModel, weights: dict[str, NDArray[np.float32]], folder: Path) -> None:
     """Write everything sentence-transformers needs to load `folder` as a model (float32)."""
-    save_file(bert_tensors(packed), folder / "model.safetensors", metadata={"format": "pt"})
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     build_tokenizer(packed).save(str(folder / "tokenizer.json"), pretty=False)
     sizes = packed.sizes
     documents: dict[str, Any] = {

@@ -6,6 +6,7 @@ start, and ends in a slower graph (docs/decisions/010-embedding-engine.md).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from casebase.model.checkpoint import bert_tensors
 from casebase.model.packed import BLOCK, PackedModel
 
 OPSET = 21
@@ -28,17 +28,20 @@ WEIGHT_MAX = 63
 `reduce_range`). It costs 0.0006 of cosine and lets one file be right on every processor."""
 
 
-def write_graph(packed: PackedModel, path: Path) -> None:
-    """Write the graph: `input_ids`, `attention_mask`, `token_type_ids` (batch, tokens) → `last_hidden_state`."""
-    onnx.save(_Graph(packed).build(), str(path))
+def write_graph(packed: PackedModel, weights: Mapping[str, NDArray[np.float32]], path: Path) -> None:
+    """Write the graph: `input_ids`, `attention_mask`, `token_type_ids` (batch, tokens) → `last_hidden_state`.
+
+    `weights` are those of the checkpoint; the word embeddings are taken from `packed`, exactly.
+    """
+    onnx.save(_Graph(packed, weights).build(), str(path))
 
 
 class _Graph:
     """Collects nodes and constants; each method adds one piece of the encoder and returns the name of its output."""
 
-    def __init__(self, packed: PackedModel) -> None:
+    def __init__(self, packed: PackedModel, weights: Mapping[str, NDArray[np.float32]]) -> None:
         self._packed = packed
-        self._weights = bert_tensors(packed)
+        self._weights = weights
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 

@@ -1,29 +1,60 @@
-"""From a question to hits: access, both halves of the index, fusion, and the check again when text is fetched."""
+"""From a question to hits: access, both halves of the index, late interaction, fusion, and the check again when text is
+fetched."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from casebase.access import Reader
 from casebase.embedding import Embedder
 from casebase.index.lexical import Terms, question_terms
-from casebase.index.search import SearchIndex
-from casebase.models import Filters, Hit, SearchResult
-from casebase.retrieve.fusion import fused
+from casebase.index.search import Candidate, SearchIndex
+from casebase.late import Asked, late_scores
+from casebase.models import Document, Filters, Hit, Passage, PassageId, SearchResult
+from casebase.retrieve.fusion import fused, fused_with_late
+from casebase.retrieve.glossary import translated_terms, variant_terms
 from casebase.retrieve.query import searched_for
+from casebase.retrieve.rerank import Reranker, reranked
+from casebase.store.feed import Feed
 from casebase.store.shelves import Shelves
 
 DEPTH = 100
 """Passages taken from each half before fusion."""
 
+COMPARED = 64
+"""Best passages of both halves that are compared with the question token by token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What both halves of the index propose for a question, in no order.
+
+    `words` is the number of the question's different words, `coverage` (0..1) the share of them that stand anywhere in
+    the casebase.
+    """
+
+    asked: Asked
+    words: int
+    coverage: float
+    candidates: Sequence[Candidate]
+
 
 class Retriever:
     """Finds the passages that fit a question best."""
 
-    def __init__(self, index: SearchIndex, shelves: Shelves, embedder: Embedder) -> None:
+    def __init__(
+        self, index: SearchIndex, feed: Feed, shelves: Shelves, embedder: Embedder, reranker: Reranker | None = None
+    ) -> None:
         self._index = index
+        self._feed = feed
         self._shelves = shelves
         self._embedder = embedder
+        self._reranker = reranker
 
     def retrieve(self, question: str, reader: Reader, filters: Filters, top: int) -> SearchResult:
         """Return the `top` best hits that `reader` may see; none for a question without a word."""
@@ -31,23 +62,44 @@ class Retriever:
         hits = self._hits(question, reader, filters, top) if question.strip() else ()
         return SearchResult(hits, (time.perf_counter() - began) * 1000)
 
-    def _hits(self, question: str, reader: Reader, filters: Filters, top: int) -> tuple[Hit, ...]:
+    def found(self, question: str, reader: Reader, filters: Filters, depth: int = DEPTH) -> Found:
+        """Return the `depth` best candidates of each half, among those `reader` may see."""
         searched = searched_for(question)
         terms = question_terms(searched)
-        vector = self._embedder.queries([searched])[0]
-        candidates = self._index.candidates(terms, vector, reader, filters, max(DEPTH, top))
-        ranked = fused(candidates, self._coverage(terms))
-        wanted = [candidate.passage for candidate, _ in ranked[: 2 * top]]
-        readable = self._shelves.current_passages(wanted, reader)  # asked again: indexes know no rules
+        others = translated_terms(searched) | variant_terms(searched)
+        asked = self._embedder.asked(searched)
+        candidates = self._index.candidates(terms | others, asked.vector, reader, filters, depth)
+        return Found(asked, len(terms.words), self._coverage(terms), candidates)
+
+    def late(self, asked: Asked, passages: Sequence[PassageId]) -> NDArray[np.float32]:
+        """Return each passage's score token by token, zeros where the model has no token vectors."""
+        if not len(asked.tokens):
+            return np.zeros(len(passages), np.float32)
+        return late_scores(asked.tokens, self._feed.token_vectors(passages))
+
+    def readable(self, passages: Sequence[PassageId], reader: Reader) -> Mapping[PassageId, tuple[Passage, Document]]:
+        """Return those of `passages` that `reader` may see, asked of the database: indexes know no rules."""
+        return self._shelves.current_passages(passages, reader)
+
+    def _hits(self, question: str, reader: Reader, filters: Filters, top: int) -> tuple[Hit, ...]:
+        found = self.found(question, reader, filters, max(DEPTH, top))
+        ranked = fused(found.candidates, found.coverage)[: max(COMPARED, 2 * top)]
+        first = [candidate for candidate, _ in ranked]
+        late = self.late(found.asked, [candidate.passage for candidate in first])
+        if late.any():
+            ranked = fused_with_late(first, late, found.coverage, found.words)
+        late_of = {candidate.passage: float(score) for candidate, score in zip(first, late, strict=True)}
+        wanted = ranked[: 2 * top]
+        readable = self.readable([candidate.passage for candidate, _ in wanted], reader)
         hits = [
-            Hit(*readable[candidate.passage], score=score, dense=candidate.dense, lexical=candidate.lexical)
-            for candidate, score in ranked[: 2 * top]
-            if candidate.passage in readable
+            Hit(*readable[one.passage], score, one.dense, one.lexical, late_of[one.passage])
+            for one, score in wanted
+            if one.passage in readable
         ]
-        return tuple(hits[:top])
+        return tuple((reranked(hits, question, self._reranker) if self._reranker else hits)[:top])
 
     def _coverage(self, terms: Terms) -> float:
         """Return the share of the question's words that stand anywhere in the casebase, in 0..1."""
         if not terms.words:
             return 0.0
-        return sum(self._index.document_frequency(word) > 0 for word in terms.words) / len(terms.words)
+        return self._index.known_words(terms.words) / len(terms.words)

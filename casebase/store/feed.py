@@ -5,12 +5,12 @@ Indexes get no text to show and know no rules; the rows they return are checked 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, case, select
 from sqlalchemy.orm import Session, aliased
 
 from casebase.access import Reader
@@ -65,6 +65,22 @@ class Feed:
                 readable_condition(session, reader), filter_condition(filters)
             )
             return dict(session.execute(query).tuples().all())
+
+    def token_vectors(self, passages: Sequence[PassageId]) -> list[bytes]:
+        """Return the packed token vectors of passages, those of the body and of the titles above it, in the order given.
+
+        Empty for a passage without any of this model.
+        """
+        body, title = aliased(VectorRow), aliased(VectorRow)
+        query = (
+            select(PassageRow.id, body.tokens, case((title.key == body.key, b""), else_=title.tokens))
+            .join(body, body.key == PassageRow.body_key)
+            .join(title, title.key == PassageRow.title_key)
+            .where(PassageRow.id.in_(passages), body.model == self._fingerprint)
+        )
+        with Session(self._engine) as session:
+            found = {passage: of_body + of_title for passage, of_body, of_title in session.execute(query).tuples()}
+        return [found.get(passage, b"") for passage in passages]
 
     def entries(self, after: int = 0) -> Iterator[IndexEntry]:
         """Yield the passages of the current versions of documents that changed after publication `after`.

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Engine, Select, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
 from casebase.embedding_inputs import embedding_texts, telling_name, vector_keys
+from casebase.late import Embedded
 from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
 from casebase.store.rows import details_columns, details_of, document_of, page_columns, passage_columns
@@ -94,20 +93,20 @@ class Library:
                 wanted.difference_update(session.scalars(select(VectorRow.key).where(VectorRow.key.in_(some))))
         return wanted
 
-    def keep_vectors(self, vectors: Mapping[str, NDArray[np.float32]], fingerprint: str) -> None:
-        """Store vectors by key, each of shape (dimensions,); those that are there already stay as they are."""
+    def keep_vectors(self, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
+        """Store vectors by key; those that are there already stay as they are."""
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)
 
     def publish(
         self,
         publications: Sequence[Publication],
-        vectors: Mapping[str, NDArray[np.float32]],
+        vectors: Mapping[str, Embedded],
         fingerprint: str,
     ) -> list[Document]:
         """Make files current, with everything that belongs to them, in one transaction: readers see all of it or nothing.
 
-        `vectors` holds those vectors of the passages that `missing_vectors` named, by key, shape (dimensions,).
+        `vectors` holds those vectors of the passages that `missing_vectors` named, by key.
         A file of the same owner and name as a document, and of mostly the same text, becomes that document's next
         version; any other becomes a document of its own. Publishing what is already there stores nothing twice.
         """
@@ -202,8 +201,11 @@ def _last_number(document: DocumentId) -> Select[int]:
     return select(func.max(VersionRow.number)).where(VersionRow.document == document)
 
 
-def _add_vectors(session: Session, vectors: Mapping[str, NDArray[np.float32]], fingerprint: str) -> None:
-    rows = [{"key": key, "model": fingerprint, "vector": v.astype("<f2").tobytes()} for key, v in vectors.items()]
+def _add_vectors(session: Session, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
+    rows = [
+        {"key": key, "model": fingerprint, "vector": one.vector.astype("<f2").tobytes(), "tokens": one.tokens}
+        for key, one in vectors.items()
+    ]
     for some in _batches(rows):
         session.execute(upsert(VectorRow).on_conflict_do_nothing(), some)
 

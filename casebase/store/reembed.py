@@ -1,4 +1,5 @@
-"""Give every passage the vectors of another embedding model, version by version; can be stopped and started again."""
+"""Give every passage vectors of another embedding model, and its words as they are cut now; version by version, so that it
+can be stopped and started again."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from casebase.embedding_inputs import embedding_texts, telling_name, vector_key,
 from casebase.store.library import Library
 from casebase.store.rows import passage_of
 from casebase.store.schema import DocumentRow, PassageRow, VersionRow
+from casebase.text.tokens import tokenize
 
 
 def reembed(engine: Engine, library: Library, embedder: Embedder, progress: Callable[[int, int], None]) -> int:
@@ -35,10 +37,11 @@ def _reembed_version(engine: Engine, library: Library, embedder: Embedder, versi
     texts = {vector_key(embedder.fingerprint, text): text for text in embedding_texts(title, passages)}
     missing = sorted(library.missing_vectors(texts))
     if missing:
-        vectors = embedder.passages([texts[key] for key in missing])
+        vectors = embedder.embedded([texts[key] for key in missing])
         library.keep_vectors(dict(zip(missing, vectors, strict=True)), embedder.fingerprint)
+    words = [" ".join(tokenize(passage.text)) for passage in passages]  # slow, so before the write lock is taken
     with Session(engine.execution_options(writing=True)) as session, session.begin():
-        for passage in passages:
+        for passage, tokens in zip(passages, words, strict=True):
             keys = vector_keys(embedder.fingerprint, title, passage)
-            session.execute(update(PassageRow).where(PassageRow.id == passage.id).values(**keys))
+            session.execute(update(PassageRow).where(PassageRow.id == passage.id).values(tokens=tokens, **keys))
     return len(passages)

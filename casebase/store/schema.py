@@ -6,7 +6,7 @@ up to which it was built. Comparing the two tells exactly what an index does not
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -112,10 +112,14 @@ class PassageRow(Base):
 
 
 class VectorRow(Base):
-    """A vector by the content and the model it was made from: float16, little endian."""
+    """A vector by the content and the model it was made from: float16, little endian.
+
+    `tokens` are its token vectors (`casebase.late`), empty where the model has none.
+    """
 
     __tablename__ = "vectors"
 
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     model: Mapped[str] = mapped_column(String(64), index=True)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+    tokens: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''"))

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from sudachipy import Dictionary, SplitMode
+from sudachipy import Dictionary, Morpheme, SplitMode
 from sudachipy import Tokenizer as SudachiTokenizer
 
+from casebase.text.english import stem
 from casebase.text.normalize import search_form
 
 LONGEST_CALL = 12_000
@@ -38,6 +39,9 @@ STOPWORDS = frozenset(
 """Words that say nothing about what a text is about; `tokenize` leaves them out."""
 
 _LATIN_RUN = re.compile(r"[a-z0-9\u00c0-\u024f]+(?:[.'&+/_\-][a-z0-9\u00c0-\u024f]+)*[+#]*")
+_PROSE = 3
+"""Words in a row that make English prose of a mixed text; fewer are names and borrowed words (Web会議)."""
+
 _LETTER = re.compile(r"[a-z\u00c0-\u024f]")
 _PARTS = re.compile(r"[&+/_\-']|(?<![0-9])\.|\.(?![0-9])")
 _KATAKANA_RUN = re.compile(r"[\u30a1-\u30fa\u30fc]{5,}")
@@ -113,7 +117,7 @@ def words(text: str) -> list[Word]:
         groups = morpheme.synonym_group_ids()
         if _KATAKANA_NAME.fullmatch(normalized):  # "cost" is written コスト in normalised form: another tie
             groups.append(-zlib.crc32(normalized.encode()))
-        token = _stem(written) if written.isascii() else normalized
+        token = stem(written) if written.isascii() else normalized
         single_letter = len(written) == 1 and written.isascii() and written.isalpha()
         if written not in STOPWORDS and token not in STOPWORDS and not single_letter:
             found.append(Word(token.casefold(), frozenset(groups)))
@@ -151,13 +155,14 @@ def _tokenize_piece(text: str) -> list[str]:
         return [token for run in _LATIN_RUN.findall(text) for token in _latin_tokens(run)]
     tokenizer, content = _sudachi()
     latin = [run.span() for run in _LATIN_RUN.finditer(text) if _LETTER.search(run.group())]
+    prose = _prose(text, latin)
     katakana = [run.span() for run in _KATAKANA_RUN.finditer(text)]
     tokens: list[str] = []
-    if not latin and not katakana:
-        for morpheme in tokenizer.tokenize(text):
-            if content[morpheme.part_of_speech_id()] and (token := morpheme.normalized_form()) not in STOPWORDS:
-                tokens.append(token.casefold())
-        return tokens
+
+    def take(morpheme: Morpheme) -> None:
+        if content[morpheme.part_of_speech_id()] and (token := morpheme.normalized_form()) not in STOPWORDS:
+            tokens.append(token.casefold())
+
     next_latin, next_katakana = 0, 0
     for morpheme in tokenizer.tokenize(text):
         begin, end = morpheme.begin(), morpheme.end()
@@ -166,17 +171,29 @@ def _tokenize_piece(text: str) -> list[str]:
             next_katakana += 1
             if end < right:
                 tokens.append(text[left:right])  # a name of several words, or unknown to the dictionary: whole as well
-        if next_latin < len(latin):
+        if next_latin < len(latin) and end > latin[next_latin][0]:
             left, right = latin[next_latin]
-            if end > left:
-                if begin <= left:
-                    tokens.extend(_known_latin(morpheme.normalized_form(), text[left:right], end - begin))
-                if end >= right:
-                    next_latin += 1
-                continue
-        if content[morpheme.part_of_speech_id()] and (token := morpheme.normalized_form()) not in STOPWORDS:
-            tokens.append(token.casefold())
+            if begin <= left and next_latin in prose:
+                tokens.extend(_latin_tokens(text[left:right]))
+            elif begin <= left:
+                tokens.extend(_known_latin(morpheme.normalized_form(), text[left:right], end - begin))
+            next_latin += end >= right
+        else:
+            take(morpheme)
     return tokens
+
+
+def _prose(text: str, runs: list[tuple[int, int]]) -> set[int]:
+    """Return which of the Latin runs stand in English prose: at least `_PROSE` in a row with no Japanese between."""
+    found: set[int] = set()
+    row: list[int] = []
+    for number, (left, _) in enumerate(runs):
+        if row and not text[runs[number - 1][1] : left].isascii():
+            row = []
+        row.append(number)
+        if len(row) >= _PROSE:
+            found.update(row[-_PROSE:])
+    return found
 
 
 def _known_latin(normalized: str, run: str, length: int) -> list[str]:
@@ -187,23 +204,11 @@ def _known_latin(normalized: str, run: str, length: int) -> list[str]:
 
 
 def _latin_tokens(run: str) -> list[str]:
-    whole = _stem(run)
-    parts = [_stem(part) for part in _PARTS.split(run) if len(part) > 1]
+    whole = stem(run)
+    parts = [stem(part) for part in _PARTS.split(run) if len(part) > 1]
     if len(parts) < 2:
         return [] if whole in STOPWORDS or run in STOPWORDS else [whole]
     return [whole, *(part for part in parts if part not in STOPWORDS)]
-
-
-def _stem(word: str) -> str:
-    """Take the plural off an English word (Harman's S stemmer); numbers and short words stay."""
-    word = word.removesuffix("'s")
-    if len(word) < 4 or not word.endswith("s") or not word.isalpha():
-        return word
-    if word.endswith("ies") and not word.endswith(("eies", "aies")):
-        return word[:-3] + "y"
-    if word.endswith(("us", "ss")):
-        return word
-    return word[:-1]
 
 
 def _pieces(text: str) -> list[str]:

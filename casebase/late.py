@@ -1,0 +1,77 @@
+"""Late interaction: a question's tokens are compared with a passage's, each finding its best match (Khattab and Zaharia
+2020, ColBERT).
+
+A passage's token vectors come out of the same pass as its one vector. They are kept as 4-bit numbers, 16 bytes a token,
+and read only for the few dozen passages that the indexes propose. Measured: docs/decisions/040-adapter.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEVELS = 7
+"""Values lie between -7 and 7 in units of a seventh of the token's largest; a token's length is not kept."""
+
+NO_TOKENS: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A text that is to be found: its vector, unit length, shape (dimensions,), float32; and its token vectors, packed.
+
+    `tokens` is empty where the model has none.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: its vector, unit length, and its token vectors, shape (tokens, token dimensions), float32.
+
+    The longer a token's vector, the more the token counts. There is none where the model has none.
+    """
+
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32] = field(default_factory=lambda: NO_TOKENS)
+
+
+def packed(tokens: NDArray[np.float32]) -> bytes:
+    """Return token vectors, shape (tokens, an even number of dimensions), as 4-bit numbers."""
+    largest = np.maximum(np.abs(tokens).max(axis=1, keepdims=True), 1e-9)
+    codes = (np.rint(tokens / largest * LEVELS) + LEVELS).astype(np.uint8)
+    pairs: NDArray[np.uint8] = codes[:, 0::2] | (codes[:, 1::2] << 4)
+    return pairs.tobytes()
+
+
+_VALUES = np.array([[byte & 0x0F, byte >> 4] for byte in range(256)], np.float32) - LEVELS
+"""The two numbers in each byte."""
+
+
+def unpacked(tokens: bytes, dimensions: int) -> NDArray[np.float32]:
+    """Return packed token vectors at unit length, shape (tokens, dimensions), float32."""
+    codes: NDArray[np.float32] = _VALUES[np.frombuffer(tokens, np.uint8)].reshape(-1, dimensions)
+    codes /= np.maximum(np.sqrt(np.einsum("td,td->t", codes, codes)), 1e-9)[:, None]
+    return codes
+
+
+def late_scores(asked: NDArray[np.float32], passages: Sequence[bytes]) -> NDArray[np.float32]:
+    """Return how well each passage answers to the question's tokens: the mean of their best cosines, in -1..1.
+
+    `asked` has shape (tokens, dimensions); a token counts as much as its vector is long. Passages without a token get 0.
+    """
+    scores = np.zeros(len(passages), np.float32)
+    held = [row for row, tokens in enumerate(passages) if tokens]
+    if not held or not len(asked):
+        return scores
+    flat = unpacked(b"".join(passages[row] for row in held), asked.shape[1])
+    lengths = [len(passages[row]) * 2 // asked.shape[1] for row in held]
+    starts = np.cumsum([0, *lengths[:-1]])
+    best = np.maximum.reduceat(flat @ asked.T, starts, axis=0)
+    scores[held] = best.sum(axis=1) / np.linalg.norm(asked, axis=1).sum()
+    return scores

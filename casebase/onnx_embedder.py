@@ -1,0 +1,119 @@
+"""The bundled model at work: texts to vectors and token vectors with onnxruntime, without torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casebase.bundled_model import DIMENSIONS, GRAPH, LATE, MAX_TOKENS, PASSAGE_PREFIX, QUERY_PREFIX, fingerprint_of
+from casebase.embedding import Vectors, available_threads, clean
+from casebase.errors import ModelError
+from casebase.late import NO_TOKENS, Asked, Embedded, packed
+
+PREFIX_TOKENS = 3
+"""`<s> query :` or `<s> passage :`; like marks without a letter or digit they take no part in late interaction."""
+
+
+class OnnxEmbedder:
+    """Runs the expanded bundled model. Safe to share between threads.
+
+    Each text is run alone, `threads` texts at a time, and every run stays on one core: nothing is computed for padding,
+    the activations stay in the core's cache, and a text's vector does not depend on what it was embedded together with.
+    """
+
+    dimensions = DIMENSIONS
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        # Imported here so that programs which embed nothing start at once.
+        import onnxruntime  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        onnxruntime.disable_telemetry_events()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        # The graph is written as it should run; the higher levels would fuse it into slower operators.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.log_severity_level = 3
+        try:
+            self.fingerprint = fingerprint_of(folder)
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+            )
+            self._late = _Projection(folder / LATE) if (folder / LATE).is_file() else None
+        except Exception as exc:  # both libraries raise plain Exception
+            raise ModelError(
+                f"The embedding model in {folder} cannot be loaded. Delete that folder and start again."
+            ) from exc
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+        self._threads = available_threads(threads)
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts that are to be found; each is cut after 512 tokens."""
+        return _stacked([mean for mean, _ in self._run_all(PASSAGE_PREFIX, texts, late=False)])
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions; each is cut after 512 tokens."""
+        return _stacked([mean for mean, _ in self._run_all(QUERY_PREFIX, texts, late=False)])
+
+    def embedded(self, texts: Sequence[str]) -> list[Embedded]:
+        """Embed texts that are to be found, with their token vectors."""
+        runs = self._run_all(PASSAGE_PREFIX, texts, late=self._late is not None)
+        return [Embedded(mean, packed(tokens) if len(tokens) else b"") for mean, tokens in runs]
+
+    def asked(self, text: str) -> Asked:
+        """Embed a question, with its token vectors."""
+        return Asked(*self._run_all(QUERY_PREFIX, [text], late=self._late is not None)[0])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the tokens that each text takes as a passage, prefix and marks included, at most 512."""
+        prefixed = [PASSAGE_PREFIX + clean(text) for text in texts]
+        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(prefixed)]
+
+    def _run_all(self, prefix: str, texts: Sequence[str], late: bool) -> list[tuple[Vectors, Vectors]]:
+        """Return each text's vector and, if `late`, its token vectors."""
+        encodings = self._tokenizer.encode_batch([prefix + clean(text) for text in texts])
+        tokens = [np.array(encoding.ids, np.int64) for encoding in encodings]
+        if len(tokens) == 1:
+            return [self._run(tokens[0], late)]
+        # The longest first, so that no core is left with a long text at the end.
+        order = sorted(range(len(tokens)), key=lambda index: -len(tokens[index]))
+        runs = dict(zip(order, self._pool.map(lambda index: self._run(tokens[index], late), order), strict=True))
+        return [runs[index] for index in range(len(tokens))]
+
+    def _run(self, tokens: NDArray[np.int64], late: bool) -> tuple[Vectors, Vectors]:
+        ids = tokens[None, :]
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        hidden = self._session.run(None, feed)[0][0]
+        mean = hidden.mean(axis=0)
+        vector: Vectors = mean / np.linalg.norm(mean)
+        return vector, self._late.of(tokens, hidden) if late and self._late else NO_TOKENS
+
+
+class _Projection:
+    """Turns the model's last layer into token vectors; the matrix came with the adapter."""
+
+    def __init__(self, file: Path) -> None:
+        with np.load(file) as stored:
+            self._matrix = stored["projection"].astype(np.float32).T.copy()
+            self._silent = stored["silent"]
+
+    def of(self, tokens: NDArray[np.int64], hidden: Vectors) -> Vectors:
+        """Return the token vectors of a text, shape (tokens that say something, token dimensions), at least one."""
+        says = ~self._silent[tokens]
+        says[:PREFIX_TOKENS] = False
+        if not says.any():
+            says[0] = True  # a text of nothing but marks
+        projected: Vectors = hidden[says] @ self._matrix
+        return projected
+
+
+def _stacked(vectors: Sequence[Vectors]) -> Vectors:
+    return np.stack(vectors) if vectors else np.empty((0, DIMENSIONS), np.float32)

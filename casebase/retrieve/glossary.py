@@ -1,0 +1,133 @@
+"""Other words for what a question says: in the other language, in official words, short or in full.
+
+The words are in the text files of `terms/`, written by hand for this product. A line is one concept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from casebase.index.lexical import Terms
+from casebase.text.english import stem
+from casebase.text.normalize import search_form
+from casebase.text.phrases import Phrases
+from casebase.text.tokens import STOPWORDS, bigrams, tokenize
+
+TRANSLATED, VARIANT = 0.7, 0.3
+"""What a term counts that the question says only in another language, or in another word of its own language."""
+
+LATER = 0.7
+"""What each further form of a concept counts of the one before it: the usual form stands first on its line."""
+
+PART = 0.7
+"""What each term counts of a form that is made of several."""
+
+_ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One line of the glossary; the more usual form stands first."""
+
+    japanese: tuple[str, ...]
+    english: tuple[str, ...]
+
+
+def translated_terms(question: str) -> Terms:
+    """Return the terms of `question` in the other language, cut as the index cuts; those it says itself are left out."""
+    return _terms(question, TRANSLATED, _translations(question))
+
+
+def variant_terms(question: str) -> Terms:
+    """Return other words of the same language for what `question` says; those it says itself are left out."""
+    return _terms(question, VARIANT, _variants(question))
+
+
+def concepts() -> tuple[Concept, ...]:
+    """Return every concept: those in both languages first, then groups of Japanese words."""
+    return _glossary().concepts
+
+
+@dataclass(frozen=True, slots=True)
+class _Glossary:
+    concepts: tuple[Concept, ...]
+    japanese: Phrases
+    english: Phrases
+
+
+@cache
+def _glossary() -> _Glossary:
+    lines: list[Concept] = []
+    folder = files("casebase.retrieve") / "terms"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".txt"):
+            lines += _concepts(file.read_text(encoding="utf-8"))
+    lines.sort(key=lambda concept: not concept.english)
+    japanese = Phrases((_key(form), number) for number, line in enumerate(lines) for form in line.japanese)
+    english = Phrases((_english_key(form), number) for number, line in enumerate(lines) for form in line.english)
+    return _Glossary(tuple(lines), japanese, english)
+
+
+def _concepts(text: str) -> Iterator[Concept]:
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            japanese, _, english = line.partition(" | ")
+            yield Concept(tuple(japanese.split("、")), tuple(english.split(", ")) if english else ())
+
+
+def _translations(question: str) -> Iterator[tuple[str, ...]]:
+    glossary = _glossary()
+    for found in glossary.japanese.within(tokenize(question)):
+        for number in found.numbers:
+            yield glossary.concepts[number].english
+    for found in glossary.english.within(_english_key(question)):
+        for number in found.numbers:
+            yield glossary.concepts[number].japanese
+
+
+def _variants(question: str) -> Iterator[tuple[str, ...]]:
+    glossary = _glossary()
+    for found in glossary.japanese.within(tokenize(question)):
+        for number in found.numbers:
+            yield glossary.concepts[number].japanese
+    for found in glossary.english.within(_english_key(question)):
+        for number in found.numbers:
+            yield glossary.concepts[number].english
+
+
+def _terms(question: str, weight: float, said: Iterator[tuple[str, ...]]) -> Terms:
+    words: dict[str, float] = {}
+    grams: dict[str, float] = {}
+    for forms in said:
+        counts = weight
+        for form in forms:
+            parts = _telling(_key(form))
+            for part in parts:
+                words[part] = max(words.get(part, 0.0), counts * (PART if len(parts) > 1 else 1.0))
+            for gram in bigrams(form):
+                grams[gram] = max(grams.get(gram, 0.0), counts)
+            counts *= LATER
+    own, own_grams = set(tokenize(question)), set(bigrams(question))
+    return Terms(
+        {word: counts for word, counts in words.items() if word not in own},
+        {gram: counts for gram, counts in grams.items() if gram not in own_grams},
+    )
+
+
+def _telling(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave the single characters (者, 率) out of a form that has longer words."""
+    return tuple(part for part in parts if len(part) > 1) or parts
+
+
+@cache
+def _key(form: str) -> tuple[str, ...]:
+    return tuple(tokenize(form))
+
+
+def _english_key(text: str) -> tuple[str, ...]:
+    words = _ENGLISH_WORD.findall(search_form(text).replace("-", " "))
+    return tuple(stem(word) for word in words if word not in STOPWORDS)

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?=
 HALF ?= all
-SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory)
+SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory municipal)
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check lint eval bench format clean

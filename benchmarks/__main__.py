@@ -1,19 +1,25 @@
-"""Run a measurement: `python -m benchmarks [ingest] [PATH…]` or `python -m benchmarks embedding [PATH…]`."""
+"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation [ARGUMENTS…]`; each tells its own by `--help`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import ablation, embedding_speed, ingest_speed
+from benchmarks import ablation, embedding_speed, scale
+from benchmarks.contest import match
 
-MEASUREMENTS = {"ablation": ablation.main, "ingest": ingest_speed.main, "embedding": embedding_speed.main}
+MEASUREMENTS = {
+    "contest": match.main,
+    "embedding": embedding_speed.main,
+    "scale": scale.main,
+    "ablation": ablation.main,
+}
 
 
 def main(arguments: list[str]) -> None:
-    """Run the measurement named first; without a name, that of ingestion."""
-    named = bool(arguments) and arguments[0] in MEASUREMENTS
-    measurement = MEASUREMENTS[arguments[0]] if named else ingest_speed.main
-    measurement(arguments[1:] if named else arguments)
+    """Run the measurement that is named first."""
+    if not arguments or arguments[0] not in MEASUREMENTS:
+        raise SystemExit(f"Name a measurement: {', '.join(MEASUREMENTS)}.")
+    MEASUREMENTS[arguments[0]](arguments[1:])
 
 
 if __name__ == "__main__":

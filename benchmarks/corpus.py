@@ -23,13 +23,6 @@ def read_texts(paths: Sequence[Path], limit: int) -> list[str]:
     return texts
 
 
-def write_texts(texts: Sequence[str], folder: Path) -> None:
-    """Write each text as a file of its own."""
-    folder.mkdir(parents=True)
-    for number, text in enumerate(texts):
-        (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
-
-
 def _texts(path: Path) -> Iterator[str]:
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     for file in files:

@@ -52,12 +52,20 @@ def packed(tokens: NDArray[np.float32]) -> bytes:
 _VALUES = np.array([[byte & 0x0F, byte >> 4] for byte in range(256)], np.float32) - LEVELS
 """The two numbers in each byte."""
 
+_PAIRS = _VALUES.view(np.complex64).ravel()
+"""The same as one value a byte: looked up at once, they lie side by side."""
+
+_SQUARES = np.square(_VALUES).sum(axis=1)
+"""What each byte adds to the square of a length."""
+
 
 def unpacked(tokens: bytes, dimensions: int) -> NDArray[np.float32]:
     """Return packed token vectors at unit length, shape (tokens, dimensions), float32."""
-    codes: NDArray[np.float32] = _VALUES[np.frombuffer(tokens, np.uint8)].reshape(-1, dimensions)
-    codes /= np.maximum(np.sqrt(np.einsum("td,td->t", codes, codes)), 1e-9)[:, None]
-    return codes
+    codes = np.frombuffer(tokens, np.uint8)
+    values: NDArray[np.float32] = _PAIRS[codes].view(np.float32).reshape(-1, dimensions)
+    lengths = np.sqrt(_SQUARES[codes].reshape(len(values), -1).sum(axis=1))
+    values /= np.maximum(lengths, 1e-9)[:, None]
+    return values
 
 
 def late_scores(asked: NDArray[np.float32], passages: Sequence[bytes]) -> NDArray[np.float32]:
@@ -70,8 +78,8 @@ def late_scores(asked: NDArray[np.float32], passages: Sequence[bytes]) -> NDArra
     if not held or not len(asked):
         return scores
     flat = unpacked(b"".join(passages[row] for row in held), asked.shape[1])
-    lengths = [len(passages[row]) * 2 // asked.shape[1] for row in held]
-    starts = np.cumsum([0, *lengths[:-1]])
+    counts = [len(passages[row]) * 2 // asked.shape[1] for row in held]
+    starts = np.cumsum([0, *counts[:-1]])
     best = np.maximum.reduceat(flat @ asked.T, starts, axis=0)
     scores[held] = best.sum(axis=1) / np.linalg.norm(asked, axis=1).sum()
     return scores

@@ -77,7 +77,7 @@ def test_deleting_every_index_gives_the_same_answers_without_embedding(filled: C
 
 
 @pytest.mark.parametrize(
-    "victim", ["manifest.json", "rows.json", "vectors.npy", "dense/chroma.sqlite3", "lexical/meta.json"]
+    "victim", ["manifest.json", "rows.json", "vectors.f16", "dense/chroma.sqlite3", "lexical/meta.json"]
 )
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped"])
 def test_a_damaged_index_is_answered_from_the_database(filled: Casebase, settings: Settings, victim, damage):

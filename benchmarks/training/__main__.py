@@ -26,7 +26,7 @@ from casebase.bundled_model import expand_bundled_model
 from casebase.settings import Settings
 
 TEMPERATURE = 0.02
-QUESTIONS = 4
+QUESTIONS = 3
 """Questions drawn of each passage."""
 
 

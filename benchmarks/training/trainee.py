@@ -48,7 +48,8 @@ class Trainee(nn.Module):
     def forward(self, texts: Sequence[str], longest: int) -> Encoded:
         """Encode prefixed texts, cut after `longest` tokens."""
         batch = self.tokenizer(list(texts), padding=True, truncation=True, max_length=longest, return_tensors="pt")
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        # Processors without bfloat16 imitate it, many times slower than float32.
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported()):
             hidden = self.model(**batch).last_hidden_state
         hidden = hidden.float()
         mask = batch["attention_mask"].unsqueeze(-1).float()

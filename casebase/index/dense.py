@@ -10,10 +10,27 @@ from chromadb.config import Settings as ChromaSettings
 from numpy.typing import NDArray
 
 _COLLECTION = "passages"
-_BATCH = 5_000
+BATCH = 5_000
 """Chroma 1.5 takes at most 5,461 records a call."""
 
 _HNSW = {"space": "ip", "ef_construction": 200, "max_neighbors": 32, "ef_search": 200}
+
+
+class DenseWriter:
+    """Writes a collection into a new folder; rows are numbered from 0 in order of adding."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._collection = _client(folder).create_collection(
+            _COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
+        )
+        self._rows = 0
+
+    def add(self, vectors: NDArray[np.float32]) -> None:
+        """Take in more vectors, shape (at most `BATCH`, dimensions)."""
+        ids = [str(self._rows + number) for number in range(len(vectors))]
+        self._collection.add(ids=ids, embeddings=vectors)
+        self._rows += len(vectors)
 
 
 class DenseIndex:
@@ -22,17 +39,6 @@ class DenseIndex:
     def __init__(self, folder: Path) -> None:
         self._collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
         self.rows: int = self._collection.count()
-
-    @staticmethod
-    def build(folder: Path, vectors: NDArray[np.float32]) -> None:
-        """Write a collection of `vectors`, shape (rows, dimensions), into `folder`."""
-        folder.mkdir(parents=True)
-        collection = _client(folder).create_collection(
-            _COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
-        )
-        for start in range(0, len(vectors), _BATCH):
-            some = vectors[start : start + _BATCH]
-            collection.add(ids=[str(row) for row in range(start, start + len(some))], embeddings=some)
 
     def search(self, vector: NDArray[np.float32], top: int) -> list[int]:
         """Return the rows nearest to `vector`, nearest first."""

@@ -5,7 +5,7 @@ A generation is a folder that never changes once it is current:
     index/current                  name of the current generation
     index/gen-…/manifest.json      what it was built from
     index/gen-…/rows.json          passage and document of each row
-    index/gen-…/vectors.npy        float16 vectors, for exact scores and filtered searches
+    index/gen-…/vectors.f16        float16 vectors, row after row, for exact scores and filtered searches
     index/gen-…/dense/             Chroma
     index/gen-…/lexical/           tantivy
 
@@ -20,6 +20,7 @@ import shutil
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +28,9 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from casebase.errors import IndexDamaged
-from casebase.index.dense import DenseIndex
-from casebase.index.lexical import LexicalIndex
-from casebase.store.feed import Feed, IndexEntry
+from casebase.index.dense import BATCH, DenseIndex, DenseWriter
+from casebase.index.lexical import LexicalIndex, LexicalWriter
+from casebase.store.feed import Feed
 
 FORMAT = 2
 """Raised when the layout or the searched form changes; generations of other formats are built again."""
@@ -60,7 +61,8 @@ class Generation:
             self.passages: Sequence[str] = rows["passages"]
             self.documents: Sequence[str] = rows["documents"]
             self.document_of_row = np.asarray(rows["document_of_row"], dtype=np.int32)
-            self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
+            shape = (self.manifest.rows, self.manifest.dimensions)
+            self.vectors: NDArray[np.float16] = np.memmap(folder / "vectors.f16", "<f2", mode="r", shape=shape)
             self.lexical = LexicalIndex(folder / "lexical")
             self.dense = DenseIndex(folder / "dense")
         except Exception as exc:  # whatever a damaged file makes a library raise
@@ -94,15 +96,12 @@ def build_generation(folder: Path, feed: Feed, wait_seconds: float = -1) -> bool
     try:
         with FileLock(folder / "build.lock", timeout=wait_seconds):
             change = feed.change()
-            entries = list(feed.entries())
-            if not entries:
-                (folder / "current").unlink(missing_ok=True)
-                return False
             name = f"gen-{change:09d}-{uuid.uuid4().hex[:8]}"
             replaced = pointed_at(folder)
-            _write(
-                folder / name, Manifest(FORMAT, feed.fingerprint, change, len(entries), len(entries[0].vector)), entries
-            )
+            if not _write(folder / name, feed, change):
+                (folder / "current").unlink(missing_ok=True)
+                shutil.rmtree(folder / name)
+                return False
             _check(Generation(folder / name))
             _point_at(folder, name)
             _remove_others(folder, keep={name, replaced})
@@ -111,25 +110,34 @@ def build_generation(folder: Path, feed: Feed, wait_seconds: float = -1) -> bool
         return False
 
 
-def _write(folder: Path, manifest: Manifest, entries: Sequence[IndexEntry]) -> None:
-    vectors = np.stack([entry.vector for entry in entries])
-    documents = sorted({entry.document for entry in entries})
-    number = {document: i for i, document in enumerate(documents)}
+def _write(folder: Path, feed: Feed, change: int) -> int:
+    """Write everything published into a new folder, batch after batch, and return the number of rows."""
     folder.mkdir()
-    DenseIndex.build(folder / "dense", vectors)
-    LexicalIndex.build(folder / "lexical", entries)
-    np.save(folder / "vectors.npy", vectors.astype(np.float16))
-    rows = {
-        "passages": [entry.passage for entry in entries],
-        "documents": documents,
-        "document_of_row": [number[entry.document] for entry in entries],
-    }
+    dense, lexical = DenseWriter(folder / "dense"), LexicalWriter(folder / "lexical")
+    passages: list[str] = []
+    number_of: dict[str, int] = {}
+    document_of_row: list[int] = []
+    dimensions = 0
+    entries = feed.entries()
+    with (folder / "vectors.f16").open("wb") as file:
+        while some := list(islice(entries, BATCH)):
+            vectors = np.stack([entry.vector for entry in some])
+            dimensions = vectors.shape[1]
+            file.write(vectors.astype("<f2").tobytes())
+            dense.add(vectors)
+            lexical.add(some)
+            passages += [entry.passage for entry in some]
+            document_of_row += [number_of.setdefault(entry.document, len(number_of)) for entry in some]
+    lexical.close()
+    rows = {"passages": passages, "documents": list(number_of), "document_of_row": document_of_row}
     (folder / "rows.json").write_text(json.dumps(rows))
+    manifest = Manifest(FORMAT, feed.fingerprint, change, len(passages), dimensions)
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest)))
     for path in folder.rglob("*"):
         if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+            with path.open("rb") as opened:
+                os.fsync(opened.fileno())
+    return len(passages)
 
 
 def _check(generation: Generation) -> None:

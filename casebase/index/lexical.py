@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
@@ -47,19 +48,38 @@ def question_terms(question: str) -> Terms:
     return Terms(dict.fromkeys(tokenize(question), 1.0), dict.fromkeys(bigrams(question), 1.0))
 
 
-class PassageTerms:
-    """Cuts passages into the terms of each field; titles and section paths, which repeat, are cut once."""
+def passage_terms(entry: IndexEntry) -> dict[str, list[str]]:
+    """Return the terms of a passage by field, repetitions included."""
+    words, grams = _terms_above(f"{entry.title}\n{entry.section}")
+    return {"words": [*words, *entry.tokens.split()], "grams": [*grams, *bigrams(entry.text)]}
 
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[list[str], list[str]]] = {}
 
-    def of(self, entry: IndexEntry) -> dict[str, list[str]]:
-        """Return the terms of a passage by field, repetitions included."""
-        above = f"{entry.title}\n{entry.section}"
-        if above not in self._known:
-            self._known[above] = (tokenize(above), bigrams(above))
-        words, grams = self._known[above]
-        return {"words": words + entry.tokens.split(), "grams": grams + bigrams(entry.text)}
+@lru_cache(maxsize=1024)  # passages of one document come one after the other
+def _terms_above(titles: str) -> tuple[Sequence[str], Sequence[str]]:
+    return tokenize(titles), bigrams(titles)
+
+
+class LexicalWriter:
+    """Writes a lexical index into a new folder; rows are numbered from 0 in order of adding."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._writer = tantivy.Index(_schema(), path=str(folder)).writer(heap_size=_WRITER_BYTES, num_threads=1)
+        self._rows = 0
+
+    def add(self, entries: Iterable[IndexEntry]) -> None:
+        """Take in more passages."""
+        for entry in entries:
+            fields = {name: " ".join(found) for name, found in passage_terms(entry).items()}
+            document = tantivy.Document(document=entry.document, **fields)
+            document.add_unsigned("row", self._rows)
+            self._writer.add_document(document)
+            self._rows += 1
+
+    def close(self) -> None:
+        """Finish the index; it can be opened from now on."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
 
 
 class LexicalIndex:
@@ -72,21 +92,8 @@ class LexicalIndex:
         self._searcher = index.searcher()
         self.rows: int = self._searcher.num_docs
 
-    @staticmethod
-    def build(folder: Path, entries: Iterable[IndexEntry]) -> None:
-        """Write an index of `entries`, numbered in their order, into `folder`."""
-        folder.mkdir(parents=True)
-        index = tantivy.Index(_schema(), path=str(folder))
-        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        terms = PassageTerms()
-        for row, entry in enumerate(entries):
-            fields = {name: " ".join(found) for name, found in terms.of(entry).items()}
-            writer.add_document(tantivy.Document(row=row, document=entry.document, **fields))
-        writer.commit()
-        writer.wait_merging_threads()
-
-    def search(self, terms: Terms, top: int, documents: Sequence[str] | None = None) -> list[tuple[int, float]]:
-        """Return (row, score) of the best rows, best first; only rows of `documents` if given."""
+    def search(self, terms: Terms, top: int, documents: tantivy.Query | None = None) -> list[tuple[int, float]]:
+        """Return (row, score) of the best rows, best first; only rows of `documents` (see `only`) if given."""
         wanted = [
             (
                 tantivy.Occur.Should,
@@ -99,66 +106,63 @@ class LexicalIndex:
             return []
         query = tantivy.Query.boolean_query(wanted)
         if documents is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "document", list(documents))
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0))]
-            )
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, documents)])
         hits = self._searcher.search(query, limit=top, count=False).hits
-        return [(self._searcher.doc(address).get_first("row"), score) for score, address in hits]
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return [(row, score) for row, (score, _) in zip(rows, hits, strict=True)]
+
+    def only(self, documents: Sequence[str]) -> tantivy.Query:
+        """Return the condition that a row is of one of `documents`; it may be kept and used many times."""
+        return tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self._schema, "document", list(documents)), 0.0
+        )
 
     def document_frequency(self, field_name: str, term: str) -> int:
         """Return in how many rows `term` stands in a field."""
         return int(self._searcher.doc_freq(field_name, term))
 
 
-@dataclass(slots=True)
 class UnindexedTerms:
     """Passages that are not in the index yet, scored by the same formula with the statistics of both together."""
 
-    index: LexicalIndex | None
-    _cut: PassageTerms = field(default_factory=PassageTerms)
-    _fields: list[dict[str, Counter[str]]] = field(default_factory=list)
-    _frequencies: dict[str, Counter[str]] = field(default_factory=dict)
+    def __init__(self, index: LexicalIndex | None) -> None:
+        self._index = index
+        self._postings: dict[tuple[str, str], dict[int, int]] = {}
+        self._lengths: dict[str, list[int]] = {name: [] for name in FIELD_WEIGHTS}
 
     def add(self, entry: IndexEntry) -> None:
         """Take in one more passage; rows are numbered from 0 in order of adding."""
-        counts = {name: Counter(terms) for name, terms in self._cut.of(entry).items()}
-        self._fields.append(counts)
-        for name, counter in counts.items():
-            self._frequencies.setdefault(name, Counter()).update(counter.keys())
+        for name, terms in passage_terms(entry).items():
+            row = len(self._lengths[name])
+            self._lengths[name].append(len(terms))
+            for term, count in Counter(terms).items():
+                self._postings.setdefault((name, term), {})[row] = count
 
     def document_frequency(self, field_name: str, term: str) -> int:
         """Return in how many of these passages `term` stands in a field."""
-        return self._frequencies.get(field_name, Counter())[term]
+        return len(self._postings.get((field_name, term), ()))
 
-    def scores(self, terms: Terms, rows: Iterable[int]) -> list[tuple[int, float]]:
-        """Return (row, score) of those of `rows` that hold any term, in the order given."""
-        weights = {
-            (name, term): weight * counts * self._inverse_frequency(name, term)
-            for name, weight in FIELD_WEIGHTS.items()
-            for term, counts in terms.of(name).items()
-        }
-        averages = {name: self._average_length(name) for name in FIELD_WEIGHTS}
-        found = []
-        for row in rows:
-            score = 0.0
-            for name, counter in self._fields[row].items():
-                length = 1 - B + B * counter.total() / averages[name]
-                for term in terms.of(name):
-                    if count := counter.get(term):
-                        score += weights[name, term] * count * (K1 + 1) / (count + K1 * length)
-            if score > 0:
-                found.append((row, score))
+    def scores(self, terms: Terms) -> dict[int, float]:
+        """Return the score of every row that holds any term."""
+        found: dict[int, float] = {}
+        for name, field_weight in FIELD_WEIGHTS.items():
+            lengths, average = self._lengths[name], self._average_length(name)
+            for term, counts in terms.of(name).items():
+                weight = field_weight * counts * self._inverse_frequency(name, term) * (K1 + 1)
+                for row, count in self._postings.get((name, term), {}).items():
+                    score = weight * count / (count + K1 * (1 - B + B * lengths[row] / average))
+                    found[row] = found.get(row, 0.0) + score
         return found
 
     def _inverse_frequency(self, field_name: str, term: str) -> float:
-        indexed = self.index.document_frequency(field_name, term) if self.index else 0
+        indexed = self._index.document_frequency(field_name, term) if self._index else 0
         holding = indexed + self.document_frequency(field_name, term)
-        total = max(holding, (self.index.rows if self.index else 0) + len(self._fields))
+        total = max(holding, (self._index.rows if self._index else 0) + len(self._lengths[field_name]))
         return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
 
     def _average_length(self, field_name: str) -> float:
-        return max(1.0, sum(counts[field_name].total() for counts in self._fields) / max(1, len(self._fields)))
+        lengths = self._lengths[field_name]
+        return max(1.0, sum(lengths) / max(1, len(lengths)))
 
 
 def _schema() -> tantivy.Schema:
@@ -166,5 +170,5 @@ def _schema() -> tantivy.Schema:
     for name in FIELD_WEIGHTS:
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("document", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("row", stored=True, indexed=False)
+    builder.add_unsigned_field("row", stored=False, indexed=False, fast=True)
     return builder.build()

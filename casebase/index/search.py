@@ -7,9 +7,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+import tantivy
 from numpy.typing import NDArray
 
 from casebase.access import Reader
@@ -22,9 +25,11 @@ from casebase.store.feed import Feed
 logger = logging.getLogger(__name__)
 
 EXACT_ROWS = 20_000
-"""Up to this many allowed rows a filtered search scores every one of them; beyond, Chroma is asked for more than needed."""
+"""Up to this many allowed rows a filtered search scores every one of them; beyond, the indexes are asked for more than needed."""
 
 _SELECTIONS_KEPT = 64
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,15 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class _Selection:
-    """What one reader's filters leave of a state; `documents` is None when the whole generation is allowed."""
+    """What one reader's filters leave of a state: rows of the generation, and passages that it does not know.
+
+    `documents` is the lexical index's condition for them where they are few; beyond, more than needed is asked for.
+    """
 
     rows: NDArray[np.bool_]
     allowed: int
-    documents: Sequence[str] | None
-    unindexed: tuple[int, ...]
+    documents: tantivy.Query | None
+    unindexed: NDArray[np.intp]
 
 
 class SearchIndex:
@@ -164,7 +172,7 @@ class SearchIndex:
         found: list[Candidate] = []
         if state.generation and selection.allowed:
             found += _in_generation(state.generation, selection, terms, vector, depth)
-        if selection.unindexed:
+        if len(selection.unindexed):
             found += _in_unindexed(state.unindexed, selection.unindexed, terms, vector, depth)
         return found
 
@@ -172,21 +180,21 @@ class SearchIndex:
 def _select(state: _State, changes: dict[str, int]) -> _Selection:
     """Mark the rows that may be searched: readable, within the filters, and not replaced since the generation was built."""
     rows: NDArray[np.bool_] = np.zeros(0, dtype=bool)
-    documents: list[str] | None = None
+    documents: tantivy.Query | None = None
     if generation := state.generation:
         built = generation.manifest.change
         fresh = np.array([changes.get(document, built + 1) <= built for document in generation.documents], dtype=bool)
         rows = fresh[generation.document_of_row]
-        if not fresh.all():
-            documents = [document for document, keep in zip(generation.documents, fresh, strict=True) if keep]
-    unindexed = tuple(row for row, document in enumerate(state.unindexed.documents) if document in changes)
-    return _Selection(rows, int(rows.sum()), documents, unindexed)
+        if rows.sum() <= EXACT_ROWS and not fresh.all():
+            documents = generation.lexical.only(list(compress(generation.documents, fresh)))
+    unindexed = [row for row, document in enumerate(state.unindexed.documents) if document in changes]
+    return _Selection(rows, int(rows.sum()), documents, np.array(unindexed, dtype=np.intp))
 
 
 def _in_generation(
     generation: Generation, selection: _Selection, terms: Terms, vector: NDArray[np.float32], depth: int
 ) -> list[Candidate]:
-    lexical = dict(generation.lexical.search(terms, depth, selection.documents))
+    lexical = dict(_best_by_words(generation, selection, terms, depth))
     rows = sorted({*_nearest_rows(generation, selection, vector, depth), *lexical})
     dense = generation.vectors[rows].astype(np.float32) @ vector
     return [
@@ -195,26 +203,57 @@ def _in_generation(
     ]
 
 
+def _best_by_words(
+    generation: Generation, selection: _Selection, terms: Terms, depth: int
+) -> Sequence[tuple[int, float]]:
+    if selection.documents is not None or selection.allowed == generation.manifest.rows:
+        return generation.lexical.search(terms, depth, selection.documents)
+    return _deepened(
+        lambda more: [(hit, bool(selection.rows[hit[0]])) for hit in generation.lexical.search(terms, more)],
+        selection,
+        depth,
+    )
+
+
 def _nearest_rows(
     generation: Generation, selection: _Selection, vector: NDArray[np.float32], depth: int
 ) -> Sequence[int]:
-    total = generation.manifest.rows
-    if selection.allowed == total:
+    if selection.allowed == generation.manifest.rows:
         return generation.dense.search(vector, depth)
     if selection.allowed <= EXACT_ROWS:
         rows = np.flatnonzero(selection.rows)
         scores = generation.vectors[rows].astype(np.float32) @ vector
         return [int(row) for row in rows[np.argsort(-scores)[:depth]]]
-    more = min(total, 2 * depth * total // selection.allowed + (depth if selection.allowed < total else 0))
-    return [row for row in generation.dense.search(vector, more) if selection.rows[row]][:depth]
+    return _deepened(
+        lambda more: [(row, bool(selection.rows[row])) for row in generation.dense.search(vector, more)],
+        selection,
+        depth,
+    )
+
+
+def _deepened(
+    search: Callable[[int], Sequence[tuple[_Found, bool]]], selection: _Selection, depth: int
+) -> Sequence[_Found]:
+    """Return the `depth` best that are allowed: ask for more until there are so many, or nothing more comes.
+
+    `search` returns so many of the best, each with whether it is allowed.
+    """
+    total = len(selection.rows)
+    more = min(total, 2 * depth * total // max(1, selection.allowed))
+    while True:
+        found = search(more)
+        kept = [one for one, allowed in found if allowed]
+        if len(kept) >= depth or len(found) < more or more == total:
+            return kept[:depth]
+        more = min(total, 4 * more)
 
 
 def _in_unindexed(
-    unindexed: _Unindexed, rows: Sequence[int], terms: Terms, vector: NDArray[np.float32], depth: int
+    unindexed: _Unindexed, rows: NDArray[np.intp], terms: Terms, vector: NDArray[np.float32], depth: int
 ) -> list[Candidate]:
-    allowed = np.asarray(rows)
-    dense = dict(zip(rows, (float(s) for s in unindexed.vectors[allowed] @ vector), strict=True))
-    lexical = dict(sorted(unindexed.terms.scores(terms, rows), key=lambda pair: -pair[1])[:depth])
+    dense = dict(zip(rows.tolist(), (unindexed.vectors[rows] @ vector).tolist(), strict=True))
+    scores = [(row, score) for row, score in unindexed.terms.scores(terms).items() if row in dense]
+    lexical = dict(sorted(scores, key=lambda pair: -pair[1])[:depth])
     nearest = sorted(dense, key=lambda row: -dense[row])[:depth]
     return [
         Candidate(unindexed.passages[row], dense[row], lexical.get(row, 0.0)) for row in sorted({*nearest, *lexical})

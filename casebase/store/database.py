@@ -19,6 +19,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",  # what was deleted leaves no bytes behind
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=30000",
+    "PRAGMA journal_size_limit=16777216",  # the log shrinks again after a large ingestion
 )
 
 

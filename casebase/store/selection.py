@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from casebase.access import AccessKey, Reader, organization_key, readable
+from casebase.access import AccessKey, Reader, may_read, organization_key, readable
 from casebase.models import Filters, Visibility
 from casebase.store.schema import DocumentRow
 
@@ -36,6 +36,11 @@ def readable_condition(session: Session, reader: Reader) -> ColumnElement[bool]:
             for key in sorted(allowed)
         )
     )
+
+
+def may_read_row(reader: Reader, row: DocumentRow) -> bool:
+    """Decide whether `reader` may read the document of a row that was fetched by id."""
+    return may_read(reader, AccessKey(row.organization, Visibility(row.visibility)))
 
 
 def filter_condition(filters: Filters, leaving_out: str = "") -> ColumnElement[bool]:

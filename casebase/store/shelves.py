@@ -13,7 +13,7 @@ from casebase.models import Document, DocumentId, Filters, Page, Passage, Passag
 from casebase.store.blobs import Originals
 from casebase.store.rows import document_of, page_of, passage_of
 from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
-from casebase.store.selection import FACETS, filter_condition, readable_condition
+from casebase.store.selection import FACETS, filter_condition, may_read_row, readable_condition
 
 
 class Shelves:
@@ -59,12 +59,9 @@ class Shelves:
     def versions(self, document: DocumentId, reader: Reader) -> Sequence[Document]:
         """Return the versions of a document, the newest first."""
         with Session(self._engine) as session:
-            query = (
-                _documents_with_any_version()
-                .where(DocumentRow.id == document, readable_condition(session, reader))
-                .order_by(VersionRow.number.desc())
-            )
-            found = [document_of(*row) for row in session.execute(query).tuples()]
+            query = _documents_with_any_version().where(DocumentRow.id == document).order_by(VersionRow.number.desc())
+            rows = session.execute(query).tuples()
+            found = [document_of(row, version) for row, version in rows if may_read_row(reader, row)]
         if not found:
             raise NotFound()
         return found
@@ -96,12 +93,13 @@ class Shelves:
             query = (
                 select(PassageRow, DocumentRow, VersionRow)
                 .join(VersionRow, VersionRow.id == PassageRow.version)
-                .join(DocumentRow, DocumentRow.current_version == VersionRow.id)
-                .where(PassageRow.id.in_(list(passages)), readable_condition(session, reader))
+                .join(DocumentRow, DocumentRow.id == VersionRow.document)
+                .where(PassageRow.id.in_(list(passages)), DocumentRow.current_version == VersionRow.id)
             )
             return {
                 passage.id: (passage_of(passage), document_of(document, version))
-                for passage, document, version in session.execute(query)
+                for passage, document, version in session.execute(query).tuples()
+                if may_read_row(reader, document)
             }
 
     def original(self, version: VersionId, reader: Reader) -> bytes:
@@ -110,10 +108,10 @@ class Shelves:
 
     def _one(self, query: Select[DocumentRow, VersionRow], reader: Reader) -> Document:
         with Session(self._engine) as session:
-            found = session.execute(query.where(readable_condition(session, reader))).first()
-        if found is None:
+            found = session.execute(query).tuples().first()
+        if found is None or not may_read_row(reader, found[0]):
             raise NotFound()
-        return document_of(*found.tuple())
+        return document_of(*found)
 
 
 def _documents_with_current_version() -> Select[DocumentRow, VersionRow]:

@@ -4,7 +4,7 @@ A generation is a folder that never changes once it is current:
 
     index/current                  name of the current generation
     index/gen-…/manifest.json      what it was built from
-    index/gen-…/rows.json          passage and document of each row
+    index/gen-…/rows.json          passage, document and language of each row
     index/gen-…/vectors.f16        float16 vectors, row after row, for exact scores and filtered searches
     index/gen-…/dense/             Chroma
     index/gen-…/lexical/           tantivy
@@ -61,13 +61,21 @@ class Generation:
             self.passages: Sequence[str] = rows["passages"]
             self.documents: Sequence[str] = rows["documents"]
             self.document_of_row = np.asarray(rows["document_of_row"], dtype=np.int32)
+            self.japanese = np.asarray(rows["japanese"], dtype=bool)
             shape = (self.manifest.rows, self.manifest.dimensions)
             self.vectors: NDArray[np.float16] = np.memmap(folder / "vectors.f16", "<f2", mode="r", shape=shape)
             self.lexical = LexicalIndex(folder / "lexical")
             self.dense = DenseIndex(folder / "dense")
         except Exception as exc:  # whatever a damaged file makes a library raise
             raise IndexDamaged(f"The index generation {folder.name} cannot be opened ({type(exc).__name__}).") from exc
-        counts = {len(self.passages), len(self.document_of_row), len(self.vectors), self.lexical.rows, self.dense.rows}
+        counts = {
+            len(self.passages),
+            len(self.document_of_row),
+            len(self.japanese),
+            len(self.vectors),
+            self.lexical.rows,
+            self.dense.rows,
+        }
         if counts != {self.manifest.rows}:
             raise IndexDamaged(f"The parts of index generation {folder.name} do not agree on its size.")
 
@@ -117,6 +125,7 @@ def _write(folder: Path, feed: Feed, change: int) -> int:
     passages: list[str] = []
     number_of: dict[str, int] = {}
     document_of_row: list[int] = []
+    japanese: list[int] = []
     dimensions = 0
     entries = feed.entries()
     with (folder / "vectors.f16").open("wb") as file:
@@ -128,8 +137,14 @@ def _write(folder: Path, feed: Feed, change: int) -> int:
             lexical.add(some)
             passages += [entry.passage for entry in some]
             document_of_row += [number_of.setdefault(entry.document, len(number_of)) for entry in some]
+            japanese += [int(entry.japanese) for entry in some]
     lexical.close()
-    rows = {"passages": passages, "documents": list(number_of), "document_of_row": document_of_row}
+    rows = {
+        "passages": passages,
+        "documents": list(number_of),
+        "document_of_row": document_of_row,
+        "japanese": japanese,
+    }
     (folder / "rows.json").write_text(json.dumps(rows))
     manifest = Manifest(FORMAT, feed.fingerprint, change, len(passages), dimensions)
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest)))

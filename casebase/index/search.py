@@ -34,11 +34,26 @@ _Found = TypeVar("_Found")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage found by either half. `dense` is the weighted cosine, `lexical` the BM25 score (0: no word in common)."""
+    """A passage found by either half, and whether its text is Japanese.
+
+    `dense` is the weighted cosine, `lexical` the BM25 score of the question's words, `translated` that of their
+    translations (0: no word in common, or too few to be among the best).
+    """
 
     passage: PassageId
+    japanese: bool
     dense: float
     lexical: float
+    translated: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A question as the index takes it: its vector, L2-normalised, shape (dimensions,); its words, and their translations."""
+
+    vector: NDArray[np.float32]
+    terms: Terms
+    translated: Terms
 
 
 @dataclass(slots=True)
@@ -47,6 +62,7 @@ class _Unindexed:
 
     passages: list[PassageId]
     documents: list[str]
+    japanese: NDArray[np.bool_]
     vectors: NDArray[np.float32]
     terms: UnindexedTerms
 
@@ -85,16 +101,12 @@ class SearchIndex:
         self._state: _State | None = None
         self._selections: OrderedDict[tuple[int, Reader, Filters], _Selection] = OrderedDict()
 
-    def candidates(
-        self, terms: Terms, vector: NDArray[np.float32], reader: Reader, filters: Filters, depth: int
-    ) -> list[Candidate]:
-        """Return the union of the `depth` best passages of each half, among those `reader` may see; in no order.
-
-        `vector` is the question's, L2-normalised, shape (dimensions,).
-        """
+    def candidates(self, sought: Sought, reader: Reader, filters: Filters, depth: int) -> list[Candidate]:
+        """Return the union of the `depth` best passages by vector, by words and by translated words, among those `reader`
+        may see; in no order."""
         state = self._refreshed()
         try:
-            return self._candidates(state, terms, vector, reader, filters, depth)
+            return self._candidates(state, sought, reader, filters, depth)
         except Exception as exc:
             if state.generation is None:
                 raise
@@ -103,7 +115,7 @@ class SearchIndex:
                 self._state = self._load(state.change, state.pointer, None)
                 degraded = self._state
             self.on_damage()
-            return self._candidates(degraded, terms, vector, reader, filters, depth)
+            return self._candidates(degraded, sought, reader, filters, depth)
 
     def known_words(self, words: Iterable[str]) -> int:
         """Return how many of `words` stand in any passage, in the body or in a title above it."""
@@ -149,7 +161,8 @@ class SearchIndex:
         for entry in entries:
             terms.add(entry)
         vectors = np.stack([e.vector for e in entries]) if entries else np.zeros((0, 0), dtype=np.float32)
-        unindexed = _Unindexed([e.passage for e in entries], [e.document for e in entries], vectors, terms)
+        japanese = np.array([entry.japanese for entry in entries], dtype=bool)
+        unindexed = _Unindexed([e.passage for e in entries], [e.document for e in entries], japanese, vectors, terms)
         return _State(change, pointer, generation, unindexed)
 
     def _selection(self, state: _State, reader: Reader, filters: Filters) -> _Selection:
@@ -166,14 +179,14 @@ class SearchIndex:
         return selection
 
     def _candidates(
-        self, state: _State, terms: Terms, vector: NDArray[np.float32], reader: Reader, filters: Filters, depth: int
+        self, state: _State, sought: Sought, reader: Reader, filters: Filters, depth: int
     ) -> list[Candidate]:
         selection = self._selection(state, reader, filters)
         found: list[Candidate] = []
         if state.generation and selection.allowed:
-            found += _in_generation(state.generation, selection, terms, vector, depth)
+            found += _in_generation(state.generation, selection, sought, depth)
         if len(selection.unindexed):
-            found += _in_unindexed(state.unindexed, selection.unindexed, terms, vector, depth)
+            found += _in_unindexed(state.unindexed, selection.unindexed, sought, depth)
         return found
 
 
@@ -191,15 +204,15 @@ def _select(state: _State, changes: dict[str, int]) -> _Selection:
     return _Selection(rows, int(rows.sum()), documents, np.array(unindexed, dtype=np.intp))
 
 
-def _in_generation(
-    generation: Generation, selection: _Selection, terms: Terms, vector: NDArray[np.float32], depth: int
-) -> list[Candidate]:
-    lexical = dict(_best_by_words(generation, selection, terms, depth))
-    rows = sorted({*_nearest_rows(generation, selection, vector, depth), *lexical})
-    dense = generation.vectors[rows].astype(np.float32) @ vector
+def _in_generation(generation: Generation, selection: _Selection, sought: Sought, depth: int) -> list[Candidate]:
+    lexical = dict(_best_by_words(generation, selection, sought.terms, depth))
+    translated = dict(_best_by_words(generation, selection, sought.translated, depth))
+    rows = sorted({*_nearest_rows(generation, selection, sought.vector, depth), *lexical, *translated})
+    dense: list[float] = (generation.vectors[rows].astype(np.float32) @ sought.vector).tolist()
+    japanese: list[bool] = generation.japanese[rows].tolist()
     return [
-        Candidate(generation.passages[row], float(score), lexical.get(row, 0.0))
-        for row, score in zip(rows, dense, strict=True)
+        Candidate(generation.passages[row], is_japanese, score, lexical.get(row, 0.0), translated.get(row, 0.0))
+        for row, is_japanese, score in zip(rows, japanese, dense, strict=True)
     ]
 
 
@@ -248,13 +261,22 @@ def _deepened(
         more = min(total, 4 * more)
 
 
-def _in_unindexed(
-    unindexed: _Unindexed, rows: NDArray[np.intp], terms: Terms, vector: NDArray[np.float32], depth: int
-) -> list[Candidate]:
-    dense = dict(zip(rows.tolist(), (unindexed.vectors[rows] @ vector).tolist(), strict=True))
-    scores = [(row, score) for row, score in unindexed.terms.scores(terms).items() if row in dense]
-    lexical = dict(sorted(scores, key=lambda pair: -pair[1])[:depth])
+def _in_unindexed(unindexed: _Unindexed, rows: NDArray[np.intp], sought: Sought, depth: int) -> list[Candidate]:
+    dense = dict(zip(rows.tolist(), (unindexed.vectors[rows] @ sought.vector).tolist(), strict=True))
+
+    def best_by_words(terms: Terms) -> dict[int, float]:
+        scores = [(row, score) for row, score in unindexed.terms.scores(terms).items() if row in dense]
+        return dict(sorted(scores, key=lambda pair: -pair[1])[:depth])
+
+    lexical, translated = best_by_words(sought.terms), best_by_words(sought.translated)
     nearest = sorted(dense, key=lambda row: -dense[row])[:depth]
     return [
-        Candidate(unindexed.passages[row], dense[row], lexical.get(row, 0.0)) for row in sorted({*nearest, *lexical})
+        Candidate(
+            unindexed.passages[row],
+            bool(unindexed.japanese[row]),
+            dense[row],
+            lexical.get(row, 0.0),
+            translated.get(row, 0.0),
+        )
+        for row in sorted({*nearest, *lexical, *translated})
     ]

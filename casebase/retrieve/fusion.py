@@ -1,11 +1,13 @@
 """Fuse what speaks for each candidate into one score between 0 and 1: dense, lexical and late interaction.
 
-Weights and what was tried: docs/decisions/030-fusion.md.
+Passages in the question's language and in the other are looked at apart: words prove something only in the first, and
+translated words, which are few and rough, only help along in the second. What was tried: docs/decisions/030-fusion.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,45 +23,63 @@ LATE_WEIGHT, LEXICAL_WEIGHT = 0.5, 0.4
 LATE_WORDS = 8
 """Different words of a question up to which late interaction has its full share."""
 
+TRANSLATED_WEIGHT = 0.25
+"""Share of translated words among passages in the other language; the rest is dense."""
 
-def fused(candidates: Sequence[Candidate], coverage: float) -> list[tuple[Candidate, float]]:
-    """Return the candidates with their fused score, best first.
+FOREIGN_GAIN = 0.05
+"""What a passage in the other language gains: the model places those in one language a little nearer to each other."""
 
-    `coverage` (0..1) says how much of the question's words the passages can match at all: where question and passages
-    share no script the lexical half says nothing, and its share goes to the dense half.
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What a question says about how far each half can be trusted.
+
+    `japanese`: its language; `words`: its different words; `coverage` (0..1): the share of them that stand anywhere in
+    the casebase.
     """
-    lexical_share = (1.0 - DENSE_WEIGHT) * coverage
-    return _ranked(candidates, (1.0 - lexical_share) * _dense(candidates) + lexical_share * _lexical(candidates))
+
+    japanese: bool
+    words: int
+    coverage: float
 
 
-def fused_with_late(
-    candidates: Sequence[Candidate], late: NDArray[np.float32], coverage: float, words: int
+def fused(
+    candidates: Sequence[Candidate], clues: Clues, late: NDArray[np.float32] | None = None
 ) -> list[tuple[Candidate, float]]:
-    """Return the candidates with the score fused of all three, best first; `late` has one score a candidate.
-
-    Late interaction compares wordings: it counts for less where the question's words (`words` of them) are not those of
-    the passages, and where a long text is asked with, of which a passage never matches every part.
-    """
-    lexical_share = LEXICAL_WEIGHT * coverage
-    late_share = LATE_WEIGHT * (coverage * min(1.0, LATE_WORDS / max(words, 1))) ** 2
-    scores = (
-        (1.0 - lexical_share - late_share) * _dense(candidates)
-        + lexical_share * _lexical(candidates)
-        + late_share * _spread(late.astype(np.float64))
+    """Return the candidates with their fused score, best first; `late` has one score a candidate where there are any."""
+    scores = np.where(
+        np.array([candidate.japanese == clues.japanese for candidate in candidates], dtype=bool),
+        _in_its_language(candidates, clues, late),
+        _in_the_other(candidates, clues),
     )
-    return _ranked(candidates, scores)
-
-
-def _ranked(candidates: Sequence[Candidate], scores: NDArray[np.float64]) -> list[tuple[Candidate, float]]:
     return sorted(zip(candidates, scores.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0].passage))
 
 
+def _in_its_language(
+    candidates: Sequence[Candidate], clues: Clues, late: NDArray[np.float32] | None
+) -> NDArray[np.float64]:
+    lexical = _scaled(np.array([c.lexical if c.japanese == clues.japanese else 0.0 for c in candidates]))
+    if late is None:
+        share = (1.0 - DENSE_WEIGHT) * clues.coverage
+        return (1.0 - share) * _dense(candidates) + share * lexical
+    share = LEXICAL_WEIGHT * clues.coverage
+    # Late interaction compares wordings: it counts for less where the question's words are not those of the passages, and
+    # where a long text is asked with, of which a passage never matches every part.
+    late_share = LATE_WEIGHT * (clues.coverage * min(1.0, LATE_WORDS / max(clues.words, 1))) ** 2
+    spread = _spread(late.astype(np.float64))
+    return (1.0 - share - late_share) * _dense(candidates) + share * lexical + late_share * spread
+
+
+def _in_the_other(candidates: Sequence[Candidate], clues: Clues) -> NDArray[np.float64]:
+    words = [c.lexical + c.translated if c.japanese != clues.japanese else 0.0 for c in candidates]
+    return (1.0 - TRANSLATED_WEIGHT) * _dense(candidates) + TRANSLATED_WEIGHT * _scaled(np.array(words)) + FOREIGN_GAIN
+
+
 def _dense(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
-    return _spread(np.array([c.dense for c in candidates]))
+    return _spread(np.array([candidate.dense for candidate in candidates]))
 
 
-def _lexical(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
-    scores = np.array([c.lexical for c in candidates])
+def _scaled(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return scores / max(float(scores.max(initial=0.0)), 1e-9)
 
 

@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from casebase.access import Reader
 from casebase.embedding import Embedder
 from casebase.index.lexical import Terms, question_terms
-from casebase.index.search import Candidate, SearchIndex
+from casebase.index.search import Candidate, SearchIndex, Sought
 from casebase.late import Asked, late_scores
 from casebase.models import Document, Filters, Hit, Passage, PassageId, SearchResult
-from casebase.retrieve.fusion import fused, fused_with_late
+from casebase.retrieve.fusion import Clues, fused
 from casebase.retrieve.glossary import translated_terms, variant_terms
 from casebase.retrieve.query import searched_for
 from casebase.retrieve.rerank import Reranker, reranked
 from casebase.store.feed import Feed
 from casebase.store.shelves import Shelves
+from casebase.text.language import language_of
 
 DEPTH = 100
 """Passages taken from each half before fusion."""
@@ -32,15 +33,10 @@ COMPARED = 64
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What both halves of the index propose for a question, in no order.
-
-    `words` is the number of the question's different words, `coverage` (0..1) the share of them that stand anywhere in
-    the casebase.
-    """
+    """What both halves of the index propose for a question, in no order."""
 
     asked: Asked
-    words: int
-    coverage: float
+    clues: Clues
     candidates: Sequence[Candidate]
 
 
@@ -65,11 +61,11 @@ class Retriever:
     def found(self, question: str, reader: Reader, filters: Filters, depth: int = DEPTH) -> Found:
         """Return the `depth` best candidates of each half, among those `reader` may see."""
         searched = searched_for(question)
-        terms = question_terms(searched)
-        others = translated_terms(searched) | variant_terms(searched)
         asked = self._embedder.asked(searched)
-        candidates = self._index.candidates(terms | others, asked.vector, reader, filters, depth)
-        return Found(asked, len(terms.words), self._coverage(terms), candidates)
+        terms = question_terms(searched)
+        sought = Sought(asked.vector, terms | variant_terms(searched), translated_terms(searched))
+        clues = Clues(language_of(searched) == "ja", len(terms.words), self._coverage(terms))
+        return Found(asked, clues, self._index.candidates(sought, reader, filters, depth))
 
     def late(self, asked: Asked, passages: Sequence[PassageId]) -> NDArray[np.float32]:
         """Return each passage's score token by token, zeros where the model has no token vectors."""
@@ -83,11 +79,11 @@ class Retriever:
 
     def _hits(self, question: str, reader: Reader, filters: Filters, top: int) -> tuple[Hit, ...]:
         found = self.found(question, reader, filters, max(DEPTH, top))
-        ranked = fused(found.candidates, found.coverage)[: max(COMPARED, 2 * top)]
+        ranked = fused(found.candidates, found.clues)[: max(COMPARED, 2 * top)]
         first = [candidate for candidate, _ in ranked]
         late = self.late(found.asked, [candidate.passage for candidate in first])
         if late.any():
-            ranked = fused_with_late(first, late, found.coverage, found.words)
+            ranked = fused(first, found.clues, late)
         late_of = {candidate.passage: float(score) for candidate, score in zip(first, late, strict=True)}
         wanted = ranked[: 2 * top]
         readable = self.readable([candidate.passage for candidate, _ in wanted], reader)

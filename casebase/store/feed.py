@@ -20,6 +20,7 @@ from casebase.models import DocumentId, Filters, PassageId
 from casebase.store.library import CHANGE
 from casebase.store.schema import Counter, DocumentRow, PassageRow, VectorRow
 from casebase.store.selection import filter_condition, readable_condition
+from casebase.text.language import language_of
 
 _BATCH = 500
 
@@ -39,6 +40,11 @@ class IndexEntry:
     text: str
     tokens: str
     vector: NDArray[np.float32]
+
+    @property
+    def japanese(self) -> bool:
+        """Whether the text is Japanese."""
+        return language_of(self.text) == "ja"
 
 
 class Feed:

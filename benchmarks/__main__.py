@@ -1,10 +1,10 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation [ARGUMENTS…]`; each tells its own by `--help`."""
+"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words [ARGUMENTS…]`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import ablation, embedding_speed, scale
+from benchmarks import ablation, ablation_words, embedding_speed, scale
 from benchmarks.contest import match
 
 MEASUREMENTS = {
@@ -12,6 +12,7 @@ MEASUREMENTS = {
     "embedding": embedding_speed.main,
     "scale": scale.main,
     "ablation": ablation.main,
+    "words": ablation_words.main,
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ from casebase.evaluation.corpora import corpus_settings
 from casebase.evaluation.datasets import Half, Question, document_key, load_dataset
 from casebase.index.search import Candidate
 from casebase.models import Filters
-from casebase.retrieve.fusion import fused, fused_with_late
+from casebase.retrieve.fusion import fused
 from casebase.retrieve.retriever import COMPARED, Found, Retriever
 from casebase.settings import Settings
 
@@ -77,12 +77,15 @@ def rankings() -> Mapping[str, Ranking]:
         "dense": lambda case: _order(_column(case, "dense")),
         "lexical": lambda case: _order(_column(case, "lexical")),
         "late": lambda case: _order(case.late),
-        "dense + lexical, min-max": _two,
         "dense + lexical, reciprocal ranks": lambda case: _order(_reciprocal(case, with_late=False)),
         "dense + lexical, z-scores": lambda case: _order(_standard(case, (0.6, 0.4, 0.0))),
+        "dense + lexical, min-max, languages alike": lambda case: _two(_one_language(case)),
+        "dense + lexical, min-max, languages apart": _two,
         "all three, reciprocal ranks": lambda case: _order(_reciprocal(case, with_late=True)),
         "all three, z-scores": lambda case: _order(_standard(case, (0.2, 0.3, 0.5))),
-        "all three, min-max (the product)": _three,
+        "all three, min-max, languages alike": lambda case: _three(_one_language(case)),
+        "all three, min-max, languages apart, no translated words": lambda case: _three(_untranslated(case)),
+        "all three, min-max, languages apart (the product)": _three,
         "the same, at most two passages a document": lambda case: _spread_out(case, _three(case)),
         "the same, copies left out": lambda case: _without_copies(case, _three(case)),
     }
@@ -114,8 +117,20 @@ def _rank_of_right(case: Case, order: Sequence[int]) -> int:
     return len(order) + 1_000
 
 
+def _one_language(case: Case) -> Case:
+    """Take every passage for one in the question's language."""
+    alike = [replace(one, japanese=case.found.clues.japanese) for one in case.found.candidates]
+    return replace(case, found=replace(case.found, candidates=alike))
+
+
+def _untranslated(case: Case) -> Case:
+    return replace(
+        case, found=replace(case.found, candidates=[replace(c, translated=0.0) for c in case.found.candidates])
+    )
+
+
 def _two(case: Case) -> Sequence[int]:
-    return _rows(case, [candidate for candidate, _ in fused(case.found.candidates, case.found.coverage)])
+    return _rows(case, [candidate for candidate, _ in fused(case.found.candidates, case.found.clues)])
 
 
 def _three(case: Case) -> Sequence[int]:
@@ -123,12 +138,7 @@ def _three(case: Case) -> Sequence[int]:
         return _two(case)
     order = _two(case)
     first = order[:COMPARED]
-    again = fused_with_late(
-        [case.found.candidates[row] for row in first],
-        case.late[first].astype(np.float32),
-        case.found.coverage,
-        case.found.words,
-    )
+    again = fused([case.found.candidates[row] for row in first], case.found.clues, case.late[first].astype(np.float32))
     return [*_rows(case, [candidate for candidate, _ in again]), *order[COMPARED:]]
 
 

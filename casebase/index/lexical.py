@@ -1,7 +1,7 @@
 """The lexical half of an index generation: tantivy over words that Sudachi has cut, scored by BM25.
 
-A passage is indexed together with its document's title and its section path, as words and as character bigrams. (Titles
-in a field of their own found less: JSQuAD R@1 0.883 against 0.896, see docs/decisions/002-tantivy.md.)
+A passage is indexed together with its document's title and its section path: as words, as character bigrams, and as the
+groups of synonyms its words belong to. (Titles in a field of their own found less, see docs/decisions/002-tantivy.md.)
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import tantivy
 
 from casebase.store.feed import IndexEntry
-from casebase.text.tokens import bigrams, tokenize
+from casebase.text.tokens import bigrams, synonym_groups, tokenize
 
-FIELD_WEIGHTS: Mapping[str, float] = {"words": 1.0, "grams": 0.3}
+FIELD_WEIGHTS: Mapping[str, float] = {"words": 1.0, "grams": 0.3, "groups": 0.3}
 """How much a match counts by field; chosen on development questions, see docs/decisions/030-fusion.md."""
 
 K1, B = 1.2, 0.75
@@ -33,25 +33,28 @@ class Terms:
 
     words: Mapping[str, float]
     grams: Mapping[str, float]
+    groups: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, field_name: str) -> Mapping[str, float]:
         """Return the terms that are looked up in a field."""
-        return self.grams if field_name == "grams" else self.words
+        return {"words": self.words, "grams": self.grams, "groups": self.groups}[field_name]
 
     def __or__(self, others: Terms) -> Terms:
         """Join two sets of terms; a term in both keeps what it counts here."""
-        return Terms({**others.words, **self.words}, {**others.grams, **self.grams})
+        return Terms({**others.words, **self.words}, {**others.grams, **self.grams}, {**others.groups, **self.groups})
 
 
 def question_terms(question: str) -> Terms:
     """Cut a question into distinct terms, in order of first use."""
-    return Terms(dict.fromkeys(tokenize(question), 1.0), dict.fromkeys(bigrams(question), 1.0))
+    words = dict.fromkeys(tokenize(question), 1.0)
+    return Terms(words, dict.fromkeys(bigrams(question), 1.0), dict.fromkeys(synonym_groups(words), 1.0))
 
 
 def passage_terms(entry: IndexEntry) -> dict[str, list[str]]:
     """Return the terms of a passage by field, repetitions included."""
-    words, grams = _terms_above(f"{entry.title}\n{entry.section}")
-    return {"words": [*words, *entry.tokens.split()], "grams": [*grams, *bigrams(entry.text)]}
+    above, grams = _terms_above(f"{entry.title}\n{entry.section}")
+    words = [*above, *entry.tokens.split()]
+    return {"words": words, "grams": [*grams, *bigrams(entry.text)], "groups": synonym_groups(words)}
 
 
 @lru_cache(maxsize=1024)  # passages of one document come one after the other

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -59,6 +60,21 @@ def tokenize(text: str) -> list[str]:
     if len(searched) <= LONGEST_CALL:
         return _tokenize_piece(searched)
     return [token for piece in _pieces(searched) for token in _tokenize_piece(piece)]
+
+
+def synonym_groups(tokens: Iterable[str]) -> list[str]:
+    """Return the groups of synonyms that `tokens` belong to, repetitions included, as terms of their own.
+
+    Words of one group say the same: 廃棄 and 捨てる, 費用 and cost (numbers of Sudachi's synonym dictionary).
+    """
+    return [group for token in tokens for group in _synonym_groups(token)]
+
+
+@lru_cache(maxsize=200_000)
+def _synonym_groups(token: str) -> tuple[str, ...]:
+    tokenizer, _ = _sudachi()
+    found = tokenizer.tokenize(token[:LONGEST_CALL])
+    return tuple(str(group) for group in found[0].synonym_group_ids()) if len(found) == 1 else ()
 
 
 def bigrams(text: str) -> list[str]:

@@ -5,7 +5,9 @@ TORCH ?= torch==2.13.0
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := .venv-peers
 DATA ?=
+SIZES ?= 1000 10000 100000 1000000
 HALF ?= all
 SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory municipal)
 
@@ -38,15 +40,19 @@ eval: $(READY) ## measure retrieval and answers; more sets: make eval DATA="/pat
 	@$(BIN)/python -m casebase eval tests/data/questions/starter.jsonl $(SETS) $(DATA) --half $(HALF) --json var/eval.json --html var/eval.html
 	@echo "Charts and failing questions: var/eval.html"
 
-bench: $(READY) ## measure speed against LlamaIndex's quickstart in one run; corpus: make bench DATA=/path/to/texts
-	@$(BIN)/python -m benchmarks $(DATA)
+bench: $(READY) $(PEERS)/.ready ## measure against LlamaIndex, Haystack and txtai, and what size costs (an hour; less: SIZES="1000 10000"); DATA as above
+	@$(BIN)/python -m benchmarks contest --peers $(PEERS)/bin/python $(DATA)
+	@$(BIN)/python -m benchmarks embedding
+	@$(BIN)/python -m benchmarks scale --peers $(PEERS)/bin/python --sizes $(SIZES)
+	@$(PEERS)/bin/python -m benchmarks.chart
+	@echo "Figures and chart: docs/benchmarks/"
 
 format: $(READY) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-clean: ## remove the environment; the data folder stays
-	rm -rf $(VENV)
+clean: ## remove the environments; the data folder stays
+	rm -rf $(VENV) $(PEERS)
 
 $(READY): pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: make run PYTHON=python3.12")'
@@ -56,3 +62,10 @@ $(READY): pyproject.toml requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+$(PEERS)/.ready: benchmarks/contest/requirements.txt
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@echo "Installing the peers that are measured against (once; some minutes)…"
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH) -r $<
+	@touch $@

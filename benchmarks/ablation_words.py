@@ -16,8 +16,9 @@ from sudachipy import Dictionary, SplitMode
 from casebase.evaluation.datasets import Dataset, Half, load_dataset
 from casebase.index.lexical import FIELD_WEIGHTS, K1, B
 from casebase.retrieve.glossary import variant_terms
+from casebase.text.meanings import meanings
 from casebase.text.normalize import search_form
-from casebase.text.tokens import LONGEST_CALL, bigrams, synonym_groups, tokenize
+from casebase.text.tokens import LONGEST_CALL, bigrams, tokenize
 
 Terms = Mapping[str, float]
 Cut = Callable[[str], Sequence[str]]
@@ -53,6 +54,10 @@ def ways() -> Mapping[str, tuple[Sequence[tuple[Cut, float]], Callable[[str], Te
             )
             for weight in (0.15, 0.3, 0.5, 0.7)
         },
+        "synonym groups, amounts and dates, 0.3 (the product)": (
+            [(tokenize, 1.0), grams, (_meanings, 0.3)],
+            lambda q: variant_terms(q).words,
+        ),
     }
 
 
@@ -107,7 +112,11 @@ def _sudachi(mode: SplitMode, normalized: bool) -> Cut:
 
 
 def _groups(text: str) -> list[str]:
-    return synonym_groups(tokenize(text))
+    return [term for term in meanings(tokenize(text), text) if term.startswith("#")]
+
+
+def _meanings(text: str) -> list[str]:
+    return meanings(tokenize(text), text)
 
 
 def _answerable(argument: str) -> Dataset:

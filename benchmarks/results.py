@@ -13,10 +13,10 @@ from typing import Any
 FOLDER = Path(__file__).parent.parent / "docs" / "benchmarks"
 
 
-def keep(name: str, figures: Mapping[str, Any]) -> Path:
+def keep(name: str, figures: Mapping[str, Any], folder: Path = FOLDER) -> Path:
     """Write the figures of one measurement in place of the earlier ones; return the file."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{name}.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.json"
     taken = {"taken_at": datetime.now(UTC).isoformat(timespec="minutes"), "machine": machine(), **figures}
     path.write_text(json.dumps(taken, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path

@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.contest.contestant import disk_bytes, resident_bytes
 from benchmarks.contest.match import DEFAULT, PROJECT, read_task
-from benchmarks.results import keep
+from benchmarks.results import FOLDER, keep
 from benchmarks.synthetic import PASSAGES_A_DOCUMENT, fill, read_sources
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str]) -> None:
             peer = _in_a_process(command)
             print(json.dumps(peer), flush=True)
     print("\n".join(table(rows, peer)))
-    keep("scale", {"synthetic": True, "rows": rows, "peer": peer})
+    keep("scale", {"synthetic": True, "rows": rows, "peer": peer}, given.results)
     if not given.home:
         shutil.rmtree(home)
 
@@ -158,4 +158,5 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--peer-at", type=int, default=100_000, help="size at which the quickstart is measured too")
     parser.add_argument("--home", type=Path, help="an empty folder that is kept; default: a temporary one")
     parser.add_argument("--measure", type=Path, metavar="HOME", help="only ask a casebase that is there")
+    parser.add_argument("--results", type=Path, default=FOLDER, help="folder in which the figures are kept")
     return parser.parse_args(arguments)

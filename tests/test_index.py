@@ -107,6 +107,29 @@ def test_a_filtered_search_returns_the_true_top_of_what_passes(filled: Casebase)
     assert all(hit.document.details.kind is Kind.CASE for hit in found)
 
 
+@pytest.mark.parametrize("kind", [Kind.CASE, Kind.GUIDELINE])
+def test_a_filter_that_leaves_much_is_as_exact_as_one_that_leaves_little(filled: Casebase, settings, monkeypatch, kind):
+    filled.index.build()
+    filters = Filters(kinds=(kind,))
+    few = ranking(filled, filters)
+
+    monkeypatch.setattr("casebase.index.search.EXACT_ROWS", 0)
+    again = ranking(open_casebase(settings, HashingEmbedder()), filters)
+
+    assert again == few
+    assert all(few)
+
+
+def test_a_generation_is_built_batch_by_batch_and_holds_every_passage(filled: Casebase, settings, monkeypatch):
+    monkeypatch.setattr("casebase.index.generation.BATCH", 3)
+    before = ranking(filled)
+
+    filled.index.build()
+
+    assert open_casebase(settings, HashingEmbedder()).index.build_if_due() is False
+    assert [set(found) for found in ranking(filled)] == [set(found) for found in before]
+
+
 def test_a_new_edition_replaces_the_old_one_in_results_at_once(filled: Casebase, add_text):
     filled.index.build()
     old = filled.search("道路の損傷検知", LOCAL_READER).hits[0]

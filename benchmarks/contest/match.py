@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.results import keep
+from benchmarks.results import FOLDER, keep
 from casebase.bundled_model import expand_bundled_model
 from casebase.evaluation.datasets import Dataset, load_dataset
 from casebase.evaluation.metrics import percentile, recall_at, reciprocal_rank_at
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str]) -> None:
                 print(f"  {result['name']}, run {turn + 1}: {result['ingest_s']:.1f} s to take in", flush=True)
     rows = [_row(of_one, task) for of_one in runs.values()]
     print("\n".join(_table(rows)))
-    keep("contest", {"texts": len(task.texts), "questions": len(task.questions), "rows": rows})
+    keep("contest", {"texts": len(task.texts), "questions": len(task.questions), "rows": rows}, given.results)
 
 
 def _run(name: str, python: str, model: Path, folder: Path, turn: int) -> dict[str, Any]:
@@ -179,4 +179,5 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--texts", type=int, default=1000, help="texts to take (0: all)")
     parser.add_argument("--questions", type=int, default=300, help="questions to ask (0: all)")
     parser.add_argument("--repeat", type=int, default=1, help="turns")
+    parser.add_argument("--results", type=Path, default=FOLDER, help="folder in which the figures are kept")
     return parser.parse_args(arguments)

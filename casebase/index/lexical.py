@@ -1,7 +1,8 @@
 """The lexical half of an index generation: tantivy over words that Sudachi has cut, scored by BM25.
 
-A passage is indexed together with its document's title and its section path: as words, as character bigrams, and as the
-groups of synonyms its words belong to. (Titles in a field of their own found less, see docs/decisions/002-tantivy.md.)
+A passage is indexed together with its document's title and its section path: as words, as character bigrams, and as
+what it says apart from how (synonyms, amounts, dates). Titles in a field of their own found less, see
+docs/decisions/002-tantivy.md.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from pathlib import Path
 import tantivy
 
 from casebase.store.feed import IndexEntry
-from casebase.text.tokens import bigrams, synonym_groups, tokenize
+from casebase.text.meanings import meanings
+from casebase.text.tokens import bigrams, tokenize
 
-FIELD_WEIGHTS: Mapping[str, float] = {"words": 1.0, "grams": 0.3, "groups": 0.3}
+FIELD_WEIGHTS: Mapping[str, float] = {"words": 1.0, "grams": 0.3, "meanings": 0.3}
 """How much a match counts by field; chosen on development questions, see docs/decisions/030-fusion.md."""
 
 K1, B = 1.2, 0.75
@@ -33,28 +35,32 @@ class Terms:
 
     words: Mapping[str, float]
     grams: Mapping[str, float]
-    groups: Mapping[str, float] = field(default_factory=dict)
+    meanings: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, field_name: str) -> Mapping[str, float]:
         """Return the terms that are looked up in a field."""
-        return {"words": self.words, "grams": self.grams, "groups": self.groups}[field_name]
+        return {"words": self.words, "grams": self.grams, "meanings": self.meanings}[field_name]
 
     def __or__(self, others: Terms) -> Terms:
         """Join two sets of terms; a term in both keeps what it counts here."""
-        return Terms({**others.words, **self.words}, {**others.grams, **self.grams}, {**others.groups, **self.groups})
+        return Terms(
+            {**others.words, **self.words}, {**others.grams, **self.grams}, {**others.meanings, **self.meanings}
+        )
 
 
 def question_terms(question: str) -> Terms:
     """Cut a question into distinct terms, in order of first use."""
     words = dict.fromkeys(tokenize(question), 1.0)
-    return Terms(words, dict.fromkeys(bigrams(question), 1.0), dict.fromkeys(synonym_groups(words), 1.0))
+    return Terms(words, dict.fromkeys(bigrams(question), 1.0), dict.fromkeys(meanings(words, question), 1.0))
 
 
 def passage_terms(entry: IndexEntry) -> dict[str, list[str]]:
     """Return the terms of a passage by field, repetitions included."""
-    above, grams = _terms_above(f"{entry.title}\n{entry.section}")
-    words = [*above, *entry.tokens.split()]
-    return {"words": words, "grams": [*grams, *bigrams(entry.text)], "groups": synonym_groups(words)}
+    above = f"{entry.title}\n{entry.section}"
+    words_above, grams_above = _terms_above(above)
+    words = [*words_above, *entry.tokens.split()]
+    said = meanings(words, f"{above}\n{entry.text}")
+    return {"words": words, "grams": [*grams_above, *bigrams(entry.text)], "meanings": said}
 
 
 @lru_cache(maxsize=1024)  # passages of one document come one after the other

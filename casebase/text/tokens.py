@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import threading
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -62,21 +61,6 @@ def tokenize(text: str) -> list[str]:
     return [token for piece in _pieces(searched) for token in _tokenize_piece(piece)]
 
 
-def synonym_groups(tokens: Iterable[str]) -> list[str]:
-    """Return the groups of synonyms that `tokens` belong to, repetitions included, as terms of their own.
-
-    Words of one group say the same: 廃棄 and 捨てる, 費用 and cost (numbers of Sudachi's synonym dictionary).
-    """
-    return [group for token in tokens for group in _synonym_groups(token)]
-
-
-@lru_cache(maxsize=200_000)
-def _synonym_groups(token: str) -> tuple[str, ...]:
-    tokenizer, _ = _sudachi()
-    found = tokenizer.tokenize(token[:LONGEST_CALL])
-    return tuple(str(group) for group in found[0].synonym_group_ids()) if len(found) == 1 else ()
-
-
 def bigrams(text: str) -> list[str]:
     """Return the character bigrams of the Japanese runs of `text`; a run of one character is given as it is."""
     grams: list[str] = []
@@ -117,6 +101,13 @@ class Vocabulary:
 def _vocabulary(text: str) -> Vocabulary:
     found = words(text)
     return Vocabulary(frozenset(w.token for w in found), frozenset().union(*(w.groups for w in found)))
+
+
+def synonym_groups(token: str) -> tuple[int, ...]:
+    """Return the groups of synonyms that one of the tokens of `tokenize` belongs to (numbers of Sudachi's dictionary)."""
+    tokenizer, _ = _sudachi()
+    found = tokenizer.tokenize(token[:LONGEST_CALL])
+    return tuple(found[0].synonym_group_ids()) if len(found) == 1 else ()
 
 
 def words(text: str) -> list[Word]:

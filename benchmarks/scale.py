@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> None:
             shutil.rmtree(old)
         row: dict[str, Any] = {"passages": size, "fill_s": written - began, "build_s": built - written}
         row |= _in_a_process([sys.executable, "-m", "benchmarks", "scale", "--measure", str(home)])
-        row["memory_a_passage"] = row["memory"] / size
+        row["memory_a_passage"] = _beyond(rows, row)
         row |= _sizes(home, size)
         rows.append(row)
         print(json.dumps(row), flush=True)
@@ -139,6 +139,13 @@ def _sizes(home: Path, size: int) -> dict[str, Any]:
         "row numbers": (index / "rows.json").stat().st_size,
     }
     return {"disk_parts": parts, "disk_a_passage": sum(parts.values()) / size}
+
+
+def _beyond(rows: Sequence[dict[str, Any]], row: dict[str, Any]) -> float:
+    """Return the memory that a passage takes beyond the smallest size: dictionary, model and code are there at any size."""
+    if not rows:
+        return 0.0
+    return float((row["memory"] - rows[0]["memory"]) / (row["passages"] - rows[0]["passages"]))
 
 
 def _in_a_process(command: Sequence[str]) -> dict[str, Any]:

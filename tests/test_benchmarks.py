@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contest import match
-from benchmarks.contest.contestant import resident_bytes
-from benchmarks.results import read
+from benchmarks.results import keep
 from benchmarks.scale import main as measure_scale
 from benchmarks.synthetic import fill, read_sources
 from casebase.access import LOCAL_READER
@@ -62,6 +61,11 @@ def test_synthetic_passages_are_found_and_called_synthetic(tmp_path: Path):
     assert casebase.index.build()
 
 
-def test_results_name_the_machine(tmp_path: Path):
-    assert resident_bytes() >= 0
-    assert read("no such measurement") == {}
+def test_kept_figures_name_the_machine_and_replace_the_earlier_ones(tmp_path: Path):
+    keep("speed", {"ms": 3}, tmp_path)
+    path = keep("speed", {"ms": 2}, tmp_path)
+
+    kept = json.loads(path.read_text())
+    assert kept["ms"] == 2
+    assert {"processor", "cores", "instructions"} <= set(kept["machine"])
+    assert [one.name for one in tmp_path.iterdir()] == ["speed.json"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, case, select
+from sqlalchemy import Engine, bindparam, case, select
 from sqlalchemy.orm import Session, aliased
 
 from casebase.access import Reader
@@ -23,6 +23,16 @@ from casebase.store.selection import filter_condition, readable_condition
 from casebase.text.language import language_of
 
 _BATCH = 500
+
+# Statements that every search runs are made once: making one costs more than running it.
+_BODY, _TITLE = aliased(VectorRow), aliased(VectorRow)
+_CHANGE = select(Counter.value).where(Counter.name == CHANGE)
+_TOKEN_VECTORS = (
+    select(PassageRow.id, _BODY.tokens, case((_TITLE.key == _BODY.key, b""), else_=_TITLE.tokens))
+    .join(_BODY, _BODY.key == PassageRow.body_key)
+    .join(_TITLE, _TITLE.key == PassageRow.title_key)
+    .where(PassageRow.id.in_(bindparam("passages", expanding=True)), _BODY.model == bindparam("model"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +71,8 @@ class Feed:
 
     def change(self) -> int:
         """Return the number of the last publication."""
-        with Session(self._engine) as session:
-            return session.scalar(select(Counter.value).where(Counter.name == CHANGE)) or 0
+        with self._engine.connect() as connection:
+            return connection.scalar(_CHANGE) or 0
 
     def changes(self, reader: Reader, filters: Filters) -> dict[DocumentId, int]:
         """Return the documents that `reader` may read and that pass `filters`, each with its last publication."""
@@ -77,15 +87,9 @@ class Feed:
 
         Empty for a passage without any of this model.
         """
-        body, title = aliased(VectorRow), aliased(VectorRow)
-        query = (
-            select(PassageRow.id, body.tokens, case((title.key == body.key, b""), else_=title.tokens))
-            .join(body, body.key == PassageRow.body_key)
-            .join(title, title.key == PassageRow.title_key)
-            .where(PassageRow.id.in_(passages), body.model == self._fingerprint)
-        )
-        with Session(self._engine) as session:
-            found = {passage: of_body + of_title for passage, of_body, of_title in session.execute(query).tuples()}
+        with self._engine.connect() as connection:
+            rows = connection.execute(_TOKEN_VECTORS, {"passages": passages, "model": self._fingerprint})
+            found = {passage: of_body + of_title for passage, of_body, of_title in rows.tuples()}
         return [found.get(passage, b"") for passage in passages]
 
     def entries(self, after: int = 0) -> Iterator[IndexEntry]:
@@ -93,12 +97,11 @@ class Feed:
 
         Raises ModelMismatch when a passage has no vector of this model.
         """
-        body, title = aliased(VectorRow), aliased(VectorRow)
         query = (
-            select(PassageRow, DocumentRow, body, title)
+            select(PassageRow, DocumentRow, _BODY, _TITLE)
             .join(DocumentRow, DocumentRow.current_version == PassageRow.version)
-            .join(body, body.key == PassageRow.body_key)
-            .join(title, title.key == PassageRow.title_key)
+            .join(_BODY, _BODY.key == PassageRow.body_key)
+            .join(_TITLE, _TITLE.key == PassageRow.title_key)
             .where(DocumentRow.change > after)
             .order_by(PassageRow.version, PassageRow.page, PassageRow.start)
             .execution_options(yield_per=_BATCH)

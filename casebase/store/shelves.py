@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from casebase.access import Reader
@@ -14,6 +14,14 @@ from casebase.store.blobs import Originals
 from casebase.store.rows import document_of, page_of, passage_of
 from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
 from casebase.store.selection import FACETS, filter_condition, may_read_row, readable_condition
+
+# Made once, because every search runs it: making a statement costs more than running it.
+_CURRENT_PASSAGES = (
+    select(PassageRow, DocumentRow, VersionRow)
+    .join(VersionRow, VersionRow.id == PassageRow.version)
+    .join(DocumentRow, DocumentRow.id == VersionRow.document)
+    .where(PassageRow.id.in_(bindparam("passages", expanding=True)), DocumentRow.current_version == VersionRow.id)
+)
 
 
 class Shelves:
@@ -90,15 +98,10 @@ class Shelves:
     ) -> Mapping[PassageId, tuple[Passage, Document]]:
         """Return those of `passages` that belong to current versions `reader` may read, with their documents."""
         with Session(self._engine) as session:
-            query = (
-                select(PassageRow, DocumentRow, VersionRow)
-                .join(VersionRow, VersionRow.id == PassageRow.version)
-                .join(DocumentRow, DocumentRow.id == VersionRow.document)
-                .where(PassageRow.id.in_(list(passages)), DocumentRow.current_version == VersionRow.id)
-            )
+            rows = session.execute(_CURRENT_PASSAGES, {"passages": list(passages)}).tuples()
             return {
                 passage.id: (passage_of(passage), document_of(document, version))
-                for passage, document, version in session.execute(query).tuples()
+                for passage, document, version in rows
                 if may_read_row(reader, document)
             }
 

@@ -21,7 +21,7 @@ from casebase.evaluation.corpora import corpus_settings
 from casebase.evaluation.datasets import Half, Question, document_key, load_dataset
 from casebase.index.search import Candidate
 from casebase.models import Filters
-from casebase.retrieve.fusion import fused
+from casebase.retrieve.fusion import fused, fused_with_late
 from casebase.retrieve.retriever import COMPARED, Found, Retriever
 from casebase.settings import Settings
 
@@ -81,11 +81,12 @@ def rankings() -> Mapping[str, Ranking]:
         "dense + lexical, z-scores": lambda case: _order(_standard(case, (0.6, 0.4, 0.0))),
         "dense + lexical, min-max, languages alike": lambda case: _two(_one_language(case)),
         "dense + lexical, min-max, languages apart": _two,
+        "all three, min-max, fixed shares": lambda case: _order(_min_max(case, (0.2, 0.3, 0.5))),
         "all three, reciprocal ranks": lambda case: _order(_reciprocal(case, with_late=True)),
         "all three, z-scores": lambda case: _order(_standard(case, (0.2, 0.3, 0.5))),
-        "all three, min-max, languages alike": lambda case: _three(_one_language(case)),
-        "all three, min-max, languages apart, no translated words": lambda case: _three(_untranslated(case)),
-        "all three, min-max, languages apart (the product)": _three,
+        "all three, fitted sum, languages alike": lambda case: _three(_one_language(case)),
+        "all three, fitted sum, languages apart, no translated words": lambda case: _three(_untranslated(case)),
+        "all three, fitted sum, languages apart (the product)": _three,
         "the same, at most two passages a document": lambda case: _spread_out(case, _three(case)),
         "the same, copies left out": lambda case: _without_copies(case, _three(case)),
     }
@@ -138,7 +139,9 @@ def _three(case: Case) -> Sequence[int]:
         return _two(case)
     order = _two(case)
     first = order[:COMPARED]
-    again = fused([case.found.candidates[row] for row in first], case.found.clues, case.late[first].astype(np.float32))
+    again = fused_with_late(
+        [case.found.candidates[row] for row in first], case.found.clues, case.late[first].astype(np.float32)
+    )
     return [*_rows(case, [candidate for candidate, _ in again]), *order[COMPARED:]]
 
 
@@ -165,6 +168,15 @@ def _standard(case: Case, weights: tuple[float, float, float]) -> Scores:
     columns = [_column(case, "dense"), _column(case, "lexical"), case.late]
     spread = [
         weight * (column - column.mean()) / max(column.std(), 1e-9)
+        for weight, column in zip(weights, columns, strict=True)
+    ]
+    return np.sum(spread, axis=0)  # type: ignore[no-any-return]
+
+
+def _min_max(case: Case, weights: tuple[float, float, float]) -> Scores:
+    columns = [_column(case, "dense"), _column(case, "lexical"), case.late]
+    spread = [
+        weight * (column - column.min()) / max(np.ptp(column), 1e-9)
         for weight, column in zip(weights, columns, strict=True)
     ]
     return np.sum(spread, axis=0)  # type: ignore[no-any-return]

@@ -131,6 +131,12 @@ class LexicalIndex:
         return int(self._searcher.doc_freq(field_name, term))
 
 
+def most_of_a_term(holding: int, rows: int) -> float:
+    """Return what a term adds to a BM25 score at most, when `holding` of `rows` passages hold it."""
+    total = max(holding, rows)
+    return math.log(1 + (total - holding + 0.5) / (holding + 0.5)) * (K1 + 1)
+
+
 class UnindexedTerms:
     """Passages that are not in the index yet, scored by the same formula with the statistics of both together."""
 
@@ -157,17 +163,16 @@ class UnindexedTerms:
         for name, field_weight in FIELD_WEIGHTS.items():
             lengths, average = self._lengths[name], self._average_length(name)
             for term, counts in terms.of(name).items():
-                weight = field_weight * counts * self._inverse_frequency(name, term) * (K1 + 1)
+                weight = field_weight * counts * self._most(name, term)
                 for row, count in self._postings.get((name, term), {}).items():
                     score = weight * count / (count + K1 * (1 - B + B * lengths[row] / average))
                     found[row] = found.get(row, 0.0) + score
         return found
 
-    def _inverse_frequency(self, field_name: str, term: str) -> float:
+    def _most(self, field_name: str, term: str) -> float:
         indexed = self._index.document_frequency(field_name, term) if self._index else 0
-        holding = indexed + self.document_frequency(field_name, term)
-        total = max(holding, (self._index.rows if self._index else 0) + len(self._lengths[field_name]))
-        return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
+        rows = (self._index.rows if self._index else 0) + len(self._lengths[field_name])
+        return most_of_a_term(indexed + self.document_frequency(field_name, term), rows)
 
     def _average_length(self, field_name: str) -> float:
         lengths = self._lengths[field_name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from casebase.access import Reader
 from casebase.errors import IndexDamaged
 from casebase.index.generation import Generation, current_generation, pointed_at
-from casebase.index.lexical import Terms, UnindexedTerms
+from casebase.index.lexical import FIELD_WEIGHTS, Terms, UnindexedTerms, most_of_a_term
 from casebase.models import Filters, PassageId
 from casebase.store.feed import Feed
 
@@ -54,6 +54,15 @@ class Sought:
     vector: NDArray[np.float32]
     terms: Terms
     translated: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class TermStatistics:
+    """`coverage`: the share (0..1) of a question's words that stand in any passage; `most`: the BM25 score that a passage
+    cannot exceed, however often it says every term."""
+
+    coverage: float
+    most: float
 
 
 @dataclass(slots=True)
@@ -117,15 +126,19 @@ class SearchIndex:
             self.on_damage()
             return self._candidates(degraded, sought, reader, filters, depth)
 
-    def known_words(self, words: Iterable[str]) -> int:
-        """Return how many of `words` stand in any passage, in the body or in a title above it."""
+    def statistics(self, terms: Terms) -> TermStatistics:
+        """Return what the passages say of the terms of a question."""
         state = self._refreshed()
-
-        def frequency(word: str) -> int:
-            indexed = state.generation.lexical.document_frequency("words", word) if state.generation else 0
-            return indexed + state.unindexed.terms.document_frequency("words", word)
-
-        return sum(frequency(word) > 0 for word in words)
+        indexed, unindexed = state.generation.lexical if state.generation else None, state.unindexed.terms
+        rows = (indexed.rows if indexed else 0) + len(state.unindexed.passages)
+        known, best = 0, 0.0
+        for name, weight in FIELD_WEIGHTS.items():
+            for term, counts in terms.of(name).items():
+                holding = indexed.document_frequency(name, term) if indexed else 0
+                holding += unindexed.document_frequency(name, term)
+                known += name == "words" and holding > 0
+                best += weight * counts * most_of_a_term(holding, rows)
+        return TermStatistics(known / max(1, len(terms.words)), best)
 
     def unindexed(self) -> int:
         """Return how many passages are searched from the database because no generation holds them."""

@@ -12,16 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from casebase.index.search import Candidate
+from casebase.index.search import Candidate, TermStatistics
+
+Scores = NDArray[np.float64]
 
 DENSE_WEIGHT = 0.6
 """Share of the dense score against the lexical one where question and passages share words."""
-
-LATE_WEIGHT, LEXICAL_WEIGHT = 0.5, 0.4
-"""Shares of late interaction and of the lexical score where the model has token vectors; the rest is dense."""
-
-LATE_WORDS = 8
-"""Different words of a question up to which late interaction has its full share."""
 
 TRANSLATED_WEIGHT = 0.25
 """Share of translated words among passages in the other language; the rest is dense."""
@@ -31,59 +27,89 @@ FOREIGN_GAIN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Clues:
-    """What a question says about how far each half can be trusted.
+class Weights:
+    """What the fitted sum counts: `dense` and `late` as they are, which tells a sure match from a vague one; `lexical`
+    relative to the best candidate, `lexical_sure` the same times how much of what could be said the best one says;
+    `lexical_said` the share that the candidate itself says."""
 
-    `japanese`: its language; `words`: its different words; `coverage` (0..1): the share of them that stand anywhere in
-    the casebase.
-    """
+    dense: float
+    lexical: float
+    late: float
+    lexical_sure: float = 0.0
+    lexical_said: float = 0.0
+    gain: float = 0.0
+
+
+SAME_LANGUAGE = Weights(dense=26.5, lexical=3.9, late=2.0, lexical_sure=1.8, lexical_said=1.9)
+OTHER_LANGUAGE = Weights(dense=23.8, lexical=3.5, late=1.1, gain=0.13)
+"""Fitted on the halves of the development questions that are for tuning (listwise softmax, a set counting like another)."""
+
+DENSE_FLOOR = 0.8
+"""Cosine of passages that have nothing to do with a question; only the difference between languages depends on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What is known of a question: whether it is Japanese, and what the passages say of its words."""
 
     japanese: bool
-    words: int
-    coverage: float
+    statistics: TermStatistics
 
 
-def fused(
-    candidates: Sequence[Candidate], clues: Clues, late: NDArray[np.float32] | None = None
+def fused(candidates: Sequence[Candidate], clues: Clues) -> list[tuple[Candidate, float]]:
+    """Return the candidates with the score fused of dense and lexical, best first; right for any model.
+
+    The lexical share is what the passages can match at all of the question's words: where both share none the lexical
+    half says nothing, and its share goes to the dense half.
+    """
+    foreign, words, others = _words(candidates, clues)
+    dense = _spread(_column([candidate.dense for candidate in candidates]))
+    share = (1.0 - DENSE_WEIGHT) * clues.statistics.coverage
+    same = (1.0 - share) * dense + share * _relative(words)
+    other = (1.0 - TRANSLATED_WEIGHT) * dense + TRANSLATED_WEIGHT * _relative(others) + FOREIGN_GAIN
+    return _ranked(candidates, np.where(foreign, other, same) / (1.0 + FOREIGN_GAIN))
+
+
+def fused_with_late(
+    candidates: Sequence[Candidate], clues: Clues, late: NDArray[np.float32]
 ) -> list[tuple[Candidate, float]]:
-    """Return the candidates with their fused score, best first; `late` has one score a candidate where there are any."""
-    scores = np.where(
-        np.array([candidate.japanese == clues.japanese for candidate in candidates], dtype=bool),
-        _in_its_language(candidates, clues, late),
-        _in_the_other(candidates, clues),
+    """Return the candidates with the score fused of all three, best first; `late` has one score a candidate.
+
+    The weights are those of the bundled model: unlike those of `fused` they take its cosines as they are.
+    """
+    foreign, words, others = _words(candidates, clues)
+    dense = _column([candidate.dense for candidate in candidates]) - DENSE_FLOOR
+    said = words / max(clues.statistics.most, 1e-9)
+    same, other = (
+        one.dense * dense + one.lexical * _relative(scores) + one.late * late + one.gain
+        for one, scores in ((SAME_LANGUAGE, words), (OTHER_LANGUAGE, others))
     )
+    sure = float(said.max(initial=0.0)) * _relative(words)
+    same = same + SAME_LANGUAGE.lexical_sure * sure + SAME_LANGUAGE.lexical_said * said
+    return _ranked(candidates, _spread(np.where(foreign, other, same)))
+
+
+def _words(candidates: Sequence[Candidate], clues: Clues) -> tuple[NDArray[np.bool_], Scores, Scores]:
+    """Return which candidates are in the other language, and their BM25 scores: in the question's language, and in the other."""
+    foreign = np.array([candidate.japanese != clues.japanese for candidate in candidates], dtype=bool)
+    lexical = _column([candidate.lexical for candidate in candidates])
+    translated = _column([candidate.translated for candidate in candidates])
+    return foreign, np.where(foreign, 0.0, lexical), np.where(foreign, lexical + translated, 0.0)
+
+
+def _ranked(candidates: Sequence[Candidate], scores: Scores) -> list[tuple[Candidate, float]]:
     return sorted(zip(candidates, scores.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0].passage))
 
 
-def _in_its_language(
-    candidates: Sequence[Candidate], clues: Clues, late: NDArray[np.float32] | None
-) -> NDArray[np.float64]:
-    lexical = _scaled(np.array([c.lexical if c.japanese == clues.japanese else 0.0 for c in candidates]))
-    if late is None:
-        share = (1.0 - DENSE_WEIGHT) * clues.coverage
-        return (1.0 - share) * _dense(candidates) + share * lexical
-    share = LEXICAL_WEIGHT * clues.coverage
-    # Late interaction compares wordings: it counts for less where the question's words are not those of the passages, and
-    # where a long text is asked with, of which a passage never matches every part.
-    late_share = LATE_WEIGHT * (clues.coverage * min(1.0, LATE_WORDS / max(clues.words, 1))) ** 2
-    spread = _spread(late.astype(np.float64))
-    return (1.0 - share - late_share) * _dense(candidates) + share * lexical + late_share * spread
+def _column(values: Sequence[float]) -> Scores:
+    return np.array(values, dtype=np.float64)
 
 
-def _in_the_other(candidates: Sequence[Candidate], clues: Clues) -> NDArray[np.float64]:
-    words = [c.lexical + c.translated if c.japanese != clues.japanese else 0.0 for c in candidates]
-    return (1.0 - TRANSLATED_WEIGHT) * _dense(candidates) + TRANSLATED_WEIGHT * _scaled(np.array(words)) + FOREIGN_GAIN
-
-
-def _dense(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
-    return _spread(np.array([candidate.dense for candidate in candidates]))
-
-
-def _scaled(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def _relative(scores: Scores) -> Scores:
     return scores / max(float(scores.max(initial=0.0)), 1e-9)
 
 
-def _spread(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def _spread(scores: Scores) -> Scores:
     """Min-max within the candidates, so that all spread alike."""
     low, high = float(scores.min(initial=np.inf)), float(scores.max(initial=-np.inf))
     return (scores - low) / max(high - low, 1e-9)

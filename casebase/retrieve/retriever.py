@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from casebase.access import Reader
 from casebase.embedding import Embedder
-from casebase.index.lexical import Terms, question_terms
+from casebase.index.lexical import question_terms
 from casebase.index.search import Candidate, SearchIndex, Sought
 from casebase.late import Asked, late_scores
 from casebase.models import Document, Filters, Hit, Passage, PassageId, SearchResult
-from casebase.retrieve.fusion import Clues, fused
+from casebase.retrieve.fusion import Clues, fused, fused_with_late
 from casebase.retrieve.glossary import translated_terms, variant_terms
 from casebase.retrieve.query import searched_for
 from casebase.retrieve.rerank import Reranker, reranked
@@ -64,7 +64,7 @@ class Retriever:
         asked = self._embedder.asked(searched)
         terms = question_terms(searched)
         sought = Sought(asked.vector, terms | variant_terms(searched), translated_terms(searched))
-        clues = Clues(language_of(searched) == "ja", len(terms.words), self._coverage(terms))
+        clues = Clues(language_of(searched) == "ja", self._index.statistics(terms))
         return Found(asked, clues, self._index.candidates(sought, reader, filters, depth))
 
     def late(self, asked: Asked, passages: Sequence[PassageId]) -> NDArray[np.float32]:
@@ -83,7 +83,7 @@ class Retriever:
         first = [candidate for candidate, _ in ranked]
         late = self.late(found.asked, [candidate.passage for candidate in first])
         if late.any():
-            ranked = fused(first, found.clues, late)
+            ranked = fused_with_late(first, found.clues, late)
         late_of = {candidate.passage: float(score) for candidate, score in zip(first, late, strict=True)}
         wanted = ranked[: 2 * top]
         readable = self.readable([candidate.passage for candidate, _ in wanted], reader)
@@ -93,9 +93,3 @@ class Retriever:
             if one.passage in readable
         ]
         return tuple((reranked(hits, question, self._reranker) if self._reranker else hits)[:top])
-
-    def _coverage(self, terms: Terms) -> float:
-        """Return the share of the question's words that stand anywhere in the casebase, in 0..1."""
-        if not terms.words:
-            return 0.0
-        return self._index.known_words(terms.words) / len(terms.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casebase.retrieve.glossary import concepts, translated_terms, variant_terms
+from casebase.retrieve.glossary import concepts, spellings, translated_terms, variant_terms
 from casebase.text.tokens import tokenize
 
 
@@ -46,3 +46,10 @@ def test_every_line_of_the_glossary_holds_two_forms_at_least_and_no_form_twice()
         assert len(set(concept.japanese)) == len(concept.japanese), concept
         assert len(set(concept.english)) == len(concept.english), concept
         assert all(form == form.strip() and form for form in forms), concept
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("チャットGPT", "chatgpt"), ("ChatGPT", "チャットgpt"), ("ディファイ", "dify")]
+)
+def test_a_product_is_known_by_its_other_spelling(name: str, other: str):
+    assert other in spellings(name)

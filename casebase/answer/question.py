@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from casebase.answer.places import japanese_names, latin_names, prefectures
+from casebase.retrieve.glossary import spellings
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import Quantity, quantities, unit_named
@@ -122,7 +123,7 @@ _COMMON_CAPITALS = frozenset(
 _NO_NAMES = frozenset({"日本", "日本語", "日本人", "国内", "英語", "令和", "平成", "昭和", "大正", "明治"})
 _MUNICIPALITY = re.compile(r"(?<![一-鿿々])[一-鿿々ヶケ]{1,3}[県市町村区](?![一-鿿々])")
 _NO_MUNICIPALITY = re.compile(
-    r"[各同当全他両本自県]?[都学校地市政中特農漁山鉱区街]?[都市区核定令別村町]*[県市町村区]|都市|地区|学区|特別区|政令市|中核市|農村|漁村|先進市"
+    r"[各同当全他両本自県隣]?[都学校地市政中特農漁山鉱区街]?[都市区核定令別村町]*[県市町村区]|都市|地区|学区|特別区|政令市|中核市|農村|漁村|先進市"
 )
 _ENDING = re.compile(r"(?<=..)[都道府県市区町村]$")
 _ENGLISH_OF = {"県": "prefecture", "市": "city", "区": "ward", "町": "town", "村": "village"}
@@ -149,8 +150,8 @@ def names_in(text: str) -> tuple[Name, ...]:
     """Return the things that `text` calls by name: quoted words, places, products, organisations, in both scripts."""
     found: dict[str, Name] = {}
 
-    def add(*spellings: str, place: bool = False) -> None:
-        found.setdefault(spellings[0], Name(spellings, place))
+    def add(*written: str, place: bool = False) -> None:
+        found.setdefault(written[0], Name(written if place else (*written, *spellings(written[0])), place))
 
     for quoted in _QUOTED.finditer(text):
         add(search_form(quoted[1] or quoted[2]).strip())

@@ -25,8 +25,11 @@ from casebase.text.tokens import Vocabulary, Word
 LOOKED_AT = 6
 """Hits that count as evidence; what only stands further down is not what the question is about."""
 
-DOUBT_ALLOWED = 0.75
+DOUBT_ALLOWED = 0.7
 """Log-odds up to which an answer is given. Refusing a question that has an answer counts as the worse mistake."""
+
+NEAR = 0.5
+"""Cosine (of the bundled model with its adapter) from which the best passage is about what the question is about."""
 
 LEAST_FIT = 0.5
 """How well a sentence must fit the kind asked for (see `casebase.answer.fit`) to answer at all."""
@@ -72,15 +75,16 @@ class Signs:
 
     `best`: the document that fits best; `unnamed`: share of the names in the question that no looked-at hit says, and
     `misplaced` whether a place is among them; `margin`: how far the best score (token by token, or the cosine where the
-    model has no token vectors) stands out from the next three; `foreign`: question and hits are in different languages;
-    `off_topic`: they share a language, and of the words that say what the question is about no looked-at hit says a single one.
+    model has no token vectors) stands out from the next three; `distance`: how much nearer the best passage would have to be
+    to be about the same thing at all (0: near enough, or a model whose cosines are not known); `off_topic`: it is not, question
+    and hits share a language, and of the words that say what the question is about no looked-at hit says a single one.
     """
 
     best: Compared
     unnamed: float
     misplaced: bool
     margin: float
-    foreign: bool
+    distance: float
     off_topic: bool
 
 
@@ -107,13 +111,16 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
     topic = [word for word in asked.words if word not in asked.head]
     said = Vocabulary.of(anywhere)
     scores = sorted((hit.late or hit.dense for hit in hits), reverse=True)
+    known_scale = any(hit.late for hit in hits)
+    distance = max(0.0, NEAR - max(hit.dense for hit in hits)) if known_scale else 0.0
+    other_words = len(topic) >= FEWEST_TOPIC_WORDS and not any(said.says(word) for word in topic)
     return Signs(
         best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
         unnamed=len(unnamed) / max(1, len(asked.names)),
         misplaced=any(name.is_place for name in unnamed),
         margin=scores[0] - fmean(scores[1:4]) if len(scores) > 1 else 0.0,
-        foreign=foreign,
-        off_topic=not foreign and len(topic) >= FEWEST_TOPIC_WORDS and not any(said.says(word) for word in topic),
+        distance=distance,
+        off_topic=other_words and not foreign and (distance > 0 or not known_scale),
     )
 
 
@@ -175,18 +182,16 @@ def doubt(signs: Signs) -> float:
     Fitted by logistic regression on the tuning half of development questions, see docs/decisions/020-extractive-answers.md.
     How high a score is says less than how far the best stands out from the next, and depends less on the model.
     """
-    standing_out = min(signs.margin, 0.1) * 20
-    if signs.foreign:  # the words of one language are not those of the other: only names and numbers can be compared
-        return -1.4 + 2.0 * signs.unnamed + 1.9 * signs.best.unfit - 0.9 * standing_out
     return (
-        -0.76
-        + 0.87 * (signs.unnamed > 0)
-        + 0.58 * signs.unnamed
-        + 1.41 * signs.best.unsaid
-        + 0.63 * signs.best.headless
-        + 2.07 * signs.best.unnumbered
-        + 1.89 * signs.best.unfit
-        - 0.93 * standing_out
+        -0.1
+        + 1.3 * (signs.unnamed > 0)
+        + 0.9 * signs.unnamed
+        + 0.5 * signs.best.unsaid
+        + 0.65 * signs.best.headless
+        + 0.8 * signs.best.unnumbered
+        + 2.5 * signs.best.unfit
+        - 16.0 * min(signs.margin, 0.1)
+        + 10.0 * signs.distance
     )
 
 

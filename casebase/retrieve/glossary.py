@@ -26,6 +26,9 @@ LATER = 0.7
 PART = 0.7
 """What each term counts of a form that is made of several."""
 
+_SHORTEST_NAME = 3
+"""Characters of a name below which it says too little (AI, 都)."""
+
 _ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")
 
 
@@ -45,6 +48,11 @@ def translated_terms(question: str) -> Terms:
 def variant_terms(question: str) -> Terms:
     """Return other words of the same language for what `question` says; those it says itself are left out."""
     return _terms(question, VARIANT, _variants(question))
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """Return the other ways of writing a name, in search form: チャットGPT and ChatGPT."""
+    return _spellings().get(search_form(name), ())
 
 
 def concepts() -> tuple[Concept, ...]:
@@ -70,6 +78,18 @@ def _glossary() -> _Glossary:
     japanese = Phrases((_key(form), number) for number, line in enumerate(lines) for form in line.japanese)
     english = Phrases((_english_key(form), number) for number, line in enumerate(lines) for form in line.english)
     return _Glossary(tuple(lines), japanese, english)
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for concept in concepts():
+        forms = [search_form(form) for form in concept.japanese]
+        if any(form.isascii() for form in forms):  # a name in Latin letters
+            for form in forms:
+                others = (other for other in forms if other != form and len(other) >= _SHORTEST_NAME)
+                found[form] = tuple(dict.fromkeys((*found.get(form, ()), *others)))
+    return found
 
 
 def _concepts(text: str) -> Iterator[Concept]:

@@ -141,7 +141,7 @@ def test_half_width_kana_read_as_full_width_ones(real_embedder: Embedder) -> Non
 def test_the_fingerprint_is_the_same_on_every_machine() -> None:
     # If this fails, vectors have changed: raise the number in RECIPE, and stored vectors are made anew.
     assert bundled_fingerprint(adapted=False) == "cdcbddfd070c219c"
-    assert bundled_fingerprint() == "878dc806f88aab4b"
+    assert bundled_fingerprint() == "ad2ed5c0252283ae"
 
 
 # Using it

@@ -72,7 +72,7 @@ def _scale(figures: dict[str, Any]) -> alt.HConcatChart:
             color=alt.Color("part:N", title=None),
         )
     )
-    return alt.hconcat(lines, bars, spacing=24)
+    return alt.hconcat(lines, bars, spacing=24).resolve_scale(color="independent")
 
 
 if __name__ == "__main__":

@@ -15,9 +15,11 @@ from casebase.answer.question import Wanted, names_in, says_name, understand
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
 from casebase.models import Answer, Details, Document, Hit, Page, Passage, Status, VersionId
+from casebase.service import Casebase
 from casebase.settings import Settings
 
 QUESTIONS = Path(__file__).parent / "data" / "questions" / "starter.jsonl"
+OFF_TOPIC = QUESTIONS.with_name("off-topic.jsonl")
 TEXT = "広島県は生成AIを2024年7月に職員へ開放した。導入の費用として約3,900万円を計上した。対象は文章を作るものに限る。"
 
 
@@ -104,21 +106,25 @@ def test_the_kind_of_answer_wanted_is_understood(question: str, wanted: Wanted, 
 
 
 @pytest.fixture(scope="module")
-def asked_of_the_starter_knowledge(
-    tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder
-) -> dict[str, tuple[dict[str, Any], Answer]]:
-    """Every starter question with its answer, by id; every quote is checked against its page."""
+def starter_casebase(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Casebase:
+    """A casebase of the starter cases with the real model."""
     from ingest.pipeline import ingest_file  # noqa: PLC0415 - only this fixture needs ingestion
     from ingest.starter import starter_files  # noqa: PLC0415
 
     casebase = open_casebase(Settings(home=tmp_path_factory.mktemp("starter")), real_embedder)
     for file in starter_files():
         ingest_file(file, casebase.library, casebase.embedder)
+    return casebase
+
+
+@pytest.fixture(scope="module")
+def asked_of_the_starter_knowledge(starter_casebase: Casebase) -> dict[str, tuple[dict[str, Any], Answer]]:
+    """Every starter question with its answer, by id; every quote is checked against its page."""
     answered = {}
     for question in map(json.loads, QUESTIONS.open(encoding="utf-8")):
-        answer = casebase.ask(question["question"], LOCAL_READER)
+        answer = starter_casebase.ask(question["question"], LOCAL_READER)
         for citation in answer.citations:
-            page = casebase.page(citation.document.version, citation.page, LOCAL_READER)
+            page = starter_casebase.page(citation.document.version, citation.page, LOCAL_READER)
             assert page.text[citation.start : citation.end] == citation.quote
         answered[question["id"]] = (question, answer)
     return answered
@@ -159,3 +165,12 @@ def test_so_are_most_of_the_harder_ones(
     assert wrongly_refused <= 0.07
     assert right >= 0.78
     assert refused >= 0.60
+
+
+@pytest.mark.slow
+def test_questions_on_something_else_are_not_answered_from_whatever_is_nearest(starter_casebase: Casebase) -> None:
+    questions = [json.loads(line)["question"] for line in OFF_TOPIC.open(encoding="utf-8")]
+
+    answered = [one for one in questions if starter_casebase.ask(one, LOCAL_READER).status is Status.ANSWERED]
+
+    assert len(answered) <= len(questions) * 0.1, answered

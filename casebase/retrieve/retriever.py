@@ -30,6 +30,9 @@ DEPTH = 100
 COMPARED = 64
 """Best passages of both halves that are compared with the question token by token."""
 
+SPARE = 10
+"""Passages fetched beyond those wanted, for what was withdrawn between the search and the fetch."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -85,7 +88,7 @@ class Retriever:
         if late.any():
             ranked = fused_with_late(first, found.clues, late)
         late_of = {candidate.passage: float(score) for candidate, score in zip(first, late, strict=True)}
-        wanted = ranked[: 2 * top]
+        wanted = ranked[: top + SPARE]
         readable = self.readable([candidate.passage for candidate, _ in wanted], reader)
         hits = [
             Hit(*readable[one.passage], score, one.dense, one.lexical, late_of[one.passage])

@@ -15,12 +15,13 @@ from casebase.store.rows import document_of, page_of, passage_of
 from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
 from casebase.store.selection import FACETS, filter_condition, may_read_row, readable_condition
 
-# Made once, because every search runs it: making a statement costs more than running it.
-_CURRENT_PASSAGES = (
-    select(PassageRow, DocumentRow, VersionRow)
-    .join(VersionRow, VersionRow.id == PassageRow.version)
-    .join(DocumentRow, DocumentRow.id == VersionRow.document)
-    .where(PassageRow.id.in_(bindparam("passages", expanding=True)), DocumentRow.current_version == VersionRow.id)
+# Made once, because every search runs them: making a statement costs more than running it. Documents are read apart from
+# their passages, of which a search finds several each.
+_PASSAGES = select(PassageRow).where(PassageRow.id.in_(bindparam("passages", expanding=True)))
+_CURRENT_VERSIONS = (
+    select(DocumentRow, VersionRow)
+    .join(VersionRow, VersionRow.id == DocumentRow.current_version)
+    .where(VersionRow.id.in_(bindparam("versions", expanding=True)), DocumentRow.id == VersionRow.document)
 )
 
 
@@ -98,12 +99,14 @@ class Shelves:
     ) -> Mapping[PassageId, tuple[Passage, Document]]:
         """Return those of `passages` that belong to current versions `reader` may read, with their documents."""
         with Session(self._engine) as session:
-            rows = session.execute(_CURRENT_PASSAGES, {"passages": list(passages)}).tuples()
-            return {
-                passage.id: (passage_of(passage), document_of(document, version))
-                for passage, document, version in rows
+            found = [passage_of(row) for row in session.scalars(_PASSAGES, {"passages": list(passages)})]
+            versions = session.execute(_CURRENT_VERSIONS, {"versions": list({one.version for one in found})}).tuples()
+            documents = {
+                version.id: document_of(document, version)
+                for document, version in versions
                 if may_read_row(reader, document)
             }
+        return {one.id: (one, documents[one.version]) for one in found if one.version in documents}
 
     def original(self, version: VersionId, reader: Reader) -> bytes:
         """Return the bytes of the original file of a version."""

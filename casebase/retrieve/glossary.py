@@ -100,23 +100,23 @@ def _concepts(text: str) -> Iterator[Concept]:
 
 
 def _translations(question: str) -> Iterator[tuple[str, ...]]:
-    glossary = _glossary()
-    for found in glossary.japanese.within(tokenize(question)):
-        for number in found.numbers:
-            yield glossary.concepts[number].english
-    for found in glossary.english.within(_english_key(question)):
-        for number in found.numbers:
-            yield glossary.concepts[number].japanese
+    for concept, in_japanese in _said(question):
+        yield concept.english if in_japanese else concept.japanese
 
 
 def _variants(question: str) -> Iterator[tuple[str, ...]]:
+    for concept, in_japanese in _said(question):
+        yield concept.japanese if in_japanese else concept.english
+
+
+def _said(question: str) -> Iterator[tuple[Concept, bool]]:
+    """Yield the concepts that `question` says, each with whether it says it in Japanese."""
     glossary = _glossary()
-    for found in glossary.japanese.within(tokenize(question)):
-        for number in found.numbers:
-            yield glossary.concepts[number].japanese
-    for found in glossary.english.within(_english_key(question)):
-        for number in found.numbers:
-            yield glossary.concepts[number].english
+    keys = ((glossary.japanese, tokenize(question), True), (glossary.english, _english_key(question), False))
+    for phrases, key, in_japanese in keys:
+        for found in phrases.within(key):
+            for number in found.numbers:
+                yield glossary.concepts[number], in_japanese
 
 
 def _terms(question: str, weight: float, said: Iterator[tuple[str, ...]]) -> Terms:

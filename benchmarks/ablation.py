@@ -5,8 +5,6 @@ Run with the adapter and once more with `CASEBASE_ADAPTER=false`; docs/decisions
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,11 +17,13 @@ from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.evaluation.corpora import corpus_settings
 from casebase.evaluation.datasets import Half, Question, document_key, load_dataset
+from casebase.evaluation.runs import holds
 from casebase.index.search import Candidate
 from casebase.models import Filters
 from casebase.retrieve.fusion import fused, fused_with_late
 from casebase.retrieve.retriever import COMPARED, Found, Retriever
 from casebase.settings import Settings
+from casebase.text.normalize import search_form
 
 Scores = NDArray[np.float64]
 RRF_K = 60
@@ -56,14 +56,13 @@ def _case(question: Question, retriever: Retriever) -> Case:
     readable = retriever.readable(passages, LOCAL_READER)
     documents = [document_key(readable[passage][1].file_name) for passage in passages]
     texts = [readable[passage][0].text for passage in passages]
-    spans = [_squeezed(span) for span in question.spans]
     return Case(
         found,
         retriever.late(found.asked, passages).astype(np.float64),
         documents,
         texts,
         [question.gold.get(document, 0) > 0 for document in documents],
-        [any(span in _squeezed(text) for span in spans) for text in texts] if spans else None,
+        [holds(text, question.spans) for text in texts] if question.spans else None,
     )
 
 
@@ -155,7 +154,7 @@ def _spread_out(case: Case, order: Sequence[int], most: int = 2) -> Sequence[int
 
 
 def _without_copies(case: Case, order: Sequence[int]) -> Sequence[int]:
-    return list({_squeezed(case.texts[row]): row for row in reversed(order)}.values())[::-1]
+    return list({search_form(case.texts[row]): row for row in reversed(order)}.values())[::-1]
 
 
 def _reciprocal(case: Case, with_late: bool) -> Scores:
@@ -193,10 +192,6 @@ def _rows(case: Case, candidates: Sequence[Candidate]) -> list[int]:
 
 def _order(scores: Scores) -> list[int]:
     return [int(row) for row in np.argsort(-scores, kind="stable")]
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from casebase.bootstrap import open_casebase
+from casebase.bundled_model import bundled_fingerprint
 from casebase.errors import CasebaseError
 from casebase.evaluation.datasets import Dataset
 from casebase.settings import Settings
@@ -29,6 +30,8 @@ _TAKES_IN = (
     "casebase/store",
     "casebase/model",
     "casebase/embedding.py",
+    "casebase/onnx_embedder.py",
+    "casebase/late.py",
     "casebase/embedding_inputs.py",
 )
 """Code that decides what is stored for a document; a change in it means taking the documents in again."""
@@ -68,6 +71,7 @@ def _ingest(arguments: list[str], settings: Settings) -> None:
         **os.environ,
         "CASEBASE_HOME": str(settings.home),
         "CASEBASE_MODEL": settings.model,
+        "CASEBASE_ADAPTER": str(settings.adapter),
         "CASEBASE_MODELS": str(settings.models),
     }
     command = [sys.executable, "-m", "ingest", *arguments, "--json"]
@@ -80,7 +84,7 @@ def _ingest(arguments: list[str], settings: Settings) -> None:
 
 
 def _code_digest(settings: Settings) -> str:
-    digest = hashlib.sha256(settings.model.encode())
+    digest = hashlib.sha256(f"{settings.model} {bundled_fingerprint(settings.adapter)}".encode())
     for path in _sources():
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -57,6 +57,13 @@ class Embedder(Protocol):
         """Embed a question, with token vectors if the model has them."""
         ...
 
+    def token_spans(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return, for each text, the characters (start, end) that its token vectors stand for, in their order.
+
+        Shape (token vectors of `embedded`, 2), ascending; (0, 2) where the model has none.
+        """
+        ...
+
 
 def open_embedder(settings: Settings, progress: Progress | None = None) -> Embedder:
     """Return the embedder that is set, preparing the bundled model first if that is the one and it is not there yet.
@@ -102,6 +109,10 @@ class WithoutTokens(ABC):
     def asked(self, text: str) -> Asked:
         """Embed a question."""
         return Asked(self.queries([text])[0])
+
+    def token_spans(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return no span for any text: there are no token vectors."""
+        return [np.empty((0, 2), np.int64) for _ in texts]
 
 
 class SentenceTransformersEmbedder(WithoutTokens):

@@ -49,6 +49,11 @@ def packed(tokens: NDArray[np.float32]) -> bytes:
     return pairs.tobytes()
 
 
+def bytes_a_token(dimensions: int) -> int:
+    """Return the bytes that one packed token vector takes."""
+    return dimensions // 2
+
+
 _VALUES = np.array([[byte & 0x0F, byte >> 4] for byte in range(256)], np.float32) - LEVELS
 """The two numbers in each byte."""
 
@@ -78,7 +83,7 @@ def late_scores(asked: NDArray[np.float32], passages: Sequence[bytes]) -> NDArra
     if not held or not len(asked):
         return scores
     flat = unpacked(b"".join(passages[row] for row in held), asked.shape[1])
-    counts = [len(passages[row]) * 2 // asked.shape[1] for row in held]
+    counts = [len(passages[row]) // bytes_a_token(asked.shape[1]) for row in held]
     starts = np.cumsum([0, *counts[:-1]])
     best = np.maximum.reduceat(flat @ asked.T, starts, axis=0)
     scores[held] = best.sum(axis=1) / np.linalg.norm(asked, axis=1).sum()

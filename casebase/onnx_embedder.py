@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from casebase.bundled_model import DIMENSIONS, GRAPH, LATE, MAX_TOKENS, PASSAGE_
 from casebase.embedding import Vectors, available_threads, clean
 from casebase.errors import ModelError
 from casebase.late import NO_TOKENS, Asked, Embedded, packed
+
+REMEMBERED_QUESTIONS = 64
 
 PREFIX_TOKENS = 3
 """`<s> query :` or `<s> passage :`; like marks without a letter or digit they take no part in late interaction."""
@@ -54,6 +57,7 @@ class OnnxEmbedder:
         self._tokenizer.no_padding()
         self._threads = available_threads(threads)
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
+        self._asked = lru_cache(REMEMBERED_QUESTIONS)(self._embed_question)  # search and answer ask the same one
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Embed texts that are to be found; each is cut after 512 tokens."""
@@ -69,13 +73,27 @@ class OnnxEmbedder:
         return [Embedded(mean, packed(tokens) if len(tokens) else b"") for mean, tokens in runs]
 
     def asked(self, text: str) -> Asked:
-        """Embed a question, with its token vectors."""
-        return Asked(*self._run_all(QUERY_PREFIX, [text], late=self._late is not None)[0])
+        """Embed a question, with its token vectors; the latest questions are remembered."""
+        return self._asked(text)
+
+    def token_spans(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return the characters that each token vector of `embedded` stands for."""
+        encodings = self._tokenizer.encode_batch([PASSAGE_PREFIX + clean(text) for text in texts])
+        return [self._spans(encoding.ids, encoding.offsets) for encoding in encodings]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the tokens that each text takes as a passage, prefix and marks included, at most 512."""
         prefixed = [PASSAGE_PREFIX + clean(text) for text in texts]
         return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(prefixed)]
+
+    def _embed_question(self, text: str) -> Asked:
+        return Asked(*self._run_all(QUERY_PREFIX, [text], late=self._late is not None)[0])
+
+    def _spans(self, ids: Sequence[int], offsets: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+        if self._late is None:
+            return np.empty((0, 2), np.int64)
+        spans = np.asarray(offsets, np.int64)[self._late.speaking(np.asarray(ids, np.int64))]
+        return np.maximum(spans - len(PASSAGE_PREFIX), 0)
 
     def _run_all(self, prefix: str, texts: Sequence[str], late: bool) -> list[tuple[Vectors, Vectors]]:
         """Return each text's vector and, if `late`, its token vectors."""
@@ -107,12 +125,16 @@ class _Projection:
 
     def of(self, tokens: NDArray[np.int64], hidden: Vectors) -> Vectors:
         """Return the token vectors of a text, shape (tokens that say something, token dimensions), at least one."""
-        says = ~self._silent[tokens]
+        projected: Vectors = hidden[self.speaking(tokens)] @ self._matrix
+        return projected
+
+    def speaking(self, tokens: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which tokens of a text get a vector, shape (tokens,)."""
+        says: NDArray[np.bool_] = ~self._silent[tokens]
         says[:PREFIX_TOKENS] = False
         if not says.any():
             says[0] = True  # a text of nothing but marks
-        projected: Vectors = hidden[says] @ self._matrix
-        return projected
+        return says
 
 
 def _stacked(vectors: Sequence[Vectors]) -> Vectors:

@@ -11,7 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from casebase.access import organization_key, organization_name
@@ -131,6 +133,9 @@ class _LazyEmbedder:
 
     def asked(self, text: str) -> Asked:
         return self._embedder.asked(text)
+
+    def token_spans(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        return self._embedder.token_spans(texts)
 
 
 def _found(paths: Sequence[Path]) -> Iterator[Path]:

@@ -7,6 +7,7 @@ import pytest
 from casebase.answer.candidates import candidates_of
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.instructions import gives_orders
+from casebase.answer.nearness import VectorNearness
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Passage
 
@@ -22,7 +23,10 @@ def hits(*texts: str, title: str = "青空市の生成AI利用", section: tuple[
 
 
 def answer(question: str, found: list[Hit]) -> list[str]:
-    return [sentence.text for sentence in ExtractiveEngine(HashingEmbedder()).draft(question, found, "ja").sentences]
+    return [
+        sentence.text
+        for sentence in ExtractiveEngine(VectorNearness(HashingEmbedder())).draft(question, found, "ja").sentences
+    ]
 
 
 def test_the_sentence_that_holds_the_amount_asked_for_comes_first() -> None:
@@ -32,7 +36,7 @@ def test_the_sentence_that_holds_the_amount_asked_for_comes_first() -> None:
 
 def test_every_sentence_is_the_text_of_the_span_it_cites() -> None:
     found = hits("青空市は生成AIを導入した。\nこの取組で作業時間が月10時間減った。", "隣の市の話である。")
-    draft = ExtractiveEngine(HashingEmbedder()).draft("作業時間はどのくらい減りましたか。", found, "ja")
+    draft = ExtractiveEngine(VectorNearness(HashingEmbedder())).draft("作業時間はどのくらい減りましたか。", found, "ja")
 
     for sentence in draft.sentences:
         (cited,) = sentence.cites

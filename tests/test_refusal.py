@@ -11,6 +11,7 @@ import pytest
 from casebase.access import LOCAL_READER, Reader
 from casebase.answer.answerer import Answerer
 from casebase.answer.extractive import ExtractiveEngine
+from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import Wanted, names_in, says_name, understand
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
@@ -36,7 +37,7 @@ def ask(question: str) -> Status:
     )
     document = Document("d", details, "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), "")
     hit = Hit(Passage("p", "v", 1, 0, len(TEXT), TEXT), document, score=1.0, dense=0.9)
-    answerer = Answerer(ExtractiveEngine(HashingEmbedder()), OnePage())
+    answerer = Answerer(ExtractiveEngine(VectorNearness(HashingEmbedder())), OnePage())
     return answerer.answer(question, [hit], LOCAL_READER).status
 
 
@@ -68,7 +69,9 @@ def test_what_the_hits_do_not_hold_is_refused(question: str) -> None:
 
 
 def test_without_hits_there_is_no_answer_and_nothing_near() -> None:
-    answer = Answerer(ExtractiveEngine(HashingEmbedder()), OnePage()).answer("何ですか。", [], LOCAL_READER)
+    answer = Answerer(ExtractiveEngine(VectorNearness(HashingEmbedder())), OnePage()).answer(
+        "何ですか。", [], LOCAL_READER
+    )
     assert (answer.status, answer.sentences, answer.nearest) == (Status.NOT_IN_CASEBASE, (), ())
 
 

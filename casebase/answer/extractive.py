@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from casebase.answer.candidates import Candidate, candidates_of
 from casebase.answer.engine import Draft, DraftSentence
 from casebase.answer.fit import fits
+from casebase.answer.nearness import Nearness
 from casebase.answer.overview import asks_overview, cases_for, telling
 from casebase.answer.question import Question, Wanted, understand
-from casebase.embedding import Embedder
 from casebase.models import Hit
 from casebase.text.tokens import Vocabulary, Word, bigrams
 
-EMBEDDED = 8
-"""Sentences a question is compared with by meaning: the most expensive step, about 5 ms each on two cores."""
+CONSIDERED = 8
+"""Sentences, the best by all signs, among which those to quote are chosen."""
 
 MOST_SENTENCES = 5
 MOST_ITEMS = 8
@@ -49,13 +49,13 @@ _BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 class Weights:
     """How much each sign counts; chosen on development questions, see docs/decisions/020-extractive-answers.md.
 
-    `quantity` comes on top of `fit` where an amount or a date is asked for.
+    `quantity` comes on top of `fit` where an amount or a date is asked for. How much meaning counts depends on how it is
+    compared, see `casebase.answer.nearness`.
     """
 
     words: float = 1.0
     grams: float = 0.5
     context: float = 0.6
-    meaning: float = 3.0
     passage: float = 0.6
     fit: float = 0.35
     quantity: float = 0.3
@@ -76,8 +76,8 @@ class ExtractiveEngine:
 
     name = "extractive"
 
-    def __init__(self, embedder: Embedder, weights: Weights = Weights()) -> None:
-        self._embedder = embedder
+    def __init__(self, nearness: Nearness, weights: Weights = Weights()) -> None:
+        self._nearness = nearness
         self._weights = weights
 
     def draft(self, question: str, hits: Sequence[Hit], language: str) -> Draft:
@@ -99,15 +99,11 @@ class ExtractiveEngine:
         first = signs @ np.array(
             [weights.words, weights.grams, weights.context, weights.passage, fit, weights.heading, weights.asks]
         )
-        order = [int(row) for row in np.argsort(-first, kind="stable")[:EMBEDDED]]
-        question = self._embedder.queries([asked.text])[0]
-        vectors = self._embedder.passages([candidates[row].text for row in order])
-        meanings = vectors @ question
-        scored = [
-            Scored(candidates[row], float(first[row] + weights.meaning * meaning))
-            for row, meaning in zip(order, meanings, strict=True)
-        ]
-        return sorted(scored, key=lambda one: -one.score)
+        likely = np.argsort(-first, kind="stable")[: self._nearness.affordable]
+        near = self._nearness.scores(asked.text, [candidates[row] for row in likely])
+        total = first[likely] + self._nearness.weight * near
+        order = np.argsort(-total, kind="stable")[:CONSIDERED]
+        return [Scored(candidates[likely[row]], float(total[row])) for row in order]
 
 
 def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:

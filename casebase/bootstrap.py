@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from casebase.answer.answerer import Answerer
 from casebase.answer.extractive import ExtractiveEngine
+from casebase.answer.llm.endpoints import read_endpoints
+from casebase.answer.llm.engine import LlmEngine
 from casebase.answer.nearness import open_nearness
 from casebase.embedding import Embedder, open_embedder
 from casebase.index.keeper import IndexKeeper
@@ -17,6 +19,7 @@ from casebase.store.database import open_database
 from casebase.store.feed import Feed
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
+from casebase.store.usage import Usage
 
 
 def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Casebase:
@@ -30,5 +33,7 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     keeper = IndexKeeper(settings.index_folder, feed, index)
     index.on_damage = keeper.build_in_background
     retriever = Retriever(index, feed, shelves, embedder, open_reranker(settings))
-    answerer = Answerer(ExtractiveEngine(open_nearness(embedder, feed)), shelves)
-    return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper)
+    usage = Usage(engine)
+    writers = {name: LlmEngine(name, one, usage) for name, one in read_endpoints(settings.llms).items()}
+    answerer = Answerer(ExtractiveEngine(open_nearness(embedder, feed)), shelves, writers)
+    return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper, settings.engine)

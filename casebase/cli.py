@@ -69,6 +69,7 @@ def ask(
     question: Question = "",
     org: Organization = None,
     kind: KindOption = None,
+    engine: Annotated[str, typer.Option(help="Engine that answers: extractive, or a name in CASEBASE_LLMS.")] = "",
     as_json: Json = False,
     batch: Batch = None,
 ) -> None:
@@ -76,7 +77,7 @@ def ask(
     casebase = open_casebase(Settings())
     filters = Filters(organizations=tuple(org or ()), kinds=tuple(kind or ()))
     for identifier, asked in _questions(question, batch):
-        answer = casebase.ask(asked, LOCAL_READER, filters)
+        answer = casebase.ask(asked, LOCAL_READER, filters, engine)
         _print(answer_shape(identifier, answer) if as_json or batch else _answer_text(answer))
 
 

@@ -15,6 +15,10 @@ CasebaseError                  anything the product says about itself; has a sta
 │   └── ParserFailed           the parser stopped, ran out of time or of memory
 ├── ModelError                 the embedding model cannot be prepared or used
 │   └── ModelMismatch          stored vectors were made by another model
+├── EngineError                a language model cannot be used
+│   ├── EndpointsInvalid       the file that names language models cannot be used
+│   ├── EngineUnknown          no engine of that name is set
+│   └── EngineFailed           a language model gave no usable answer; the quoted answer stands
 ├── IndexDamaged               an index generation cannot be trusted; answers come from the database meanwhile
 └── NotFound                   absent, or not visible to this reader: the two are never told apart
 
@@ -161,6 +165,40 @@ class ModelMismatch(ModelError):
     """Stored vectors were made by another model than the one that is set."""
 
     code = "MODEL_MISMATCH"
+
+
+class EngineError(CasebaseError):
+    """A language model cannot be used."""
+
+    code = "ENGINE_ERROR"
+
+
+class EndpointsInvalid(EngineError):
+    """The file that names language models cannot be used."""
+
+    code = "ENDPOINTS_INVALID"
+
+    def __init__(self, file: str, cause: str) -> None:
+        super().__init__(f"{file} (CASEBASE_LLMS) cannot be used: {cause}. See docs/operate.md for an example.")
+
+
+class EngineUnknown(EngineError):
+    """No engine of that name is set."""
+
+    code = "ENGINE_UNKNOWN"
+
+    def __init__(self, name: str, known: str) -> None:
+        super().__init__(f"There is no engine '{name}'. Choose one of: {known}.")
+
+
+class EngineFailed(EngineError):
+    """A language model gave no usable answer. Codes: ENGINE_FAILED, ENGINE_BUDGET, ENGINE_NOT_ALLOWED."""
+
+    code = "ENGINE_FAILED"
+
+    def __init__(self, name: str, cause: str, code: str = "ENGINE_FAILED") -> None:
+        super().__init__(f"The language model '{name}' was not used: {cause}.")
+        self.code = code
 
 
 class IndexDamaged(CasebaseError):

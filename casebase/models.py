@@ -208,6 +208,7 @@ class Removal(StrEnum):
     NOT_IN_SOURCE = "not_in_source"
     NUMBER_NOT_IN_SOURCE = "number_not_in_source"
     NOT_READABLE = "not_readable"
+    GIVES_ORDERS = "gives_orders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,11 @@ class RemovedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said to the reader. With `NOT_IN_CASEBASE` there are no sentences; `nearest` shows what came closest."""
+    """What is said to the reader. With `NOT_IN_CASEBASE` there are no sentences; `nearest` shows what came closest.
+
+    `notice` is the code of what kept another engine from answering: ENGINE_FAILED, ENGINE_BUDGET, ENGINE_NOT_ALLOWED,
+    ENGINE_PERSONAL or ENGINE_UNPROVEN; then `engine` is the one that answered instead.
+    """
 
     status: Status
     language: str
@@ -238,3 +243,4 @@ class Answer:
     engine: str
     ms: float
     removed: tuple[RemovedSentence, ...] = ()
+    notice: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from casebase.access import Reader
 from casebase.answer.answerer import Answerer
@@ -45,6 +45,7 @@ class Casebase:
         retriever: Retriever,
         answerer: Answerer,
         index: IndexKeeper,
+        engine: str = "",
     ) -> None:
         self.library = library
         self.embedder = embedder
@@ -52,17 +53,36 @@ class Casebase:
         self.index = index
         self._shelves = shelves
         self._answerer = answerer
+        self._engine = engine
 
     def search(self, question: str, reader: Reader, filters: Filters = Filters(), top: int = 10) -> SearchResult:
         """Return the passages that fit `question` best, best first; an empty question finds nothing."""
         return self.retriever.retrieve(question, reader, filters, top)
 
-    def ask(self, question: str, reader: Reader, filters: Filters = Filters()) -> Answer:
-        """Answer with sentences that each rest on a stored passage, or say that the casebase does not hold the answer."""
+    @property
+    def engines(self) -> Sequence[str]:
+        """Names of the engines that can answer, the one that quotes first."""
+        return self._answerer.engines
+
+    @property
+    def default_engine(self) -> str:
+        """Name of the engine that answers unless another is asked for."""
+        return self._engine or self._answerer.engines[0]
+
+    def ask(self, question: str, reader: Reader, filters: Filters = Filters(), engine: str = "") -> Answer:
+        """Answer with sentences that each rest on a stored passage, or say that the casebase does not hold the answer.
+
+        `engine` is one of `engines`, empty for the one that is set. Raises EngineUnknown.
+        """
+        *_, last = self.asking(question, reader, filters, engine)
+        return last
+
+    def asking(self, question: str, reader: Reader, filters: Filters = Filters(), engine: str = "") -> Iterator[Answer]:
+        """Yield the answer as it grows, every sentence of it checked; the last one is the answer."""
         began = time.perf_counter()
         found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
         hits = _distinct(preferring(found.hits, question))
-        return self._answerer.answer(question, hits, reader, began)
+        yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
 
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
         """Return the documents that pass `filters`, the most recently changed first."""

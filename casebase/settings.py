@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     reranker: str = Field(
         "", description="Cross-encoder that reads the best 20 hits again: a folder or name; empty means none"
     )
+    llms: Path | None = Field(
+        None, description="YAML file that names language models which may write answers; empty means none"
+    )
+    engine: str = Field("extractive", description="Engine that answers unless another is asked for")
     threads: int = Field(0, ge=0, description="Threads of the embedding model; 0 means one a core")
     host: str = Field("127.0.0.1", description="Address the pages are served on")
     port: int = Field(8501, ge=1, le=65535, description="Port the pages are served on")

@@ -24,20 +24,23 @@ def answer_view(
     state: State,
     say: Words,
     shown: int | None = None,
+    growing: bool = False,
 ) -> Markup:
     """Return the answer beside its sources.
 
     `pages` are the pages of the citations by number, `current` the current version of each document by id; `shown` is
-    how many sentences have been said so far, None for all of them.
+    how many sentences have been said so far, None for all of them; `growing` says that more may come.
     """
     sentences = answer.sentences if shown is None else answer.sentences[:shown]
-    complete = shown is None or shown >= len(answer.sentences)
+    complete = not growing and (shown is None or shown >= len(answer.sentences))
     used = {n for sentence in sentences for n in sentence.citations}
     cited = [citation for citation in answer.citations if citation.n in used]
     said = el(
         "div",
         el("h2", say("ask.answer"), class_="cb-answer-heading"),
+        _notice(answer, say) if complete else None,
         el("p", _how(answer, say), class_="cb-how") if complete else None,
+        _written_by_ai(answer, say),
         el("div", [_sentence(s, say) for s in sentences], class_="cb-sentences", lang=answer.language or None),
         _removed(answer, say) if complete else None,
         _tools(answer, state, say) if complete else None,
@@ -88,6 +91,8 @@ def first_of_each(hits: tuple[Hit, ...]) -> list[Hit]:
 def copied_text(answer: Answer, say: Words) -> str:
     """Return the answer as plain text with its sources below, for pasting into a document."""
     said = "\n".join(f"{s.text}{''.join(f'[{n}]' for n in s.citations)}" for s in answer.sentences)
+    if answer.engine != "extractive":
+        said += f"\n\n{say('ask.ai_made')}: {say('ask.ai_made_help', engine=answer.engine)}"
     sources = []
     for c in answer.citations:
         place = say("source.page", page=c.page) if c.document.pages > 1 else ""
@@ -119,6 +124,19 @@ def _how(answer: Answer, say: Words) -> str:
     count = len({citation.document.id for citation in answer.citations})
     seconds = say("ask.seconds", count=f"{max(answer.ms / 1000, 0.1):.1f}")
     return " · ".join((engine, say.count("ask.documents", count), seconds))
+
+
+def _notice(answer: Answer, say: Words) -> Markup | None:
+    """Say why another engine than the one asked for has answered."""
+    return notice("warning", say(f"ask.notice.{answer.notice}")) if answer.notice else None
+
+
+def _written_by_ai(answer: Answer, say: Words) -> Markup | None:
+    """Mark what a language model wrote, as the guidelines of both prefectures ask for."""
+    if answer.engine == "extractive":
+        return None
+    mark = el("strong", say("ask.ai_made"), class_="cb-badge")
+    return el("p", mark, " ", say("ask.ai_made_help", engine=answer.engine), class_="cb-hint cb-ai-made")
 
 
 def _removed(answer: Answer, say: Words) -> Markup | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import cast
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.components.answer import answer_view, not_found_view
 from app.components.facets import menus
@@ -26,6 +28,7 @@ PACE = 0.06
 """Seconds between the sentences of an answer that is there already: enough to see it grow, too little to wait for."""
 
 LONGEST_QUESTION = 1000
+EXTRACTIVE = "extractive"
 
 
 def show_ask(visit: Visit) -> None:
@@ -68,6 +71,25 @@ def _limits(casebase: Casebase, state: State, visit: Visit) -> None:
     else:
         counts = casebase.facets(visit.reader, state.filters)
         show(menus(state, counts, say, FILTERS))
+    if len(casebase.engines) > 1:
+        show(_engines(casebase, state, say))
+
+
+def _engines(casebase: Casebase, state: State, say: Words) -> Markup:
+    """Return the choice of who answers; what is chosen is marked and stands in the address."""
+    chosen = state.one("engine") if state.one("engine") in casebase.engines else casebase.default_engine
+    links = [
+        el(
+            "a",
+            say.entries.get(f"ask.engine.{name}", name),
+            href=state.having(engine=name).href,
+            class_="cb-chip",
+            aria_current="true" if name == chosen else None,
+        )
+        for name in casebase.engines
+    ]
+    label = el("span", say("ask.engines"), class_="cb-menu-label")
+    return el("nav", label, links, class_="cb-engines", aria_label=say("ask.engines"), data_testid="engines")
 
 
 def _named_document(casebase: Casebase, state: State, visit: Visit) -> Document | None:
@@ -81,11 +103,11 @@ def _named_document(casebase: Casebase, state: State, visit: Visit) -> Document 
 
 def _answer(casebase: Casebase, question: str, state: State, visit: Visit) -> None:
     place = st.empty()
-    asked = repr((question, state.filters))
+    asked = repr((question, state.filters, state.one("engine")))
     if st.session_state.get("answered") != asked:
         place.html(waiting(visit.say("state.searching")))
     try:
-        answer = casebase.ask(question, visit.reader, state.filters)
+        answer = _asked(casebase, question, asked, state, visit, place)
     except Exception:
         place.empty()  # nobody should wait for an answer that will not come
         raise
@@ -93,12 +115,30 @@ def _answer(casebase: Casebase, question: str, state: State, visit: Visit) -> No
         place.html(not_found_view(answer, state, visit.say))
         return
     pages, current = _cited_pages(casebase, answer, visit)
-    if st.session_state.get("answered") != asked:
+    if st.session_state.get("answered") != asked and answer.engine == EXTRACTIVE:
         for count in range(1, len(answer.sentences)):
             place.html(answer_view(answer, {}, {}, state, visit.say, shown=count))
             time.sleep(PACE)
-        st.session_state["answered"] = asked
+    st.session_state["answered"] = asked
     place.html(answer_view(answer, pages, current, state, visit.say))
+
+
+def _asked(casebase: Casebase, question: str, asked: str, state: State, visit: Visit, place: DeltaGenerator) -> Answer:
+    """Ask, showing what a language model has written and proven so far; its answer is kept while the question stays."""
+    engine = state.one("engine")
+    if engine not in casebase.engines:
+        engine = ""
+    kept = st.session_state.get("written")
+    if kept and kept[0] == asked:
+        return cast(Answer, kept[1])
+    answer = None
+    for answer in casebase.asking(question, visit.reader, state.filters, engine):
+        if answer.engine != EXTRACTIVE and answer.sentences:
+            place.html(answer_view(answer, {}, {}, state, visit.say, growing=True))
+    assert answer is not None
+    if answer.engine != EXTRACTIVE:
+        st.session_state["written"] = (asked, answer)
+    return answer
 
 
 def _cited_pages(casebase: Casebase, answer: Answer, visit: Visit) -> tuple[Mapping[int, Page], Mapping[str, str]]:

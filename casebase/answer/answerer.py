@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from casebase.access import Reader
-from casebase.answer.engine import AnswerEngine, Draft
-from casebase.answer.gate import Gated, pass_gate
+from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
+from casebase.answer.gate import Gated, PageSource, pass_gate
 from casebase.answer.overview import asks_overview, cases_for
-from casebase.answer.question import understand
+from casebase.answer.question import Question, understand
 from casebase.answer.refusal import misses_the_kind, refuses
+from casebase.errors import EngineFailed, EngineUnknown
 from casebase.models import Answer, Hit, Page, Status, VersionId
+
+logger = logging.getLogger(__name__)
 
 NEAREST = 3
 """Hits shown as the nearest when the casebase does not hold the answer."""
 
 EVIDENCE = 10
 """Hits that an answer to one question of fact may rest on; an overview looks at all."""
+
+UNPROVEN = "ENGINE_UNPROVEN"
+"""The notice of an answer that was quoted because nothing that a language model wrote could be proven."""
 
 
 class Pages(Protocol):
@@ -29,36 +38,99 @@ class Pages(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One question on its way: what was asked, the hits it may rest on, and the clock."""
+
+    question: str
+    asked: Question
+    hits: Sequence[Hit]
+    began: float
+    page_of: PageSource
+
+
 class Answerer:
-    """Answers from hits."""
+    """Answers from hits. `quoting` needs no language model and answers whenever another engine cannot."""
 
-    def __init__(self, engine: AnswerEngine, pages: Pages) -> None:
-        self._engine = engine
+    def __init__(self, quoting: AnswerEngine, pages: Pages, others: Mapping[str, AnswerEngine] | None = None) -> None:
+        self._quoting = quoting
         self._pages = pages
+        self._engines = {quoting.name: quoting, **(others or {})}
 
-    def answer(self, question: str, hits: Sequence[Hit], reader: Reader, began: float | None = None) -> Answer:
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """Names of the engines that can be asked for, the one that quotes first."""
+        return tuple(self._engines)
+
+    def answer(
+        self, question: str, hits: Sequence[Hit], reader: Reader, began: float | None = None, engine: str = ""
+    ) -> Answer:
         """Answer `question` from `hits`, best first, or say that they do not hold it.
 
         `began` is the `time.perf_counter()` from which the answer's milliseconds are counted.
         """
-        began = time.perf_counter() if began is None else began
+        *_, last = self.answers(question, hits, reader, began, engine)
+        return last
+
+    def answers(
+        self, question: str, hits: Sequence[Hit], reader: Reader, began: float | None = None, engine: str = ""
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows, sentence by checked sentence; the last one is the answer, and there is always one.
+
+        Raises EngineUnknown for a name that is not among `engines`.
+        """
+        writer = self._engines.get(engine or self._quoting.name)
+        if writer is None:
+            raise EngineUnknown(engine, ", ".join(self._engines))
         asked = understand(question)
-        gated = Gated((), (), ())
         overview = cases_for(asked, hits) if asks_overview(asked) else []
-        hits = hits[:EVIDENCE]
-        if hits and not refuses(asked, hits, overview=bool(overview)):
-            hits = overview or hits
-            draft: Draft = self._engine.draft(question, hits, asked.language)
-            gated = pass_gate(draft, lambda version, number: self._pages.page(version, number, reader))
-            if misses_the_kind(asked, [sentence.text for sentence in gated.sentences]):
-                gated = Gated((), (), gated.removed)
+        nearest = hits[:EVIDENCE]
+        page_of = cache(lambda version, number: self._pages.page(version, number, reader))
+        began = time.perf_counter() if began is None else began
+        asking = _Asking(question, asked, overview or nearest, began, page_of)
+        if not nearest or refuses(asked, nearest, overview=bool(overview)):
+            yield self._said(asking, writer.name, Gated((), (), ()))
+        elif writer is self._quoting:
+            yield self._quoted(asking)
+        else:
+            yield from self._written(asking, writer)
+
+    def _written(self, asking: _Asking, writer: AnswerEngine) -> Iterator[Answer]:
+        """Let a language model write; what it cannot prove, or cannot write at all, is quoted instead."""
+        sentences: list[DraftSentence] = []
+        gated = Gated((), (), ())
+        try:
+            for sentence in writer.sentences(asking.question, asking.hits, asking.asked.language):
+                sentences.append(sentence)
+                gated = pass_gate(Draft(tuple(sentences)), asking.page_of)
+                if gated.sentences:
+                    yield self._said(asking, writer.name, gated)
+        except EngineFailed as error:
+            logger.warning("%s", error)
+            if not gated.sentences:
+                yield self._quoted(asking, error.code)
+                return
+        if gated.removed and not gated.sentences:
+            yield self._quoted(asking, UNPROVEN)
+        else:
+            yield self._said(asking, writer.name, gated)
+
+    def _quoted(self, asking: _Asking, notice: str = "") -> Answer:
+        sentences = tuple(self._quoting.sentences(asking.question, asking.hits, asking.asked.language))
+        gated = pass_gate(Draft(sentences), asking.page_of)
+        if misses_the_kind(asking.asked, [sentence.text for sentence in gated.sentences]):
+            gated = Gated((), (), gated.removed)
+        return self._said(asking, self._quoting.name, gated, notice)
+
+    def _said(self, asking: _Asking, engine: str, gated: Gated, notice: str = "") -> Answer:
         return Answer(
             status=Status.ANSWERED if gated.sentences else Status.NOT_IN_CASEBASE,
-            language=asked.language,
+            language=asking.asked.language,
             sentences=gated.sentences,
             citations=gated.citations if gated.sentences else (),
-            nearest=() if gated.sentences else tuple(hits[:NEAREST]),
-            engine=self._engine.name,
-            ms=(time.perf_counter() - began) * 1000,
+            nearest=() if gated.sentences else tuple(asking.hits[:NEAREST]),
+            engine=engine,
+            ms=(time.perf_counter() - asking.began) * 1000,
             removed=gated.removed,
+            notice=notice,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,6 +43,9 @@ class AnswerEngine(Protocol):
     @property
     def name(self) -> str: ...
 
-    def draft(self, question: str, hits: Sequence[Hit], language: str) -> Draft:
-        """Return a draft in `language` (`ja` or `en`) that rests on `hits` only, best hits first."""
+    def sentences(self, question: str, hits: Sequence[Hit], language: str) -> Iterator[DraftSentence]:
+        """Yield the sentences of a draft in `language` (`ja` or `en`) that rests on `hits` only, best hits first.
+
+        Raises EngineFailed when the engine cannot write, also after some sentences.
+        """
         ...

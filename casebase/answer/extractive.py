@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,6 +79,10 @@ class ExtractiveEngine:
     def __init__(self, nearness: Nearness, weights: Weights = Weights()) -> None:
         self._nearness = nearness
         self._weights = weights
+
+    def sentences(self, question: str, hits: Sequence[Hit], language: str) -> Iterator[DraftSentence]:
+        """Yield the sentences of the draft."""
+        yield from self.draft(question, hits, language).sentences
 
     def draft(self, question: str, hits: Sequence[Hit], language: str) -> Draft:
         """Quote one to five sentences; `language` changes nothing, a quote stays in the language of its document."""

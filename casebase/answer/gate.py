@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from casebase.answer.engine import CitedSpan, Draft, DraftSentence
+from casebase.answer.instructions import gives_orders
 from casebase.answer.question import names_in, says_name
 from casebase.errors import NotFound
 from casebase.models import AnswerSentence, Citation, Page, Removal, RemovedSentence, VersionId
@@ -107,6 +108,8 @@ def _proofs(
 
 def _objection(sentence: DraftSentence, proofs: Sequence[_Proof]) -> Removal | None:
     """Return why the proofs do not bear the sentence out, or None."""
+    if gives_orders(sentence.text):
+        return Removal.GIVES_ORDERS
     said = _plain(sentence.text)
     quotes = [_plain(proof.quote) for proof in proofs]
     if not said:

@@ -111,6 +111,19 @@ class PassageRow(Base):
     title_key: Mapped[str] = mapped_column(ForeignKey("vectors.key"))
 
 
+class UsageRow(Base):
+    """What one engine used up on one day (UTC); `cost` is in the unit of its prices."""
+
+    __tablename__ = "usage"
+
+    engine: Mapped[str] = mapped_column(String(100), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    exchanges: Mapped[int]
+    tokens_in: Mapped[int]
+    tokens_out: Mapped[int]
+    cost: Mapped[float]
+
+
 class VectorRow(Base):
     """A vector by the content and the model it was made from: float16, little endian.
 

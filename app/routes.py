@@ -18,11 +18,15 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.exports.markdown import markdown_of
+from app.exports.sheet import make_sheet
+from app.exports.word import word_of
 from app.knowledge import knowledge
-from app.links import LANGUAGES
+from app.links import LANGUAGES, address
 from app.reader import current_reader
 from app.shell import shell
 from app.site import SITE
+from app.wording import Words, words
 from casebase.errors import CasebaseError
 from ingest.load.pdf_images import render_page
 
@@ -31,6 +35,11 @@ WIDTHS = (300, 700, 1000, 1600)
 
 CACHED_IMAGES = 64
 PDF = "application/pdf"
+FORMS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+}
+"""Forms in which an answer is taken along, by extension."""
 
 _images: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
 _images_lock = Lock()
@@ -42,6 +51,7 @@ def routes() -> list[BaseRoute]:
         *(Route(f"/{page}", _document) for page in SITE),
         Route("/documents/{version}/pages/{page:int}.png", _page_image),
         Route("/documents/{version}/original", _original),
+        Route("/answers/{id:str}.{form:str}", _taken_along),
         Mount("/assets", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 
@@ -80,6 +90,30 @@ def _image(version: str, page: int, width: int) -> bytes:
         while len(_images) > CACHED_IMAGES:
             _images.popitem(last=False)
     return image
+
+
+async def _taken_along(request: Request) -> Response:
+    form = request.path_params["form"]
+    language = request.query_params.get("lang", "ja")
+    say = words(language if language in LANGUAGES else "ja")
+    if form not in FORMS:
+        return _absent()
+    try:
+        content = await run_sync(_written, request.path_params["id"], form, str(request.base_url), say)
+    except CasebaseError:
+        return _absent()
+    name = quote(f"{say('sheet.file_name')}.{form}", safe="")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=FORMS[form], headers=headers)
+
+
+def _written(identifier: str, form: str, base: str, say: Words) -> bytes:
+    kept = knowledge(60).answers.kept(identifier, current_reader())
+    sheet = make_sheet(kept, base.rstrip("/") + address("answer", say.language, {"id": identifier}), say)
+    return word_of(sheet) if form == "docx" else markdown_of(sheet).encode()
 
 
 async def _original(request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.views.answer import show_answer
 from app.views.ask import show_ask
 from app.views.case import show_case
 from app.views.document import show_document
@@ -29,6 +30,7 @@ SITE: Mapping[str, SitePage] = {
     "guidelines": SitePage("guidelines", show_guidelines),
     "library": SitePage("library", show_library),
     "upload": SitePage("upload", show_upload),
+    "answer": SitePage("ask", show_answer),
     "case": SitePage("search", show_case),
     "document": SitePage("library", show_document),
 }

@@ -17,6 +17,7 @@ from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
 from casebase.store.feed import Feed
+from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
 from casebase.store.usage import Usage
@@ -36,4 +37,6 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     usage = Usage(engine)
     writers = {name: LlmEngine(name, one, usage) for name, one in read_endpoints(settings.llms).items()}
     answerer = Answerer(ExtractiveEngine(open_nearness(embedder, feed)), shelves, writers)
-    return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper, settings.engine)
+    kept = KeptAnswers(engine, shelves)
+    library = Library(engine, originals)
+    return Casebase(library, shelves, embedder, retriever, answerer, keeper, kept, settings.engine)

@@ -23,6 +23,7 @@ from casebase.models import (
 )
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
+from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
 
@@ -34,7 +35,7 @@ class Casebase:
     """Answers, search results, documents and pages, each only as far as its reader may see them.
 
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
-    ingestion writes with; `index` is told when something was published.
+    ingestion writes with; `index` is told when something was published; `answers` keeps those that were shown.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Casebase:
         retriever: Retriever,
         answerer: Answerer,
         index: IndexKeeper,
+        answers: KeptAnswers,
         engine: str = "",
     ) -> None:
         self.library = library
@@ -53,6 +55,7 @@ class Casebase:
         self.index = index
         self._shelves = shelves
         self._answerer = answerer
+        self.answers = answers
         self._engine = engine
 
     def search(self, question: str, reader: Reader, filters: Filters = Filters(), top: int = 10) -> SearchResult:

@@ -8,7 +8,7 @@ from app.components.cards import hit_card
 from app.components.labels import organization_of, title_of
 from app.components.notices import notice
 from app.components.source import source_card
-from app.links import State, document_href
+from app.links import State, address, document_href
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.models import Answer, AnswerSentence, Hit, Page
@@ -25,11 +25,13 @@ def answer_view(
     say: Words,
     shown: int | None = None,
     growing: bool = False,
+    kept: str = "",
 ) -> Markup:
     """Return the answer beside its sources.
 
     `pages` are the pages of the citations by number, `current` the current version of each document by id; `shown` is
-    how many sentences have been said so far, None for all of them; `growing` says that more may come.
+    how many sentences have been said so far, None for all of them; `growing` says that more may come; `kept` is the id
+    under which the answer is found again, if it is kept.
     """
     sentences = answer.sentences if shown is None else answer.sentences[:shown]
     complete = not growing and (shown is None or shown >= len(answer.sentences))
@@ -43,7 +45,7 @@ def answer_view(
         _written_by_ai(answer, say),
         el("div", [_sentence(s, say) for s in sentences], class_="cb-sentences", lang=answer.language or None),
         _removed(answer, say) if complete else None,
-        _tools(answer, state, say) if complete else None,
+        _tools(answer, state, say, kept) if complete else None,
         class_="cb-answer",
         role="region",
         aria_label=say("ask.answer"),
@@ -152,7 +154,7 @@ def _removed(answer: Answer, say: Words) -> Markup | None:
     )
 
 
-def _tools(answer: Answer, state: State, say: Words) -> Markup:
+def _tools(answer: Answer, state: State, say: Words, kept: str) -> Markup:
     buttons = [
         el(
             "button",
@@ -167,10 +169,15 @@ def _tools(answer: Answer, state: State, say: Words) -> Markup:
             say("ask.copy_link"),
             type="button",
             class_="cb-button",
-            data_copy_link=state.href,
+            data_copy_link=address("answer", say.language, {"id": kept}) if kept else state.href,
             data_done=say("ask.copied"),
         ),
     ]
+    if kept:
+        for form in ("docx", "md"):
+            href = f"/answers/{kept}.{form}?lang={say.language}"
+            buttons.append(el("a", say(f"ask.take_{form}"), href=href, class_="cb-button", download=True))
+        buttons.append(el("button", say("ask.print"), type="button", class_="cb-button", data_print="1"))
     return el(
         "div", el("p", buttons, class_="cb-actions"), el("p", say("ask.verify"), class_="cb-hint"), class_="cb-tools"
     )

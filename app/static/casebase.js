@@ -9,7 +9,7 @@
   }
 
   // Links between our pages: Streamlit listens to the history, so changing it is enough.
-  const ours = /^\/(search|case|document|library|guidelines|upload)?$/;
+  const ours = /^\/(search|case|document|library|guidelines|upload|answer)?$/;
   function follow(link) {
     const to = new URL(link.href, location.href);
     if (to.origin !== location.origin || link.target === "_blank" || !ours.test(to.pathname)) return false;
@@ -83,6 +83,7 @@
     for (const menu of document.querySelectorAll("details.cb-menu[open]")) if (!menu.contains(target)) menu.open = false;
     const button = target.closest("[data-copy], [data-copy-link]");
     if (button) { copy(button); return; }
+    if (target.closest("[data-print]")) { window.print(); return; }
     const link = target.closest("a[href]");
     if (!link || !plain(event)) return;
     if (link.dataset.cite) {

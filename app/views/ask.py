@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from typing import cast
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 from streamlit.delta_generator import DeltaGenerator
 
 from app.components.answer import answer_view, not_found_view
 from app.components.facets import menus
 from app.components.header import page_title
 from app.components.labels import title_of
-from app.components.notices import waiting
+from app.components.notices import notice, waiting
 from app.links import State, document_href
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
-from casebase.errors import NotFound
+from casebase.errors import CasebaseError, NotFound
 from casebase.models import Answer, Document, Page, Status
 from casebase.service import Casebase
+
+logger = logging.getLogger(__name__)
 
 EXAMPLES = 6
 FILTERS = ("org", "kind", "status")
@@ -113,6 +117,7 @@ def _answer(casebase: Casebase, question: str, state: State, visit: Visit) -> No
         raise
     if answer.status is Status.NOT_IN_CASEBASE:
         place.html(not_found_view(answer, state, visit.say))
+        _offer_gap(casebase, question, answer.language, visit.say)
         return
     pages, current = _cited_pages(casebase, answer, visit)
     if st.session_state.get("answered") != asked and answer.engine == EXTRACTIVE:
@@ -120,7 +125,8 @@ def _answer(casebase: Casebase, question: str, state: State, visit: Visit) -> No
             place.html(answer_view(answer, {}, {}, state, visit.say, shown=count))
             time.sleep(PACE)
     st.session_state["answered"] = asked
-    place.html(answer_view(answer, pages, current, state, visit.say))
+    kept = _kept(casebase, question, state, answer)
+    place.html(answer_view(answer, pages, current, state, visit.say, kept=kept))
 
 
 def _asked(casebase: Casebase, question: str, asked: str, state: State, visit: Visit, place: DeltaGenerator) -> Answer:
@@ -139,6 +145,26 @@ def _asked(casebase: Casebase, question: str, asked: str, state: State, visit: V
     if answer.engine != EXTRACTIVE:
         st.session_state["written"] = (asked, answer)
     return answer
+
+
+def _offer_gap(casebase: Casebase, question: str, language: str, say: Words) -> None:
+    """Offer to record the question, so that the organisations see what is missing."""
+    show(el("p", say("ask.gap_help"), class_="cb-hint"))
+    if st.session_state.get("gap") == question:
+        show(notice("success", say("ask.gap_recorded")))
+    elif st.button(say("ask.gap"), key="gap_button"):
+        casebase.answers.record_gap(question, language)
+        st.session_state["gap"] = question
+        st.rerun()
+
+
+def _kept(casebase: Casebase, question: str, state: State, answer: Answer) -> str:
+    """Keep what is shown and return its id; where nothing can be written, the answer is shown without one."""
+    try:
+        return casebase.answers.keep(question, state.filters, answer)
+    except (CasebaseError, SQLAlchemyError):
+        logger.exception("an answer could not be kept")
+        return ""
 
 
 def _cited_pages(casebase: Casebase, answer: Answer, visit: Visit) -> tuple[Mapping[int, Page], Mapping[str, str]]:

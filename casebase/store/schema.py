@@ -111,6 +111,30 @@ class PassageRow(Base):
     title_key: Mapped[str] = mapped_column(ForeignKey("vectors.key"))
 
 
+class KeptAnswerRow(Base):
+    """An answer as somebody saw it; `content` is the hash of everything but the time, so that the same is kept once."""
+
+    __tablename__ = "kept_answers"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    content: Mapped[str] = mapped_column(String(64), unique=True)
+    kept_at: Mapped[str] = mapped_column(String(32))
+    question: Mapped[str] = mapped_column(Text)
+    shown: Mapped[dict[str, object]] = mapped_column(JSON)
+
+
+class GapRow(Base):
+    """A question that the casebase could not answer and that somebody wants answered; asked again, it counts."""
+
+    __tablename__ = "gaps"
+
+    question: Mapped[str] = mapped_column(String(1000), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8))
+    times: Mapped[int]
+    first_at: Mapped[str] = mapped_column(String(32))
+    last_at: Mapped[str] = mapped_column(String(32))
+
+
 class UsageRow(Base):
     """What one engine used up on one day (UTC); `cost` is in the unit of its prices."""
 

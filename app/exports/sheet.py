@@ -1,0 +1,83 @@
+"""What an answer is taken along as: one sheet of facts, sentences and sources that each form of file then writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.components.labels import organization_of, title_of
+from app.dates import shown_date
+from app.wording import Words
+from casebase.models import Citation
+from casebase.store.kept import KeptAnswer
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source: its number, what it is, where in it, the words, and where to find it."""
+
+    n: int
+    name: str
+    place: str
+    quote: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that is written down, in the language of the page. `facts` are pairs of label and value."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    sentences: tuple[tuple[str, tuple[int, ...]], ...]
+    sources: tuple[SourceLine, ...]
+    notes: tuple[str, ...]
+    labels: dict[str, str]
+
+
+def make_sheet(kept: KeptAnswer, link: str, say: Words) -> Sheet:
+    """Put a kept answer into words; `link` is the address under which it is found again."""
+    answer = kept.answer
+    written = answer.engine != "extractive"
+    how = say.entries.get(f"ask.engine.{answer.engine}", answer.engine)
+    facts = [
+        (say("sheet.question"), kept.question),
+        (say("sheet.answered_at"), shown_moment(kept.kept_at, say.language)),
+        (say("sheet.how"), f"{how}{say('sheet.ai_mark') if written else ''}"),
+        (say("sheet.link"), link),
+    ]
+    notes = [say("ask.ai_made_help", engine=answer.engine)] if written else []
+    notes += [say("ask.verify")]
+    notes += [say("kept.replaced")] if kept.replaced else []
+    if any(c.document.details.starter for c in answer.citations):
+        notes.append(say("source.starter_help"))
+    labels = {name: say(f"sheet.{name}") for name in ("answer", "sources", "number", "name", "place", "quote", "notes")}
+    return Sheet(
+        title=say("sheet.title"),
+        facts=tuple(facts),
+        sentences=tuple((sentence.text, sentence.citations) for sentence in answer.sentences),
+        sources=tuple(_source(citation, say) for citation in answer.citations),
+        notes=tuple(notes),
+        labels=labels,
+    )
+
+
+def shown_moment(iso: str, language: str) -> str:
+    """Return a moment (ISO, with its zone) as date and time in Japan."""
+    local = datetime.fromisoformat(iso).astimezone(TOKYO)
+    return f"{shown_date(local.date().isoformat(), language)} {local:%H:%M}"
+
+
+def _source(citation: Citation, say: Words) -> SourceLine:
+    document = citation.document
+    details = document.details
+    name = [title_of(document, say.language), organization_of(document, say.language)]
+    if details.published_on:
+        name.append(shown_date(details.published_on, say.language))
+    name.append(f"{document.file_name} {say('source.version', count=document.version_number)}")
+    address = " ".join(source.url for source in details.sources[:2])
+    place = say("source.page", page=citation.page)
+    return SourceLine(citation.n, " / ".join(part for part in name if part), place, citation.quote, address)

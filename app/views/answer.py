@@ -1,0 +1,47 @@
+"""A kept answer under its own address: exactly what was seen, as far as whoever opens it may see it, and what changed since."""
+
+from __future__ import annotations
+
+from app.components.answer import answer_view
+from app.components.header import page_title
+from app.components.notices import notice
+from app.exports.sheet import shown_moment
+from app.links import State, address
+from app.markup import Markup, el
+from app.views.frame import Visit, opened, show
+from casebase.store.kept import KeptAnswer
+
+
+def show_answer(visit: Visit) -> None:
+    """Show the answer that the address names."""
+    say = visit.say
+    casebase = opened(say)
+    kept = casebase.answers.kept(visit.state.one("id"), visit.reader)
+    seen = say("kept.lead", moment=shown_moment(kept.kept_at, visit.language))
+    show(page_title(kept.question, seen))
+    show(_standing(kept, visit))
+    pages = {one.n: casebase.page(one.document.version, one.page, visit.reader) for one in kept.answer.citations}
+    current = {
+        one.document.id: casebase.document(one.document.id, visit.reader).version for one in kept.answer.citations
+    }
+    state = State("", visit.language).having(q=kept.question)
+    show(answer_view(kept.answer, pages, current, state, say, kept=kept.id))
+
+
+def _standing(kept: KeptAnswer, visit: Visit) -> Markup:
+    say = visit.say
+    limits = {
+        "org": kept.filters.organizations,
+        "kind": kept.filters.kinds,
+        "task": kept.filters.task_types,
+        "area": kept.filters.policy_areas,
+        "status": kept.filters.statuses,
+        "doc": kept.filters.documents,
+    }
+    again = address("", visit.language, {"q": kept.question, **{name: held for name, held in limits.items() if held}})
+    link = el("p", el("a", say("kept.again"), href=again, class_="cb-button"), class_="cb-actions")
+    if kept.replaced:
+        return notice("warning", say("kept.replaced"), link)
+    if kept.hidden:
+        return notice("info", say.count("kept.hidden", kept.hidden), link)
+    return el("div", link)

@@ -86,7 +86,7 @@ class TypeMismatch(DocumentError):
 
 
 class EncryptedDocument(DocumentError):
-    """The file is protected by a password. Codes: PDF_ENCRYPTED, OFFICE_ENCRYPTED."""
+    """The file is protected by a password. Codes: PDF_ENCRYPTED, OFFICE_ENCRYPTED, ARCHIVE_ENCRYPTED, DOCUMENT_ENCRYPTED."""
 
     code = "DOCUMENT_ENCRYPTED"
 
@@ -95,7 +95,7 @@ class EncryptedDocument(DocumentError):
 
 
 class DamagedDocument(DocumentError):
-    """The file is broken. Codes: PDF_DAMAGED, PDF_STRUCTURE, OFFICE_DAMAGED."""
+    """The file is broken. Codes: PDF_DAMAGED, PDF_STRUCTURE, OFFICE_DAMAGED, ARCHIVE_DAMAGED, MAIL_DAMAGED, …"""
 
     code = "DOCUMENT_DAMAGED"
 
@@ -105,7 +105,7 @@ class DamagedDocument(DocumentError):
 
 
 class ForbiddenContent(DocumentError):
-    """The file holds a construct that is never processed. Codes: XML_FORBIDDEN, ARCHIVE_UNSAFE_PATH, TOO_DEEP."""
+    """The file holds a construct that is never processed. Codes: XML_FORBIDDEN, ARCHIVE_UNSAFE_PATH, TOO_DEEP, …"""
 
     code = "FORBIDDEN_CONTENT"
 

@@ -97,10 +97,10 @@ def _take_all(files: Sequence[UploadedFile], details: Details, visit: Visit) -> 
     casebase = opened(say)
     place = st.empty()
     outcomes: list[Outcome] = []
-    for file in files:
-        progress = say("upload.progress", done=len(outcomes), total=len(files))
-        place.html(_progress(len(outcomes) / len(files), waiting(say("upload.working", name=file.name), progress)))
-        outcomes.append(take_in(casebase, file.name, file.getvalue(), details))
+    for done, file in enumerate(files):
+        progress = say("upload.progress", done=done, total=len(files))
+        place.html(_progress(done / len(files), waiting(say("upload.working", name=file.name), progress)))
+        outcomes.extend(take_in(casebase, file.name, file.getvalue(), details))
     place.empty()
     build_index_if_due(casebase)
     return outcomes

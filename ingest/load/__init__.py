@@ -19,6 +19,7 @@ from ingest.load.text import load_text
 from ingest.load.xlsx import load_xlsx
 from ingest.names import extension
 from ingest.records import Loaded
+from ingest.ways_out import way_out
 
 _EXTENSIONS = {
     ".pdf": "pdf",
@@ -47,38 +48,6 @@ _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
     "csv": load_csv,
     "text": load_text,
 }
-
-_WAYS_OUT = {
-    ".doc": "Open it in Word and save it as .docx.",
-    ".dot": "Open it in Word and save it as .docx.",
-    ".rtf": "Open it in Word and save it as .docx.",
-    ".xls": "Open it in Excel and save it as .xlsx.",
-    ".xlsb": "Open it in Excel and save it as .xlsx.",
-    ".ppt": "Open it in PowerPoint and save it as .pptx.",
-    ".pps": "Open it in PowerPoint and save it as .pptx.",
-    ".jtd": "Open it in Ichitaro and save it as PDF or .docx.",
-    ".jttc": "Open it in Ichitaro and save it as PDF or .docx.",
-    ".jtdc": "Open it in Ichitaro and save it as PDF or .docx.",
-    ".xdw": "Open it in DocuWorks and save it as PDF.",
-    ".xbd": "Open it in DocuWorks and save it as PDF.",
-    ".odt": "Open it in its program and save it as .docx or PDF.",
-    ".ods": "Open it in its program and save it as .xlsx or PDF.",
-    ".odp": "Open it in its program and save it as .pptx or PDF.",
-    ".pages": "Open it in Pages and save it as .docx or PDF.",
-    ".zip": "Unpack it and hand in the files inside.",
-    ".7z": "Unpack it and hand in the files inside.",
-    ".lzh": "Unpack it and hand in the files inside.",
-    ".rar": "Unpack it and hand in the files inside.",
-    ".gz": "Unpack it and hand in the files inside.",
-    ".tar": "Unpack it and hand in the files inside.",
-    ".json": "Save what people are to read as CSV, Excel or text.",
-    ".jsonl": "Save what people are to read as CSV, Excel or text.",
-    ".xml": "Save what people are to read as CSV, Excel or text.",
-    ".eml": "Save the message as PDF or text.",
-    ".msg": "Save the message as PDF or text.",
-}  # fmt: skip
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic", ".svg")
-_ACCEPTED = "PDF, Word (.docx), PowerPoint (.pptx), Excel (.xlsx), HTML, Markdown, text and CSV are accepted."
 
 # Signs at the beginning of files that are not text, with what they are.
 _SIGNATURES = (
@@ -125,7 +94,7 @@ def _kind(name: str, content: bytes) -> str:
     kind = _EXTENSIONS.get(ending)
     found, described = _sniffed(name, content)
     if kind is None:
-        raise UnsupportedType(name, _way_out(ending))
+        raise _not_accepted(name)
     if kind == found:
         return kind
     if kind in {"docx", "pptx", "xlsx"}:
@@ -165,8 +134,7 @@ def _office_kind(name: str, content: bytes) -> tuple[str, str]:
     return (kind, words[kind]) if kind else ("other", "a ZIP archive")
 
 
-def _way_out(ending: str) -> str:
-    if ending in _PICTURES:
-        return "Pictures are not accepted. Recognise the text (OCR) and hand in the PDF."
+def _not_accepted(name: str) -> DocumentError:
+    ending = extension(name)
     shown = f"Files of type {ending}" if ending else "Files without an extension"
-    return f"{shown} are not accepted. {_WAYS_OUT.get(ending, _ACCEPTED)}"
+    return UnsupportedType(name, f"{shown} are not accepted. {way_out(name, 'en')}")

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from casebase.errors import DocumentError, DocumentTooLarge, ForbiddenContent, NoText
+from casebase.errors import DocumentError, DocumentTooLarge, ForbiddenContent, NoText, ParserFailed
 from casebase.settings import Settings
 from ingest.load import SUPPORTED
 from ingest.names import extension
@@ -85,11 +85,13 @@ class Expansion:
             yield source, _failed(file.name, error)
 
     def _attached(self, source: str, file: IncomingFile, depth: int, budget: _Budget) -> Iterator[Step]:
-        """Yield what is attached to a file that is read itself; its own errors are found when it is read."""
+        """Yield what is attached to a file that is read itself. Whether it is whole is said when it is read."""
         try:
             yield from self._members(source, file, depth, budget)
-        except DocumentError as error:
+        except (DocumentTooLarge, ParserFailed) as error:
             yield f"{source}/*", _failed(f"{file.name}/*", error)
+        except DocumentError:
+            return
 
     def _members(self, source: str, file: IncomingFile, depth: int, budget: _Budget) -> Iterator[Step]:
         used: set[str] = set()

@@ -11,6 +11,7 @@ from casebase.errors import DocumentError, EmptyFile, NoText, TypeMismatch, Unsu
 from ingest.load.csv import load_csv
 from ingest.load.docx import load_docx
 from ingest.load.html import load_html
+from ingest.load.mail import load_mail
 from ingest.load.markdown import load_markdown
 from ingest.load.office import OLE, ZIP, Package, refuse_ole
 from ingest.load.pdf import load_pdf
@@ -30,6 +31,7 @@ _EXTENSIONS = {
     ".md": "markdown", ".markdown": "markdown",
     ".txt": "text", ".text": "text",
     ".csv": "csv", ".tsv": "csv",
+    ".eml": "mail", ".msg": "mail",
 }  # fmt: skip
 
 SUPPORTED = frozenset(_EXTENSIONS)
@@ -37,6 +39,9 @@ SUPPORTED = frozenset(_EXTENSIONS)
 
 PLAIN = frozenset({"text", "csv"})
 """Formats that are read in one pass over the characters."""
+
+_SELF_CHECKED = frozenset({"mail"})
+"""Formats whose parsers see for themselves whether the content is what the name says."""
 
 _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
     "pdf": load_pdf,
@@ -46,6 +51,7 @@ _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
     "html": load_html,
     "markdown": load_markdown,
     "csv": load_csv,
+    "mail": load_mail,
     "text": load_text,
 }
 
@@ -92,9 +98,11 @@ def is_plain(name: str) -> bool:
 def _kind(name: str, content: bytes) -> str:
     ending = extension(name)
     kind = _EXTENSIONS.get(ending)
-    found, described = _sniffed(name, content)
     if kind is None:
         raise _not_accepted(name)
+    if kind in _SELF_CHECKED:
+        return kind
+    found, described = _sniffed(name, content)
     if kind == found:
         return kind
     if kind in {"docx", "pptx", "xlsx"}:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from ingest.names import extension
 from ingest.records import Member, UnpackLimits
 from ingest.unpack.archive import archive_members
+from ingest.unpack.attached import mail_members
 
 Unpacker = Callable[[str, bytes, UnpackLimits], Iterator[Member]]
 
-_UNPACKERS: Mapping[str, Unpacker] = {"archive": archive_members}
-_KINDS = {".zip": "archive"}
+_UNPACKERS: Mapping[str, Unpacker] = {"archive": archive_members, "mail": mail_members}
+_KINDS = {".zip": "archive", ".eml": "mail", ".msg": "mail"}
 
 BARE = frozenset({"archive"})
 """Kinds of containers that hold nothing to read besides the files inside."""
@@ -24,7 +25,7 @@ CONTAINERS = frozenset(_KINDS)
 
 
 def container_kind(name: str, content: bytes) -> str:
-    """Return `archive`, or an empty string for a file that holds no others."""
+    """Return `archive` or `mail`, or an empty string for a file that holds no others."""
     return _KINDS.get(extension(name), "")
 
 

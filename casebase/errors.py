@@ -5,6 +5,7 @@ CasebaseError                  anything the product says about itself; has a sta
 │   ├── NameInvalid            the file's name cannot be kept
 │   ├── EmptyFile              the file holds no bytes
 │   ├── UnsupportedType        this kind of file is not accepted
+│   │   └── ConverterNeeded    it is read once another program has converted it, and none is there
 │   ├── TypeMismatch           the content is not what the file's name says
 │   ├── EncryptedDocument      the file is protected by a password
 │   ├── DamagedDocument        the file is broken
@@ -74,6 +75,10 @@ class UnsupportedType(DocumentError):
         super().__init__(name, message)
 
 
+class ConverterNeeded(UnsupportedType):
+    """The file is read once another program has converted it, and none is there."""
+
+
 class TypeMismatch(DocumentError):
     """The content is not what the file's name says."""
 
@@ -141,7 +146,7 @@ class UnknownEncoding(DocumentError):
 
 
 class ParserFailed(DocumentError):
-    """The parser stopped, ran out of time or of memory. Codes: PARSER_TIMEOUT, PARSER_MEMORY, PARSER_CRASHED."""
+    """The parser stopped, ran out of time or of memory. Codes: PARSER_TIMEOUT, PARSER_MEMORY, PARSER_CRASHED, …"""
 
     code = "PARSER_CRASHED"
 

@@ -24,6 +24,7 @@ from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
 from casebase.store.library import Library
+from ingest.convert import find_converter
 from ingest.expand import Expansion
 from ingest.messages import message_for, warning_text
 from ingest.names import safe_name
@@ -72,7 +73,7 @@ def ingest(
     counts: Counter[FileStatus] = Counter()
     library = Library(open_database(settings), Originals(settings.originals_folder))
     embedder = _LazyEmbedder(settings)
-    with Sandbox(settings.parser_seconds, settings.parser_memory_mb) as sandbox:
+    with Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings)) as sandbox:
         expansion = Expansion(zip(sources, files, strict=True), sandbox, settings)
         outcomes = ingest_files(expansion, library, embedder, sandbox, settings)
         for outcome in tqdm(outcomes, total=len(sources), unit="file", disable=quiet or None):

@@ -16,7 +16,8 @@ from threading import RLock, Timer
 from types import TracebackType
 from typing import BinaryIO
 
-from casebase.errors import ParserFailed
+from casebase.errors import ConverterNeeded, DamagedDocument, ParserFailed, TypeMismatch
+from ingest.convert import Converter, as_converted
 from ingest.records import Loaded, Member, UnpackLimits
 from ingest.transfer import REPLY, REQUEST, packed_limits, unpacked, unpacked_member
 
@@ -31,9 +32,10 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Sandbox:
     """Loads files in a child process. One file at a time; may be shared by threads. Close it, or use it in a `with`."""
 
-    def __init__(self, seconds: int = 60, memory_mb: int = 512) -> None:
+    def __init__(self, seconds: int = 60, memory_mb: int = 512, converter: Converter | None = None) -> None:
         self._seconds = seconds
         self._memory_mb = memory_mb
+        self._converter = converter
         self._lock = RLock()
         self._child: subprocess.Popen[bytes] | None = None
         self._files = 0
@@ -47,10 +49,24 @@ class Sandbox:
         self.close()
 
     def load(self, name: str, content: bytes) -> Loaded:
-        """Read a file as `ingest.load.load` does, within the limits.
+        """Read a file as `ingest.load.load` does, within the limits; one of an older format by way of the converter.
 
-        Raises what that raises, and `ParserFailed` (PARSER_TIMEOUT, PARSER_MEMORY, PARSER_CRASHED) when a limit is met.
+        Raises what that raises, and `ParserFailed` (PARSER_TIMEOUT, PARSER_MEMORY, PARSER_CRASHED, CONVERSION_FAILED) when
+        a limit is met.
         """
+        try:
+            return self._load(name, content)
+        except ConverterNeeded:
+            if self._converter is None:
+                raise
+            converted = self._converter.convert(name, content)
+            try:
+                return as_converted(self._converter, name, self._load(*converted))
+            except (DamagedDocument, TypeMismatch) as error:
+                words = f"what {self._converter.name} made of it cannot be read"
+                raise ParserFailed(name, "CONVERSION_FAILED", words) from error
+
+    def _load(self, name: str, content: bytes) -> Loaded:
         with self._lock:
             child = self._ready_child()
             reply = self._exchange(child, name, content)

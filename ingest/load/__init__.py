@@ -11,6 +11,7 @@ from casebase.errors import DocumentError, EmptyFile, NoText, TypeMismatch, Unsu
 from ingest.load.csv import load_csv
 from ingest.load.docx import load_docx
 from ingest.load.html import load_html
+from ingest.load.legacy import refer_to_converter
 from ingest.load.mail import load_mail
 from ingest.load.markdown import load_markdown
 from ingest.load.office import OLE, ZIP, Package, refuse_ole
@@ -20,7 +21,7 @@ from ingest.load.text import load_text
 from ingest.load.xlsx import load_xlsx
 from ingest.names import extension
 from ingest.records import Loaded
-from ingest.ways_out import way_out
+from ingest.ways_out import CONVERTED, way_out
 
 _EXTENSIONS = {
     ".pdf": "pdf",
@@ -32,15 +33,16 @@ _EXTENSIONS = {
     ".txt": "text", ".text": "text",
     ".csv": "csv", ".tsv": "csv",
     ".eml": "mail", ".msg": "mail",
+    **dict.fromkeys(CONVERTED, "converted"),
 }  # fmt: skip
 
 SUPPORTED = frozenset(_EXTENSIONS)
-"""Extensions of files that can be read."""
+"""Extensions of files that can be read, those of older formats where a converter is there (`ingest.convert`)."""
 
 PLAIN = frozenset({"text", "csv"})
 """Formats that are read in one pass over the characters."""
 
-_SELF_CHECKED = frozenset({"mail"})
+_SELF_CHECKED = frozenset({"mail", "converted"})
 """Formats whose parsers see for themselves whether the content is what the name says."""
 
 _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
@@ -52,6 +54,7 @@ _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
     "markdown": load_markdown,
     "csv": load_csv,
     "mail": load_mail,
+    "converted": refer_to_converter,
     "text": load_text,
 }
 

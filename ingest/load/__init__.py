@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from casebase.errors import DocumentError, EmptyFile, NoText, TypeMismatch, UnsupportedType
 from ingest.load.csv import load_csv
 from ingest.load.docx import load_docx
+from ingest.load.epub import load_epub
 from ingest.load.html import load_html
 from ingest.load.legacy import refer_to_converter
 from ingest.load.mail import load_mail
@@ -33,6 +34,7 @@ _EXTENSIONS = {
     ".txt": "text", ".text": "text",
     ".csv": "csv", ".tsv": "csv",
     ".eml": "mail", ".msg": "mail",
+    ".epub": "epub",
     **dict.fromkeys(CONVERTED, "converted"),
 }  # fmt: skip
 
@@ -42,7 +44,7 @@ SUPPORTED = frozenset(_EXTENSIONS)
 PLAIN = frozenset({"text", "csv"})
 """Formats that are read in one pass over the characters."""
 
-_SELF_CHECKED = frozenset({"mail", "converted"})
+_SELF_CHECKED = frozenset({"mail", "epub", "converted"})
 """Formats whose parsers see for themselves whether the content is what the name says."""
 
 _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
@@ -54,6 +56,7 @@ _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
     "markdown": load_markdown,
     "csv": load_csv,
     "mail": load_mail,
+    "epub": load_epub,
     "converted": refer_to_converter,
     "text": load_text,
 }

@@ -11,11 +11,12 @@ from ingest.names import extension
 from ingest.records import Member, UnpackLimits
 from ingest.unpack.archive import archive_members
 from ingest.unpack.attached import mail_members
+from ingest.unpack.pdf import may_embed, pdf_members
 
 Unpacker = Callable[[str, bytes, UnpackLimits], Iterator[Member]]
 
-_UNPACKERS: Mapping[str, Unpacker] = {"archive": archive_members, "mail": mail_members}
-_KINDS = {".zip": "archive", ".eml": "mail", ".msg": "mail"}
+_UNPACKERS: Mapping[str, Unpacker] = {"archive": archive_members, "mail": mail_members, "pdf": pdf_members}
+_KINDS = {".zip": "archive", ".eml": "mail", ".msg": "mail", ".pdf": "pdf"}
 
 BARE = frozenset({"archive"})
 """Kinds of containers that hold nothing to read besides the files inside."""
@@ -25,8 +26,9 @@ CONTAINERS = frozenset(_KINDS)
 
 
 def container_kind(name: str, content: bytes) -> str:
-    """Return `archive` or `mail`, or an empty string for a file that holds no others."""
-    return _KINDS.get(extension(name), "")
+    """Return `archive`, `mail` or `pdf`, or an empty string for a file that holds no others."""
+    kind = _KINDS.get(extension(name), "")
+    return "" if kind == "pdf" and not may_embed(content) else kind
 
 
 def unpack(name: str, content: bytes, limits: UnpackLimits) -> Iterator[Member]:

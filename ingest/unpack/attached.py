@@ -19,9 +19,9 @@ def mail_members(name: str, content: bytes, limits: UnpackLimits) -> Iterator[Me
 
 
 def within(
-    name: str, files: Iterator[tuple[str, bytes | None]], limits: UnpackLimits, damaged: str
+    name: str, files: Iterator[tuple[str, bytes | DocumentError | None]], limits: UnpackLimits, damaged: str
 ) -> Iterator[Member]:
-    """Yield files by name within the limits; `damaged` is the code for one without content."""
+    """Yield files by name within the limits; `damaged` is the code for one without content, an error stands for itself."""
     left = limits.total_bytes
     for number, (raw, content) in enumerate(files, start=1):
         if number > limits.entries:
@@ -29,6 +29,8 @@ def within(
         path = shown(raw)
         try:
             path = safe_path(raw)
+            if isinstance(content, DocumentError):
+                raise content
             if content is None:
                 raise DamagedDocument(path, damaged)
             if len(content) > limits.member_bytes:

@@ -82,6 +82,13 @@ def test_vendor_characters_and_half_width_kana_in_iso_2022_jp_are_read():
     assert header_text("=?ISO-2022-JP?B?" + base64.b64encode(data).decode() + "?=") == "①テスト㈱ No.1 ﾅﾅ"
 
 
+def test_a_character_set_that_is_named_by_habit_does_not_spoil_japanese_nor_accents():
+    head = b"Subject: a\nContent-Type: text/plain; charset=iso-8859-1\n\n"
+
+    assert TEXT in text_of("a.eml", head + TEXT.encode("cp932"))
+    assert "¡Olé, un café!" in text_of("a.eml", head + "¡Olé, un café!".encode("latin-1"))
+
+
 def test_a_subject_cut_within_a_character_is_put_together():
     data = "生成AIの利用に関する指針".encode()
     halves = (base64.b64encode(part).decode() for part in (data[:4], data[4:]))

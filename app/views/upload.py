@@ -17,6 +17,7 @@ from app.wording import Words
 from casebase.access import ORGANIZATIONS, organization_name
 from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
+from ingest.convert import find_converter
 from ingest.messages import message_for, warning_text
 
 # Plain values: a browser session keeps them longer than the classes may live.
@@ -43,6 +44,9 @@ def show_upload(visit: Visit) -> None:
         key=f"files{turn}",
     )
     show(el("p", say("upload.files_help", count=limit), class_="cb-hint"))
+    show(el("p", say("upload.inside_help"), class_="cb-hint"))
+    if find_converter(Settings()) is not None:
+        show(el("p", say("upload.older_help"), class_="cb-hint"))
     show(el("p", say("upload.privacy"), class_="cb-hint"))
     pressed = st.button(say("upload.submit"), type="primary", key="submit")
     if pressed and not files:

@@ -29,7 +29,7 @@ class _AsWritten(Compat32):
 
 
 _POLICY = _AsWritten(max_line_length=None, mangle_from_=False)
-_TELLING = ("from", "date", "subject", "received", "message-id", "mime-version", "to")
+_TELLING = ("from", "date", "subject", "received", "message-id", "mime-version", "to", "content-type")
 _SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 _PASSED_OVER = _SIGNATURES | {"text/calendar", "message/delivery-status", "message/disposition-notification"}
 _EXTENSIONS = {"text/plain": ".txt", "text/html": ".html", "image/jpeg": ".jpg", "message/rfc822": ".eml"}

@@ -19,6 +19,7 @@ _CODECS = {
 }
 _ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 _STRICT_JIS = ("iso2022_jp", "iso2022_jp_2004", "iso2022_jp_ext")
+_KANA = re.compile("[\u3041-\u30fe]")
 _ADDRESS = re.compile(r"\S+@\S+")
 
 
@@ -36,9 +37,12 @@ def decoded_text(data: bytes, charset: str) -> str:
     except (LookupError, UnicodeDecodeError):
         pass
     try:
-        return decode("", data).text
+        found = decode("", data).text
     except UnknownEncoding:
-        return data.decode("latin-1" if charset == "iso-8859-1" else "utf-8", "replace")
+        found = data.decode("utf-8", "replace")
+    if charset == "iso-8859-1" and not _KANA.search(found):
+        return data.decode("cp1252", "replace")  # programs name it by habit, also over Japanese text
+    return found
 
 
 def decoded_jis(data: bytes) -> str:

@@ -34,7 +34,7 @@ def decoded_text(data: bytes, charset: str) -> str:
     try:
         if charset and charset not in {"us-ascii", "unknown-8bit", "iso-8859-1"}:
             return data.decode(_CODECS.get(charset, charset))
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # also for names with NUL or stray bytes
         pass
     try:
         found = decode("", data).text

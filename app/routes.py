@@ -125,8 +125,9 @@ async def _original(request: Request) -> Response:
     except CasebaseError:
         return _absent()
     inline = document.media_type == PDF and request.query_params.get("view") == "1"
+    name = quote(document.file_name.rsplit("/", 1)[-1], safe="")  # of a file from an archive, without its folders
     headers = {
-        "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(document.file_name, safe='')}",
+        "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}",
         "Cache-Control": "private, no-store",
     }
     if not inline:

@@ -9,9 +9,11 @@ from typing import TypedDict
 from casebase.errors import CasebaseError, DocumentError
 from casebase.models import Details
 from casebase.service import Casebase
+from casebase.settings import Settings
+from ingest.expand import Expansion
 from ingest.names import safe_name
-from ingest.pipeline import ingest_file, warning_record
-from ingest.records import FileStatus, IncomingFile
+from ingest.pipeline import ingest_files, shared_sandbox, warning_record
+from ingest.records import FileOutcome, FileStatus, IncomingFile
 
 _LOG = logging.getLogger(__name__)
 
@@ -28,19 +30,30 @@ class Outcome(TypedDict):
     warnings: list[str]
 
 
-def take_in(casebase: Casebase, name: str, content: bytes, details: Details) -> Outcome:
-    """Make one uploaded file findable, or say why not; a mistake of ours is logged and said to be one."""
+def take_in(casebase: Casebase, name: str, content: bytes, details: Details) -> list[Outcome]:
+    """Make an uploaded file findable with the files inside it, or say why not, a file an outcome.
+
+    A mistake of ours is logged and said to be one.
+    """
     shown = name.rsplit("/", 1)[-1][:200]
+    done: list[Outcome] = []
     try:
         file = IncomingFile(safe_name(name), content, details)
-        outcome = ingest_file(file, casebase.library, casebase.embedder)
+        sandbox = shared_sandbox()
+        expansion = Expansion([(file.name, file)], sandbox, Settings())
+        for outcome in ingest_files(expansion, casebase.library, casebase.embedder, sandbox):
+            done.append(_plain(expansion.sources.popleft(), outcome))
     except DocumentError as error:
-        return _failed(shown, error.code)
+        done.append(_failed(shown, error.code))
     except Exception:
         _LOG.exception("an uploaded file could not be processed")
-        return _failed(shown, "UNEXPECTED")
+        done.append(_failed(shown, "UNEXPECTED"))
+    return done
+
+
+def _plain(name: str, outcome: FileOutcome) -> Outcome:
     return Outcome(
-        file=file.name,
+        file=name,
         status=outcome.status.value,
         document=outcome.document or "",
         pages=outcome.pages,

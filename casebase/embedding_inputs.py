@@ -39,7 +39,7 @@ def embedding_texts(document_title: str, passages: Iterable[Passage]) -> set[str
 
 def telling_name(file_name: str) -> str:
     """Return a file's name without its extension where it says something, else nothing (`0042.txt`, `a10336p0.txt`)."""
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name)
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name.rpartition("/")[2])
     return stem if _TELLING.search(stem) else ""
 
 

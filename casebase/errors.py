@@ -5,6 +5,7 @@ CasebaseError                  anything the product says about itself; has a sta
 │   ├── NameInvalid            the file's name cannot be kept
 │   ├── EmptyFile              the file holds no bytes
 │   ├── UnsupportedType        this kind of file is not accepted
+│   │   └── ConverterNeeded    it is read once another program has converted it, and none is there
 │   ├── TypeMismatch           the content is not what the file's name says
 │   ├── EncryptedDocument      the file is protected by a password
 │   ├── DamagedDocument        the file is broken
@@ -78,6 +79,10 @@ class UnsupportedType(DocumentError):
         super().__init__(name, message)
 
 
+class ConverterNeeded(UnsupportedType):
+    """The file is read once another program has converted it, and none is there."""
+
+
 class TypeMismatch(DocumentError):
     """The content is not what the file's name says."""
 
@@ -90,7 +95,7 @@ class TypeMismatch(DocumentError):
 
 
 class EncryptedDocument(DocumentError):
-    """The file is protected by a password. Codes: PDF_ENCRYPTED, OFFICE_ENCRYPTED."""
+    """The file is protected by a password. Codes: PDF_ENCRYPTED, OFFICE_ENCRYPTED, ARCHIVE_ENCRYPTED, DOCUMENT_ENCRYPTED."""
 
     code = "DOCUMENT_ENCRYPTED"
 
@@ -99,7 +104,7 @@ class EncryptedDocument(DocumentError):
 
 
 class DamagedDocument(DocumentError):
-    """The file is broken. Codes: PDF_DAMAGED, PDF_STRUCTURE, OFFICE_DAMAGED."""
+    """The file is broken. Codes: PDF_DAMAGED, PDF_STRUCTURE, OFFICE_DAMAGED, ARCHIVE_DAMAGED, MAIL_DAMAGED, …"""
 
     code = "DOCUMENT_DAMAGED"
 
@@ -109,7 +114,7 @@ class DamagedDocument(DocumentError):
 
 
 class ForbiddenContent(DocumentError):
-    """The file holds a construct that is never processed. Codes: XML_FORBIDDEN, ARCHIVE_UNSAFE_PATH, TOO_DEEP."""
+    """The file holds a construct that is never processed. Codes: XML_FORBIDDEN, ARCHIVE_UNSAFE_PATH, TOO_DEEP, …"""
 
     code = "FORBIDDEN_CONTENT"
 
@@ -145,7 +150,7 @@ class UnknownEncoding(DocumentError):
 
 
 class ParserFailed(DocumentError):
-    """The parser stopped, ran out of time or of memory. Codes: PARSER_TIMEOUT, PARSER_MEMORY, PARSER_CRASHED."""
+    """The parser stopped, ran out of time or of memory. Codes: PARSER_TIMEOUT, PARSER_MEMORY, PARSER_CRASHED, …"""
 
     code = "PARSER_CRASHED"
 

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         512, ge=128, description="Most memory a parser may take beyond its start, in megabytes"
     )
 
+    soffice: str = Field(
+        "",
+        description="LibreOffice, which converts documents of older formats: a path, empty to look for it, `off` for none",
+    )
+
     @property
     def database_url(self) -> str:
         return f"sqlite:///{self.home / 'casebase.sqlite3'}"

@@ -26,6 +26,8 @@ from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
 from casebase.store.library import Library
+from ingest.convert import find_converter
+from ingest.expand import Expansion
 from ingest.messages import message_for, warning_text
 from ingest.names import safe_name
 from ingest.pipeline import ingest_files, warning_record
@@ -73,16 +75,16 @@ def ingest(
     counts: Counter[FileStatus] = Counter()
     library = Library(open_database(settings), Originals(settings.originals_folder))
     embedder = _LazyEmbedder(settings)
-    with Sandbox(settings.parser_seconds, settings.parser_memory_mb) as sandbox:
-        outcomes = ingest_files(files, library, embedder, sandbox, settings)
-        progress = tqdm(zip(sources, outcomes, strict=True), total=len(sources), unit="file", disable=quiet or None)
-        for source, outcome in progress:
+    with Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings)) as sandbox:
+        expansion = Expansion(zip(sources, files, strict=True), sandbox, settings)
+        outcomes = ingest_files(expansion, library, embedder, sandbox, settings)
+        for outcome in tqdm(outcomes, total=len(sources), unit="file", disable=quiet or None):
             counts[outcome.status] += 1
-            _report(replace(outcome, file=source), language, as_json, quiet)
+            _report(replace(outcome, file=expansion.sources.popleft()), language, as_json, quiet)
     if counts[FileStatus.INGESTED] + counts[FileStatus.WARNED]:
         _build_index(settings, embedder)
     if not quiet:
-        print(_summary(counts, language), file=sys.stderr)
+        print(_summary(counts, expansion.skipped, language), file=sys.stderr)
     raise typer.Exit(1 if counts[FileStatus.FAILED] else 0)
 
 
@@ -199,17 +201,19 @@ def _report(outcome: FileOutcome, language: str, as_json: bool, quiet: bool) -> 
             tqdm.write(_printable(f"{outcome.file}: {warned.code}: {text}"), file=sys.stderr)
 
 
-def _summary(counts: Counter[FileStatus], language: str) -> str:
+def _summary(counts: Counter[FileStatus], skipped: int, language: str) -> str:
     total = sum(counts.values())
     came_in = counts[FileStatus.INGESTED] + counts[FileStatus.WARNED]
     if language == "ja":
+        passed_over = f"（ほかに、書庫の中の隠しファイルなど {skipped}件は対象外）" if skipped else ""
         return (
             f"{total}件: 登録 {came_in}件（うち要確認 {counts[FileStatus.WARNED]}件）、"
-            f"変更なし {counts[FileStatus.UNCHANGED]}件、失敗 {counts[FileStatus.FAILED]}件"
+            f"変更なし {counts[FileStatus.UNCHANGED]}件、失敗 {counts[FileStatus.FAILED]}件{passed_over}"
         )
+    passed_over = f"; {skipped} hidden files and the like inside archives passed over" if skipped else ""
     return (
         f"{total} files: {came_in} taken in ({counts[FileStatus.WARNED]} to be checked), "
-        f"{counts[FileStatus.UNCHANGED]} unchanged, {counts[FileStatus.FAILED]} failed"
+        f"{counts[FileStatus.UNCHANGED]} unchanged, {counts[FileStatus.FAILED]} failed{passed_over}"
     )
 
 

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 
+from ingest.ways_out import way_out
+
 ERRORS: Mapping[str, tuple[str, str]] = {
     "NAME_INVALID": (
         "このファイル名は使えません。ファイル名を変えて、もう一度登録してください。",
@@ -24,10 +26,8 @@ ERRORS: Mapping[str, tuple[str, str]] = {
         "{name} is too large. Split it and try again.",
     ),
     "UNSUPPORTED_TYPE": (
-        "{name} の形式は登録できません。PDF、Word（.docx）、PowerPoint（.pptx）、Excel（.xlsx）、HTML、"
-        "Markdown、テキスト、CSV のいずれかで保存し直してください。",
-        "{name} is of a type that is not accepted. Save it as PDF, Word (.docx), PowerPoint (.pptx), Excel "
-        "(.xlsx), HTML, Markdown, text or CSV.",
+        "{name} の形式は、このままでは登録できません。{way_out}",
+        "{name} is of a type that is not accepted as it is. {way_out}",
     ),
     "TYPE_MISMATCH": (
         "{name} は、拡張子と中身の形式が違います。正しい形式で保存し直してください。",
@@ -74,8 +74,52 @@ ERRORS: Mapping[str, tuple[str, str]] = {
         "{name} has too many parts. Split it.",
     ),
     "ARCHIVE_UNSAFE_PATH": (
-        "{name} には安全でないファイル名が含まれています。作り直してください。",
-        "{name} holds unsafe file names. Make it again.",
+        "{name} は、書庫の外を指す安全でない名前のため取り出しません。書庫を作り直してください。",
+        "{name} has an unsafe name that leads out of the archive, so it is not taken out. Make the archive again.",
+    ),
+    "ARCHIVE_DAMAGED": (
+        "{name} は壊れていて取り出せません。元のファイルから作り直してください。",
+        "{name} is damaged and cannot be taken out. Make it again from the original files.",
+    ),
+    "ARCHIVE_ENCRYPTED": (
+        "{name} は書庫のパスワードで保護されています。パスワードなしで圧縮し直すか、展開して登録してください。",
+        "{name} is protected by the archive's password. Pack it again without one, or hand in the files unpacked.",
+    ),
+    "ARCHIVE_LINK": (
+        "{name} は別の場所を指すリンクのため取り出しません。元のファイルを登録してください。",
+        "{name} is a link to another place, which is not followed. Hand in the file itself.",
+    ),
+    "ARCHIVE_METHOD": (
+        "{name} は対応していない圧縮方式です。通常の ZIP で圧縮し直してください。",
+        "{name} is packed by a method that is not read. Pack it again as an ordinary ZIP.",
+    ),
+    "ARCHIVE_TOO_DEEP": (
+        "{name} は書庫や添付の入れ子が深すぎるため取り出しません。展開して、中のファイルを登録してください。",
+        "{name} lies too deep in files inside files to be taken out. Unpack it and hand in the files inside.",
+    ),
+    "ARCHIVE_EMPTY": (
+        "{name} には、登録できるファイルがありません。正しいファイルか確かめてください。",
+        "{name} holds no file that can be read. Check that it is the right one.",
+    ),
+    "MAIL_DAMAGED": (
+        "{name} はメールとして読めません。メールソフトで開き、保存し直してください。",
+        "{name} cannot be read as a message. Open it in the mail program and save it again.",
+    ),
+    "DOCUMENT_ENCRYPTED": (
+        "{name} は暗号化されています。保護を外して、もう一度登録してください。",
+        "{name} is encrypted. Remove the protection and try again.",
+    ),
+    "EPUB_DAMAGED": (
+        "{name} は電子書籍（EPUB）として読めません。元のソフトから出力し直してください。",
+        "{name} cannot be read as an electronic book (EPUB). Export it again from the original program.",
+    ),
+    "PDF_XFA": (
+        "{name} は Adobe の動的な入力フォーム（XFA）で、文字を読めません。Acrobat で開き、PDF として印刷し直してください。",
+        "{name} is a dynamic Adobe form (XFA), whose text cannot be read. Open it in Acrobat and print it to PDF.",
+    ),
+    "CONVERSION_FAILED": (
+        "{name} を LibreOffice で変換できませんでした。作成したソフトで開き、新しい形式か PDF で保存し直してください。",
+        "{name} could not be converted by LibreOffice. Open it in its program and save it in a newer format or as PDF.",
     ),
     "TOO_MANY_PAGES": (
         "{name} はページ数が多すぎます。分割してください。",
@@ -169,12 +213,24 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
         "見えない文字が含まれていたため、取り除きました{pages}。",
         "Invisible characters were removed{pages}.",
     ),
+    "CONVERTED": (
+        "古い形式のため、{detail} で変換して読み取りました。抜けや崩れがないか確かめてください。",
+        "The file was converted by {detail} to be read. Check that nothing is missing.",
+    ),
+    "COMMENTS_LEFT_OUT": (
+        "PDF の注釈（コメント）は登録していません{pages}。",
+        "Comments in the PDF were not taken in{pages}.",
+    ),
+    "PDF_XFA": (
+        "Adobe の動的な入力フォーム（XFA）が含まれています。表示されている部分だけを読み取りました。",
+        "It holds a dynamic Adobe form (XFA); only what is on its pages was read.",
+    ),
     "TEXT_INVALID_BYTES": (
         "文字として読めない部分があり、「�」に置き換えました。",
         'Bytes that are no text were replaced by "�".',
     ),
 }
-"""Messages of warnings, Japanese and English, by code; `{pages}` takes the pages concerned."""
+"""Messages of warnings, Japanese and English, by code; `{pages}` takes the pages concerned, `{detail}` the offending value."""
 
 _UNKNOWN_ERROR = ("{name} を登録できませんでした（{code}）。", "{name} could not be taken in ({code}).")
 _UNKNOWN_WARNING = ("確かめてください（{code}）。", "Please check ({code}).")
@@ -184,23 +240,24 @@ _MOST_PAGES_NAMED = 8
 def message_for(code: str, name: str, language: str) -> str:
     """Return what is said about a file that failed, in `ja` or `en`."""
     japanese, english = ERRORS.get(code, _UNKNOWN_ERROR)
-    return _filled(english if language == "en" else japanese, name=name, code=code)
+    return _filled(english if language == "en" else japanese, name=name, code=code, way_out=way_out(name, language))
 
 
 def warning_text(warning: str, name: str, language: str) -> str:
     """Return what is said about a warning, given by its code or as it is stored with a version (JSON)."""
-    code, pages = _taken_apart(warning)
+    code, pages, detail = _taken_apart(warning)
     japanese, english = WARNINGS.get(code, _UNKNOWN_WARNING)
     text = english if language == "en" else japanese
-    return _filled(text, name=name, code=code, pages=_pages(pages, language))
+    detail = detail or ("another program" if language == "en" else "別のソフト")
+    return _filled(text, name=name, code=code, pages=_pages(pages, language), detail=detail)
 
 
-def _taken_apart(warning: str) -> tuple[str, list[int]]:
+def _taken_apart(warning: str) -> tuple[str, list[int], str]:
     try:
         stored = json.loads(warning)
-        return str(stored["code"]), [int(page) for page in stored["pages"]]
+        return str(stored["code"]), [int(page) for page in stored["pages"]], str(stored.get("detail", ""))
     except (ValueError, TypeError, KeyError):
-        return warning, []
+        return warning, [], ""
 
 
 def _pages(pages: list[int], language: str) -> str:

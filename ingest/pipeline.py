@@ -24,6 +24,7 @@ from casebase.store.library import Library, Publication, version_id
 from casebase.text.language import language_of
 from ingest.chunk import chunk
 from ingest.compose import compose
+from ingest.convert import find_converter
 from ingest.load import is_plain, load
 from ingest.records import FileOutcome, FileStatus, IncomingFile, Loaded, Warned
 from ingest.sandbox import Sandbox
@@ -95,7 +96,7 @@ def ingest_files(
 def shared_sandbox() -> Sandbox:
     """Return the child process that this process reads files with, started when first needed."""
     settings = Settings()
-    return Sandbox(settings.parser_seconds, settings.parser_memory_mb)
+    return Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings))
 
 
 def warning_record(warned: Warned) -> str:

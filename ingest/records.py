@@ -68,6 +68,30 @@ class Loaded:
     encoding: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside another: in an archive, attached to a message or to a PDF.
+
+    `path` is as the container names it, in safe parts divided by `/`. `error` and `message` say why it could not be taken
+    out; `skipped` marks what is nobody's document, such as the resource forks that macOS adds.
+    """
+
+    path: str
+    content: bytes = b""
+    error: str = ""
+    message: str = ""
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackLimits:
+    """What a container may unpack to: files, bytes of all together, and bytes of one file."""
+
+    entries: int = 5_000
+    total_bytes: int = 500_000_000
+    member_bytes: int = 100_000_000
+
+
 class FileStatus(StrEnum):
     """How ingestion of one file ended."""
 

@@ -9,14 +9,17 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock, Timer
 from types import TracebackType
+from typing import BinaryIO
 
-from casebase.errors import ParserFailed
-from ingest.records import Loaded
-from ingest.transfer import REPLY, REQUEST, unpacked
+from casebase.errors import ConverterNeeded, DamagedDocument, ParserFailed, TypeMismatch
+from ingest.convert import Converter, as_converted
+from ingest.records import Loaded, Member, UnpackLimits
+from ingest.transfer import REPLY, REQUEST, packed_limits, unpacked, unpacked_member
 
 FILES_A_CHILD = 2_000
 """Files after which the child is replaced, so that what libraries keep does not pile up."""
@@ -29,9 +32,10 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Sandbox:
     """Loads files in a child process. One file at a time; may be shared by threads. Close it, or use it in a `with`."""
 
-    def __init__(self, seconds: int = 60, memory_mb: int = 512) -> None:
+    def __init__(self, seconds: int = 60, memory_mb: int = 512, converter: Converter | None = None) -> None:
         self._seconds = seconds
         self._memory_mb = memory_mb
+        self._converter = converter
         self._lock = RLock()
         self._child: subprocess.Popen[bytes] | None = None
         self._files = 0
@@ -45,20 +49,59 @@ class Sandbox:
         self.close()
 
     def load(self, name: str, content: bytes) -> Loaded:
-        """Read a file as `ingest.load.load` does, within the limits.
+        """Read a file as `ingest.load.load` does, within the limits; one of an older format by way of the converter.
 
-        Raises what that raises, and `ParserFailed` (PARSER_TIMEOUT, PARSER_MEMORY, PARSER_CRASHED) when a limit is met.
+        Raises what that raises, and `ParserFailed` (PARSER_TIMEOUT, PARSER_MEMORY, PARSER_CRASHED, CONVERSION_FAILED) when
+        a limit is met.
         """
+        try:
+            return self._load(name, content)
+        except ConverterNeeded:
+            if self._converter is None:
+                raise
+            converted = self._converter.convert(name, content)
+            try:
+                return as_converted(self._converter, name, self._load(*converted))
+            except (DamagedDocument, TypeMismatch) as error:
+                words = f"what {self._converter.name} made of it cannot be read"
+                raise ParserFailed(name, "CONVERSION_FAILED", words) from error
+
+    def _load(self, name: str, content: bytes) -> Loaded:
         with self._lock:
             child = self._ready_child()
             reply = self._exchange(child, name, content)
+        self._check(name, reply)
+        try:
+            return unpacked(reply)
+        except ValueError as error:
+            self.close()
+            raise ParserFailed(name, "PARSER_CRASHED", "its answer was not understood") from error
+
+    def unpack(self, name: str, content: bytes, limits: UnpackLimits, into: BinaryIO) -> list[tuple[Member, int, int]]:
+        """Take the files out of a container within the limits; their bytes go into a file, one after the other.
+
+        Return each without its bytes, with where these begin and how many they are. Raises what `load` raises.
+        """
+        found: list[tuple[Member, int, int]] = []
+        with self._lock:
+            child = self._ready_child()
+            with self._guarded(child, name):
+                self._ask(child, packed_limits(name, limits), content, unpacking=True)
+                while True:
+                    head = _read_reply(child)
+                    self._check(name, head)
+                    member = unpacked_member(head)
+                    if member is None:
+                        return found
+                    data = b"" if member.error or member.skipped else _read_reply(child)
+                    found.append((member, into.tell(), len(data)))
+                    into.write(data)
+
+    def _check(self, name: str, reply: bytes) -> None:
+        """Raise `ParserFailed` for a reply that says that a parser ran into a fault."""
         failed = _failure(reply)
         if failed is None:
-            try:
-                return unpacked(reply)
-            except ValueError as error:
-                self.close()
-                raise ParserFailed(name, "PARSER_CRASHED", "its answer was not understood") from error
+            return
         self.close()  # after an error inside a library its state is not trusted
         if failed == "memory":
             raise ParserFailed(name, "PARSER_MEMORY", f"it needs more than {self._memory_mb} MB of memory")
@@ -105,27 +148,32 @@ class Sandbox:
         )
 
     def _exchange(self, child: subprocess.Popen[bytes], name: str, content: bytes) -> bytes:
-        assert child.stdin is not None and child.stdout is not None
+        with self._guarded(child, name):
+            self._ask(child, name.encode("utf-8", "replace"), content)
+            return _read_reply(child)
+
+    @contextmanager
+    def _guarded(self, child: subprocess.Popen[bytes], name: str) -> Iterator[None]:
+        """Let the child work on a file for the time allowed; whatever ends it early becomes a `ParserFailed`."""
         overdue = _Deadline(child)
-        encoded = name.encode("utf-8", "replace")
         try:
             if self._files == 1:
                 with overdue.within(START_SECONDS):
                     _read_exactly(child, REPLY.size)  # the child says that it is ready
             with overdue.within(self._seconds):
-                child.stdin.write(REQUEST.pack(len(encoded), len(content), self._seconds))
-                child.stdin.write(encoded)
-                child.stdin.write(content)
-                child.stdin.flush()
-                (length,) = REPLY.unpack(_read_exactly(child, REPLY.size))
-                if length > LONGEST_REPLY:
-                    raise EOFError
-                return _read_exactly(child, length)
-        except (OSError, EOFError) as error:
+                yield
+        except (OSError, EOFError, ValueError) as error:
             self.close()
             if overdue.passed:
                 raise ParserFailed(name, "PARSER_TIMEOUT", f"it took longer than {self._seconds} seconds") from error
             raise ParserFailed(name, "PARSER_CRASHED", "the parser broke down") from error
+
+    def _ask(self, child: subprocess.Popen[bytes], name: bytes, content: bytes, unpacking: bool = False) -> None:
+        assert child.stdin is not None
+        child.stdin.write(REQUEST.pack(len(name), len(content), self._seconds, unpacking))
+        child.stdin.write(name)
+        child.stdin.write(content)
+        child.stdin.flush()
 
 
 class _Deadline:
@@ -163,6 +211,13 @@ def _read_exactly(child: subprocess.Popen[bytes], length: int) -> bytes:
     if len(data) < length:
         raise EOFError
     return data
+
+
+def _read_reply(child: subprocess.Popen[bytes]) -> bytes:
+    (length,) = REPLY.unpack(_read_exactly(child, REPLY.size))
+    if length > LONGEST_REPLY:
+        raise EOFError
+    return _read_exactly(child, length)
 
 
 def _failure(reply: bytes) -> str | None:

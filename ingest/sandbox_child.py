@@ -1,7 +1,8 @@
 """The process that parsers run in: little memory, no network, no other program, no writing of files.
 
-Reads requests from standard input and writes replies to standard output: `<name length><content length><seconds>` as
-three unsigned 32-bit numbers, then both; a reply is its length and JSON (see `ingest.transfer`).
+Reads requests from standard input and writes replies to standard output: `<name length><content length><seconds><unpack>`
+as four unsigned 32-bit numbers, then name and content; a reply is its length and JSON (see `ingest.transfer`). To unpack,
+the name comes with the limits, and the reply is a sequence: a head and the content of each file inside, then the end.
 """
 
 from __future__ import annotations
@@ -13,11 +14,21 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from casebase.errors import DocumentError, ForbiddenContent
 from ingest.load import load
-from ingest.transfer import REPLY, REQUEST, packed, packed_error
+from ingest.transfer import (
+    END_OF_MEMBERS,
+    REPLY,
+    REQUEST,
+    packed,
+    packed_error,
+    packed_member,
+    unpacked_limits,
+)
+from ingest.unpack import unpack
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_NO_NEW_PRIVS = 38
@@ -47,12 +58,29 @@ def main(memory_mb: int) -> None:
     replies.write(REPLY.pack(0))
     replies.flush()
     while header := requests.read(REQUEST.size):
-        name_length, length, seconds = REQUEST.unpack(header)
+        name_length, length, seconds, unpacking = REQUEST.unpack(header)
         name, content = requests.read(name_length).decode("utf-8", "replace"), requests.read(length)
         _limit_time(seconds)
-        reply = _answer(name, content)
+        if unpacking:
+            _unpack(replies, name, content)
+            del content
+            continue
+        reply = _answer(name, lambda: packed(load(name, content)))  # noqa: B023 - called at once
         del content
         _send(replies, reply)
+
+
+def _unpack(replies: BinaryIO, asked: str, content: bytes) -> None:
+    name, limits = unpacked_limits(asked)
+
+    def send_all() -> bytes:
+        for member in unpack(name, content, limits):
+            _send(replies, packed_member(member))
+            if not (member.error or member.skipped):
+                _send(replies, member.content)
+        return END_OF_MEMBERS
+
+    _send(replies, _answer(name, send_all))
 
 
 def _send(replies: BinaryIO, reply: bytes) -> None:
@@ -61,9 +89,9 @@ def _send(replies: BinaryIO, reply: bytes) -> None:
     replies.flush()
 
 
-def _answer(name: str, content: bytes) -> bytes:
+def _answer(name: str, work: Callable[[], bytes]) -> bytes:
     try:
-        return packed(load(name, content))
+        return work()
     except DocumentError as error:
         return packed_error(error)
     except RecursionError:
@@ -76,7 +104,16 @@ def _answer(name: str, content: bytes) -> bytes:
 
 def _open_tables() -> None:
     """Let libraries read from disk what they read at first use, before the walls go up."""
-    for codec in ("cp932", "cp1252", "euc_jp", "euc_jis_2004", "iso2022_jp", "iso2022_jp_ext", "shift_jis_2004"):
+    for codec in (
+        "cp437",
+        "cp932",
+        "cp1252",
+        "euc_jp",
+        "euc_jis_2004",
+        "iso2022_jp",
+        "iso2022_jp_ext",
+        "shift_jis_2004",
+    ):
         codecs.lookup(codec)
     for name, content in (("a.md", b"# a"), ("a.html", b"<p>a"), ("a.csv", b"a,b")):
         load(name, content)

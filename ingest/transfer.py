@@ -9,13 +9,17 @@ from typing import Any
 
 from casebase import errors
 from casebase.errors import DocumentError
-from ingest.records import Block, BoxedSpan, Loaded, LoadedPage, Warned
+from ingest.records import Block, BoxedSpan, Loaded, LoadedPage, Member, UnpackLimits, Warned
 
-REQUEST = struct.Struct("<III")
-"""Head of a request: lengths of name and content in bytes, and seconds allowed."""
+REQUEST = struct.Struct("<IIII")
+"""Head of a request: lengths of name and content in bytes, seconds allowed, and 1 to unpack instead of reading."""
 
 REPLY = struct.Struct("<I")
 """Head of a reply: its length in bytes."""
+
+
+END_OF_MEMBERS = b'{"end":true}'
+"""The reply after the last file of a container."""
 
 
 def packed(loaded: Loaded) -> bytes:
@@ -71,6 +75,38 @@ def unpacked(data: bytes) -> Loaded:
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("the reply is not a loaded file") from error
+
+
+def packed_limits(name: str, limits: UnpackLimits) -> bytes:
+    """Return what is asked with a container: its name and what it may unpack to."""
+    return json.dumps([name, limits.entries, limits.total_bytes, limits.member_bytes]).encode()
+
+
+def unpacked_limits(asked: str) -> tuple[str, UnpackLimits]:
+    """Return what `packed_limits` wrote."""
+    name, entries, total_bytes, member_bytes = json.loads(asked)
+    return name, UnpackLimits(entries, total_bytes, member_bytes)
+
+
+def packed_member(member: Member) -> bytes:
+    """Return the head of a file inside a container; its content follows as a reply of its own, unless it has none."""
+    return json.dumps([member.path, member.error, member.message, member.skipped]).encode()
+
+
+def unpacked_member(head: bytes) -> Member | None:
+    """Return the head that `packed_member` wrote, None at the end, or raise the error that `packed_error` wrote.
+
+    Raises `ValueError` for anything else.
+    """
+    message = json.loads(head)
+    if isinstance(message, list) and len(message) == 4:
+        path, error, words, skipped = message
+        return Member(str(path), b"", str(error), str(words), bool(skipped))
+    if isinstance(message, dict) and message.get("end") is True:
+        return None
+    if isinstance(message, dict) and {"error", "code", "name", "message"} <= set(message):
+        raise _error(message)
+    raise ValueError("the reply is not a file of a container")
 
 
 def _packed_block(block: Block) -> list[Any]:

@@ -123,10 +123,10 @@ def test_errors_of_hostile_names_and_files_do_not_drive_a_terminal():
 
 
 WAYS_OUT = {
-    "a.doc": ".docx",
-    "a.xls": ".xlsx",
-    "a.ppt": ".pptx",
     "a.jtd": "Ichitaro",
+    "a.xlsb": ".xlsx",
+    "a.xdw": "DocuWorks",
+    "a.7z": "pack them as ZIP",
     "a.zip": "Unpack",
     "a.png": "OCR",
     "a": "extension",

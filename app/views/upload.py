@@ -17,6 +17,7 @@ from app.wording import Words
 from casebase.access import ORGANIZATIONS, organization_name
 from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
+from ingest.convert import find_converter
 from ingest.messages import message_for, warning_text
 
 # Plain values: a browser session keeps them longer than the classes may live.
@@ -43,6 +44,9 @@ def show_upload(visit: Visit) -> None:
         key=f"files{turn}",
     )
     show(el("p", say("upload.files_help", count=limit), class_="cb-hint"))
+    show(el("p", say("upload.inside_help"), class_="cb-hint"))
+    if find_converter(Settings()) is not None:
+        show(el("p", say("upload.older_help"), class_="cb-hint"))
     show(el("p", say("upload.privacy"), class_="cb-hint"))
     pressed = st.button(say("upload.submit"), type="primary", key="submit")
     if pressed and not files:
@@ -97,10 +101,10 @@ def _take_all(files: Sequence[UploadedFile], details: Details, visit: Visit) -> 
     casebase = opened(say)
     place = st.empty()
     outcomes: list[Outcome] = []
-    for file in files:
-        progress = say("upload.progress", done=len(outcomes), total=len(files))
-        place.html(_progress(len(outcomes) / len(files), waiting(say("upload.working", name=file.name), progress)))
-        outcomes.append(take_in(casebase, file.name, file.getvalue(), details))
+    for done, file in enumerate(files):
+        progress = say("upload.progress", done=done, total=len(files))
+        place.html(_progress(done / len(files), waiting(say("upload.working", name=file.name), progress)))
+        outcomes.extend(take_in(casebase, file.name, file.getvalue(), details))
     place.empty()
     build_index_if_due(casebase)
     return outcomes

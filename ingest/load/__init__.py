@@ -10,7 +10,10 @@ from collections.abc import Callable, Mapping
 from casebase.errors import DocumentError, EmptyFile, NoText, TypeMismatch, UnsupportedType
 from ingest.load.csv import load_csv
 from ingest.load.docx import load_docx
+from ingest.load.epub import load_epub
 from ingest.load.html import load_html
+from ingest.load.legacy import refer_to_converter
+from ingest.load.mail import load_mail
 from ingest.load.markdown import load_markdown
 from ingest.load.office import OLE, ZIP, Package, refuse_ole
 from ingest.load.pdf import load_pdf
@@ -19,6 +22,7 @@ from ingest.load.text import load_text
 from ingest.load.xlsx import load_xlsx
 from ingest.names import extension
 from ingest.records import Loaded
+from ingest.ways_out import CONVERTED, way_out
 
 _EXTENSIONS = {
     ".pdf": "pdf",
@@ -29,13 +33,19 @@ _EXTENSIONS = {
     ".md": "markdown", ".markdown": "markdown",
     ".txt": "text", ".text": "text",
     ".csv": "csv", ".tsv": "csv",
+    ".eml": "mail", ".msg": "mail",
+    ".epub": "epub",
+    **dict.fromkeys(CONVERTED, "converted"),
 }  # fmt: skip
 
 SUPPORTED = frozenset(_EXTENSIONS)
-"""Extensions of files that can be read."""
+"""Extensions of files that can be read, those of older formats where a converter is there (`ingest.convert`)."""
 
 PLAIN = frozenset({"text", "csv"})
 """Formats that are read in one pass over the characters."""
+
+_SELF_CHECKED = frozenset({"mail", "epub", "converted"})
+"""Formats whose parsers see for themselves whether the content is what the name says."""
 
 _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
     "pdf": load_pdf,
@@ -45,40 +55,11 @@ _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
     "html": load_html,
     "markdown": load_markdown,
     "csv": load_csv,
+    "mail": load_mail,
+    "epub": load_epub,
+    "converted": refer_to_converter,
     "text": load_text,
 }
-
-_WAYS_OUT = {
-    ".doc": "Open it in Word and save it as .docx.",
-    ".dot": "Open it in Word and save it as .docx.",
-    ".rtf": "Open it in Word and save it as .docx.",
-    ".xls": "Open it in Excel and save it as .xlsx.",
-    ".xlsb": "Open it in Excel and save it as .xlsx.",
-    ".ppt": "Open it in PowerPoint and save it as .pptx.",
-    ".pps": "Open it in PowerPoint and save it as .pptx.",
-    ".jtd": "Open it in Ichitaro and save it as PDF or .docx.",
-    ".jttc": "Open it in Ichitaro and save it as PDF or .docx.",
-    ".jtdc": "Open it in Ichitaro and save it as PDF or .docx.",
-    ".xdw": "Open it in DocuWorks and save it as PDF.",
-    ".xbd": "Open it in DocuWorks and save it as PDF.",
-    ".odt": "Open it in its program and save it as .docx or PDF.",
-    ".ods": "Open it in its program and save it as .xlsx or PDF.",
-    ".odp": "Open it in its program and save it as .pptx or PDF.",
-    ".pages": "Open it in Pages and save it as .docx or PDF.",
-    ".zip": "Unpack it and hand in the files inside.",
-    ".7z": "Unpack it and hand in the files inside.",
-    ".lzh": "Unpack it and hand in the files inside.",
-    ".rar": "Unpack it and hand in the files inside.",
-    ".gz": "Unpack it and hand in the files inside.",
-    ".tar": "Unpack it and hand in the files inside.",
-    ".json": "Save what people are to read as CSV, Excel or text.",
-    ".jsonl": "Save what people are to read as CSV, Excel or text.",
-    ".xml": "Save what people are to read as CSV, Excel or text.",
-    ".eml": "Save the message as PDF or text.",
-    ".msg": "Save the message as PDF or text.",
-}  # fmt: skip
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic", ".svg")
-_ACCEPTED = "PDF, Word (.docx), PowerPoint (.pptx), Excel (.xlsx), HTML, Markdown, text and CSV are accepted."
 
 # Signs at the beginning of files that are not text, with what they are.
 _SIGNATURES = (
@@ -123,9 +104,11 @@ def is_plain(name: str) -> bool:
 def _kind(name: str, content: bytes) -> str:
     ending = extension(name)
     kind = _EXTENSIONS.get(ending)
-    found, described = _sniffed(name, content)
     if kind is None:
-        raise UnsupportedType(name, _way_out(ending))
+        raise _not_accepted(name)
+    if kind in _SELF_CHECKED:
+        return kind
+    found, described = _sniffed(name, content)
     if kind == found:
         return kind
     if kind in {"docx", "pptx", "xlsx"}:
@@ -165,8 +148,7 @@ def _office_kind(name: str, content: bytes) -> tuple[str, str]:
     return (kind, words[kind]) if kind else ("other", "a ZIP archive")
 
 
-def _way_out(ending: str) -> str:
-    if ending in _PICTURES:
-        return "Pictures are not accepted. Recognise the text (OCR) and hand in the PDF."
+def _not_accepted(name: str) -> DocumentError:
+    ending = extension(name)
     shown = f"Files of type {ending}" if ending else "Files without an extension"
-    return f"{shown} are not accepted. {_WAYS_OUT.get(ending, _ACCEPTED)}"
+    return UnsupportedType(name, f"{shown} are not accepted. {way_out(name, 'en')}")

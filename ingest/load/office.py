@@ -92,6 +92,13 @@ class Package:
 
     def read(self, part: str) -> bytes:
         """Return the bytes of a part, unpacked no further than the limits allow, without a document type."""
+        data = self.unpacked(part)
+        if any(mark in data for mark in _DOCUMENT_TYPES):
+            raise ForbiddenContent(self.name, "XML_FORBIDDEN", "a document type declaration")
+        return data
+
+    def unpacked(self, part: str) -> bytes:
+        """Return the bytes of a part, unpacked no further than the limits allow."""
         entry = self._entries.get(part)
         if entry is None:
             raise DamagedDocument(self.name, "OFFICE_DAMAGED", f"{part} is missing")
@@ -103,8 +110,6 @@ class Package:
         self._unpacked += len(data)
         if self._unpacked > MOST_XML_BYTES:
             raise self._too_large()
-        if any(mark in data for mark in _DOCUMENT_TYPES):
-            raise ForbiddenContent(self.name, "XML_FORBIDDEN", "a document type declaration")
         return data
 
     def tree(self, part: str) -> Element:

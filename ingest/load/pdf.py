@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import pypdfium2.raw as pdfium
 from casebase.errors import DamagedDocument, DocumentTooLarge, NoText
 from ingest.clean import without_running_lines
 from ingest.layout import blocks_of, key, style_of
+from ingest.load.pdf_forms import Forms
 from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, read_glyphs
 from ingest.load.pdf_health import is_garbled
 from ingest.load.pdf_lines import printed_lines
@@ -27,6 +29,10 @@ from ingest.titles import title_of
 MEDIA_TYPE = "application/pdf"
 OUTLINED_LETTERS = 20
 """Drawn paths from which a page without text may hold text as outlines; frames and rules are fewer."""
+
+
+_PLEASE_WAIT = re.compile(r"Please wait|お待ちください|文書の内容を適切に表示")
+_LONGEST_PLACEHOLDER = 2_000
 
 
 @dataclass(slots=True)
@@ -52,6 +58,7 @@ class _Read:
     lines: list[list[PrintedLine]] = field(default_factory=list)
     sizes: list[tuple[float, float]] = field(default_factory=list)
     notes: _Notes = field(default_factory=_Notes)
+    dynamic: bool = False
     unmappable: int = 0
     painted: int = 0
 
@@ -65,7 +72,7 @@ def load_pdf(name: str, content: bytes) -> Loaded:
     structure = examine_structure(name, content)
     with PDFIUM:
         read = _read_pages(name, content, structure)
-    if not any(read.lines):
+    if not any(read.lines) or (read.dynamic and _only_asks_to_wait(read)):
         raise _no_text(name, read)
     lines = without_running_lines(read.lines, [height for _, height in read.sizes])
     style = style_of(lines)
@@ -75,6 +82,8 @@ def load_pdf(name: str, content: bytes) -> Loaded:
         for number, kept, size in zip(read.numbers, lines, read.sizes, strict=True)
     )
     warnings = list(read.notes.warnings())
+    if read.dynamic:
+        warnings.append(Warned("PDF_XFA"))
     if structure.active:
         warnings.append(Warned("ACTIVE_CONTENT"))
     if not structure.readable or b"%%EOF" not in content[-2048:]:
@@ -87,7 +96,8 @@ def _read_pages(name: str, content: bytes, structure: Structure) -> _Read:
     try:
         if len(document) > MOST_PAGES:
             raise DocumentTooLarge(name, "TOO_MANY_PAGES", f"the limit of {MOST_PAGES} pages")
-        read = _Read()
+        forms = Forms(document)
+        read = _Read(dynamic=forms.is_dynamic)
         vertical = VerticalReader(content) if structure.vertical else None
         for number in range(1, len(document) + 1):
             try:
@@ -96,6 +106,9 @@ def _read_pages(name: str, content: bytes, structure: Structure) -> _Read:
                 read.notes.add("PDF_STRUCTURE", number)
                 continue
             _read_page(page, number, structure, vertical if number in structure.vertical else None, read)
+            read.lines[-1], has_comments = forms.with_fields(page, number, read.lines[-1])
+            if has_comments:
+                read.notes.add("COMMENTS_LEFT_OUT", number)
             page.close()
         if not read.numbers:
             raise DamagedDocument(name, "PDF_STRUCTURE", "no page can be read")
@@ -150,7 +163,16 @@ def _paints(page: pypdfium2.PdfPage) -> bool:
     return False
 
 
+def _only_asks_to_wait(read: _Read) -> bool:
+    """Tell whether the pages hold nothing but what Adobe's programs show until they have built the form."""
+    text = " ".join(line.text for lines in read.lines for line in lines)
+    return bool(_PLEASE_WAIT.search(text)) and len(text) < _LONGEST_PLACEHOLDER
+
+
 def _no_text(name: str, read: _Read) -> NoText:
+    if read.dynamic:
+        words = "Its text is a dynamic Adobe form (XFA). Open it in Acrobat and print it to PDF."
+        return NoText(name, "PDF_XFA", words)
     if read.unmappable:
         return NoText(
             name,

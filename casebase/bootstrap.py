@@ -13,9 +13,11 @@ from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
+from casebase.store.editions import Editions
 from casebase.store.feed import Feed
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
+from casebase.store.withdrawal import Withdrawals
 
 
 def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Casebase:
@@ -30,4 +32,5 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     index.on_damage = keeper.build_in_background
     retriever = Retriever(index, feed, shelves, embedder, open_reranker(settings))
     answerer = Answerer(ExtractiveEngine(embedder), shelves)
-    return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper)
+    library = Library(engine, originals)
+    return Casebase(library, shelves, embedder, retriever, answerer, keeper, Editions(engine), Withdrawals(engine))

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from tqdm import tqdm
 
+from casebase import document_commands
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import open_embedder
@@ -32,6 +33,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     help="Search and ask the knowledge base of AI use cases.",
 )
+document_commands.register(commands)
 
 Question = Annotated[str, typer.Argument(help="A question or a few words, in Japanese or English.")]
 Organization = Annotated[

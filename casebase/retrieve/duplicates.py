@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,49 +44,55 @@ def collapsed(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _copies(hits: Sequence[Hit]) -> dict[int, int]:
-    """Return, for every hit that is a copy, the place of the best hit that it is a copy of."""
-    texts = [hit.passage.text for hit in hits]
-    found: dict[int, int] = {}
-    for one, other in _likely_pairs(texts):
-        if one not in found and other not in found and _same(texts[one], texts[other]):
-            found[other] = one
-    return found
+    """Return, for every hit that is a copy, the place of the best hit that it is a copy of.
 
-
-def _likely_pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Return pairs of places, in rising order, whose sampled 8-grams are half the same, or that are word for word the same.
-
-    The text is taken as it is, without spaces: normalising all of it costs more than the search did.
+    Hits are compared with those before them that half of their sampled 8-grams stand in, or that are word for word the same.
+    Texts are made comparable only roughly for this (NFKC, letters and digits); the whole normalisation is for likely pairs.
     """
-    if len(texts) < 2:
-        return []
-    plain = ["".join(text.split()) for text in texts]
-    owners, values = _sampled(plain)
-    distinct, column = np.unique(values, return_inverse=True)
-    holds: NDArray[np.float32] = np.zeros((len(texts), len(distinct)), np.float32)
-    holds[owners, column] = 1.0
-    shared, size = holds @ holds.T, holds.sum(axis=1)
-    likely = (shared >= _LIKELY * np.minimum.outer(size, size)) & (shared > 0)
+    texts = [hit.passage.text for hit in hits]
+    samples = _samples([unicodedata.normalize("NFKC", text) for text in texts])
+    held_by: dict[int, list[int]] = {}
     first: dict[str, int] = {}
-    for place, text in enumerate(plain):
-        likely[first.setdefault(text, place), place] = True
-    ones, others = np.nonzero(np.triu(likely, 1))
-    return list(zip(ones.tolist(), others.tolist(), strict=True))
+    copies: dict[int, int] = {}
+    for place, (text, sampled) in enumerate(zip(texts, samples, strict=True)):
+        shared: Counter[int] = Counter()
+        for value in sampled:
+            shared.update(held_by.get(value, ()))
+        likely = {one for one, count in shared.items() if count >= _LIKELY * min(len(sampled), len(samples[one]))}
+        likely.update([first[text]] if text in first else [])
+        better = next((one for one in sorted(likely) if _same(texts[one], text)), None)
+        if better is not None:
+            copies[place] = better
+            continue
+        first[text] = place
+        for value in sampled:
+            held_by.setdefault(value, []).append(place)
+    return copies
 
 
-def _sampled(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
-    """Return the sampled 8-grams of all texts as hashes, each with the place of its text."""
-    joined = "".join(texts)
-    letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+def _samples(texts: Sequence[str]) -> list[list[int]]:
+    """Return the distinct sampled 8-grams of each text as hashes, computed for all of them at once."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
+    written = _written()[np.minimum(codes, len(_written()) - 1)]
+    owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[written]
+    letters = codes[written].astype(np.uint64)
     count = max(0, len(letters) - LENGTH + 1)
     hashes: NDArray[np.uint64] = np.zeros(count, np.uint64)
     for offset in range(LENGTH if count else 0):
         hashes = hashes * _MULTIPLIER + letters[offset : offset + count]
     hashes ^= hashes >> np.uint64(29)
-    owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     within = owners[:count] == owners[LENGTH - 1 :] if count else np.zeros(0, bool)
     kept = np.flatnonzero(within & (hashes % np.uint64(_SAMPLED) == 0))
-    return owners[kept], hashes[kept]
+    samples: list[dict[int, None]] = [{} for _ in texts]
+    for owner, value in zip(owners[kept].tolist(), hashes[kept].tolist(), strict=True):
+        samples[owner][value] = None
+    return [list(one) for one in samples]
+
+
+@cache
+def _written() -> NDArray[np.bool_]:
+    """Return, for every code point of the first plane, whether it is a letter or a digit; the last stands for all beyond."""
+    return np.array([chr(code).isalnum() for code in range(0xFFFF)] + [True])
 
 
 def _same(one: str, other: str) -> bool:

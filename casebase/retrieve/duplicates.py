@@ -6,19 +6,19 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from casebase.models import Hit
-from casebase.text.shingles import LENGTH, comparable, overlap, shingles
+from casebase.text.shingles import LENGTH, Shingles, comparable, overlap, shingles
 
 SAME = 0.9
 """Overlap (Jaccard, of character 8-grams of the comparable text) from which two passages say the same."""
 
-_SAMPLED = 8
-"""One 8-gram in so many is looked at to find pairs that are worth comparing."""
+_SAMPLED, _SAMPLED_OF_SHORT, _SHORT = 16, 8, 150
+"""One 8-gram in so many is looked at to find pairs that are worth comparing, more of texts of fewer characters."""
 
 _LIKELY = 0.5
 """Share of the smaller sample in common from which a pair is compared; 0.9 of all leaves as little as this of a sample of
@@ -82,7 +82,9 @@ def _samples(texts: Sequence[str]) -> list[list[int]]:
         hashes = hashes * _MULTIPLIER + letters[offset : offset + count]
     hashes ^= hashes >> np.uint64(29)
     within = owners[:count] == owners[LENGTH - 1 :] if count else np.zeros(0, bool)
-    kept = np.flatnonzero(within & (hashes % np.uint64(_SAMPLED) == 0))
+    lengths = np.bincount(owners, minlength=len(texts))[owners[:count]]
+    every = np.where(lengths < _SHORT, _SAMPLED_OF_SHORT, _SAMPLED).astype(np.uint64)
+    kept = np.flatnonzero(within & (hashes % every == 0))
     samples: list[dict[int, None]] = [{} for _ in texts]
     for owner, value in zip(owners[kept].tolist(), hashes[kept].tolist(), strict=True):
         samples[owner][value] = None
@@ -97,13 +99,14 @@ def _written() -> NDArray[np.bool_]:
 
 def _same(one: str, other: str) -> bool:
     """Tell whether two passages say the same; digits must be the same, since a figure makes another statement."""
-    first, second = comparable(one), comparable(other)
-    if first == second:
+    if one == other:
         return True
-    if sorted(_digits(first)) != sorted(_digits(second)):
-        return False
-    return overlap(shingles(one), shingles(other)) >= SAME
+    (plain, digits, first), (other_plain, other_digits, second) = _compared(one), _compared(other)
+    return plain == other_plain or (digits == other_digits and overlap(first, second) >= SAME)
 
 
-def _digits(text: str) -> list[str]:
-    return [letter for letter in text if letter.isdigit()]
+@lru_cache(2048)
+def _compared(text: str) -> tuple[str, tuple[str, ...], Shingles]:
+    """Return what is compared of a text; kept, because what was found once is found again."""
+    plain = comparable(text)
+    return plain, tuple(sorted(letter for letter in plain if letter.isdigit())), shingles(text)

@@ -6,11 +6,11 @@ Nothing is deleted by any of it: a document that becomes a version of another ke
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.orm import Session
 
 from casebase.access import Reader
@@ -85,6 +85,16 @@ class Editions:
                     current = session.get_one(VersionRow, other.current_version)
                     found.append(_related(row, document_of(other, current)))
         return sorted((one for one in found if one), key=lambda one: (not one.proposed, -one.overlap))
+
+    def related_to(self, documents: Sequence[DocumentId], reader: Reader) -> Mapping[DocumentId, Sequence[Related]]:
+        """Return what `related` does for those of several readable documents that have any."""
+        with Session(self._engine) as session:
+            pairs = select(RelationRow.one, RelationRow.other).where(
+                or_(RelationRow.one.in_(documents), RelationRow.other.in_(documents))
+            )
+            having = {one for pair in session.execute(pairs).tuples() for one in pair}
+        found = {document: self.related(document, reader) for document in documents if document in having}
+        return {document: related for document, related in found.items() if related}
 
     def proposals(self, reader: Reader) -> Sequence[tuple[Document, Related]]:
         """Return every pair that an editor should decide on, the newer document first, of those `reader` may read."""

@@ -71,8 +71,8 @@ def test_an_old_version_says_so_keeps_its_page_image_and_shows_what_changed(brow
         page.get_by_role("link", name="この版からの変更点を見る").click()
         changes = page.get_by_test_id("changes")
         expect(changes).to_contain_text("第1版から第2版への変更点")
-        expect(changes.locator("del")).to_have_text(["45", "15"])
-        expect(changes.locator("ins").first).to_have_text("30")
+        expect(changes.locator("del", has_text="45")).to_have_count(1)
+        expect(changes.locator("ins", has_text="30")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -96,15 +96,16 @@ def test_an_editor_makes_an_uploaded_file_the_new_version_with_one_press(browser
     with visitor(browser) as (page, _):
         page.goto(f"{site.address}/upload")
         page.locator(".st-key-organization").wait_for()
-        for name, text in (("生成AI手引.md", TEXT), ("まったく別の名前.md", CHANGED)):
-            file = {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
-            page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([file])
-            page.get_by_text(name).first.wait_for()
-            page.locator(".st-key-submit button").click()
-            expect(page.get_by_test_id("outcomes")).to_contain_text(name)
-        expect(page.get_by_test_id("related")).to_contain_text("広島の手引")
+        names = {"生成AI手引.md": TEXT, "まったく別の名前.md": CHANGED}
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+            [{"name": name, "mimeType": "text/markdown", "buffer": text.encode()} for name, text in names.items()]
+        )
+        page.get_by_text("まったく別の名前.md").first.wait_for()
+        page.locator(".st-key-submit button").click()
+        expect(page.get_by_test_id("outcomes")).to_contain_text("まったく別の名前.md")
+        expect(page.get_by_test_id("related").first).to_contain_text("広島の手引")
         expect(page.locator(".cb-notice-warning").last).to_contain_text("同じ資料の新しい版かもしれません")
-        page.get_by_role("button", name="新しい版にする").click()
+        page.get_by_role("button", name="新しい版にする").first.click()
         expect(page.get_by_role("button", name="新しい版にする")).to_have_count(0)
         page.goto(f"{site.address}/library?name=まったく別の名前")
         row = page.locator("tbody tr")

@@ -60,6 +60,11 @@ def may_read(reader: Reader, key: AccessKey) -> bool:
     return key.visibility is Visibility.PARTNERS and reader.organization in PARTNERS and key.organization in PARTNERS
 
 
+def may_edit(reader: Reader, organization: str) -> bool:
+    """Decide whether `reader` may decide about documents of `organization`: its own people, and the single local user."""
+    return READ_ALL in reader.roles or (bool(organization) and reader.organization == organization)
+
+
 def readable(reader: Reader, keys: Iterable[AccessKey]) -> frozenset[AccessKey]:
     """Return those of `keys` that `reader` may read."""
     return frozenset(key for key in keys if may_read(reader, key))

@@ -16,11 +16,13 @@ from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
+from casebase.store.editions import Editions
 from casebase.store.feed import Feed
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
 from casebase.store.usage import Usage
+from casebase.store.withdrawal import Withdrawals
 
 
 def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Casebase:
@@ -37,6 +39,15 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     usage = Usage(engine)
     writers = {name: LlmEngine(name, one, usage) for name, one in read_endpoints(settings.llms).items()}
     answerer = Answerer(ExtractiveEngine(open_nearness(embedder, feed)), shelves, writers)
-    kept = KeptAnswers(engine, shelves)
-    library = Library(engine, originals)
-    return Casebase(library, shelves, embedder, retriever, answerer, keeper, kept, settings.engine)
+    return Casebase(
+        Library(engine, originals),
+        shelves,
+        embedder,
+        retriever,
+        answerer,
+        keeper,
+        Editions(engine),
+        Withdrawals(engine),
+        KeptAnswers(engine, shelves),
+        settings.engine,
+    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from tqdm import tqdm
 
+from casebase import document_commands
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import open_embedder
@@ -32,6 +34,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     help="Search and ask the knowledge base of AI use cases.",
 )
+document_commands.register(commands)
 
 Question = Annotated[str, typer.Argument(help="A question or a few words, in Japanese or English.")]
 Organization = Annotated[
@@ -79,6 +82,13 @@ def ask(
     for identifier, asked in _questions(question, batch):
         answer = casebase.ask(asked, LOCAL_READER, filters, engine)
         _print(answer_shape(identifier, answer) if as_json or batch else _answer_text(answer))
+
+
+@commands.command()
+def gaps(as_json: Json = False) -> None:
+    """List the questions that people recorded because they have no answer, those asked most often first."""
+    for gap in open_casebase(Settings()).answers.gaps():
+        _print(asdict(gap) if as_json else f"{gap.times:4d}  {gap.last_at[:10]}  {gap.question}")
 
 
 @commands.command()

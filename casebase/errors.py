@@ -20,8 +20,10 @@ CasebaseError                  anything the product says about itself; has a sta
 │   ├── EndpointsInvalid       the file that names language models cannot be used
 │   ├── EngineUnknown          no engine of that name is set
 │   └── EngineFailed           a language model gave no usable answer; the quoted answer stands
+├── NotAnEdition               two documents cannot be versions of one, or a version cannot stand alone
 ├── IndexDamaged               an index generation cannot be trusted; answers come from the database meanwhile
 └── NotFound                   absent, or not visible to this reader: the two are never told apart
+    └── Withdrawn              it was withdrawn; said only to those who could read it otherwise
 
 A message says what happened and the way out, in English; `app/wording` and `ingest/messages.py` say the same in
 Japanese, by `code`.
@@ -212,6 +214,12 @@ class IndexDamaged(CasebaseError):
     code = "INDEX_DAMAGED"
 
 
+class NotAnEdition(CasebaseError):
+    """Two documents cannot be versions of one, or a version cannot stand alone."""
+
+    code = "NOT_AN_EDITION"
+
+
 class NotFound(CasebaseError):
     """Absent, or not visible to this reader: the two are never told apart."""
 
@@ -219,3 +227,14 @@ class NotFound(CasebaseError):
 
     def __init__(self) -> None:
         super().__init__("This is not here, or not open to you.")
+
+
+class Withdrawn(NotFound):
+    """The document was withdrawn. `on` is the time in UTC as ISO text, `because` the reason given."""
+
+    code = "WITHDRAWN"
+
+    def __init__(self, on: str, because: str) -> None:
+        CasebaseError.__init__(self, f"This document was withdrawn on {on[:10]}{f': {because}' if because else '.'}")
+        self.on = on
+        self.because = because

@@ -133,7 +133,11 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it stands: its details and its current version."""
+    """A document as it stands: its details and its current version, or as of an older one.
+
+    `edition_date` is the date that the edition itself says (ISO date, month or year), empty where it says none; `replaced`
+    says that a newer edition is current.
+    """
 
     id: DocumentId
     details: Details
@@ -147,6 +151,8 @@ class Document:
     passages: int
     warnings: tuple[str, ...]
     updated_at: str
+    edition_date: str = ""
+    replaced: bool = False
 
     @property
     def title(self) -> str:
@@ -170,6 +176,7 @@ class Hit:
     """A passage found for a question, with the document it stands in. `score` is in 0..1, comparable within one search.
 
     `dense` is the weighted cosine, `lexical` the BM25 score, `late` the score token by token, 0 where the model has none.
+    `copies` are hits of nearly the same text that this one stands for.
     """
 
     passage: Passage
@@ -178,6 +185,13 @@ class Hit:
     dense: float = 0.0
     lexical: float = 0.0
     late: float = 0.0
+    copies: tuple[Hit, ...] = ()
+
+    @property
+    def also(self) -> tuple[Document, ...]:
+        """The other documents, of those the reader may see, in which nearly the same text stands."""
+        others = {copy.document.id: copy.document for copy in self.copies if copy.document.id != self.document.id}
+        return tuple(others.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +204,10 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A span of a stored page that a sentence of an answer rests on: `quote == page.text[start:end]`."""
+    """A span of a stored page that a sentence of an answer rests on: `quote == page.text[start:end]`.
+
+    `also` are other documents, of those the reader may see, that say it in the same words.
+    """
 
     n: int
     document: Document
@@ -199,6 +216,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    also: tuple[Document, ...] = ()
 
 
 class Removal(StrEnum):

@@ -14,18 +14,20 @@ from casebase.models import (
     Document,
     DocumentId,
     Filters,
-    Hit,
     Page,
     Passage,
     PassageId,
     SearchResult,
     VersionId,
 )
+from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
+from casebase.store.editions import Editions
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
+from casebase.store.withdrawal import Withdrawals
 
 CONSIDERED_HITS = 60
 """Passages among which those that the question points to are preferred, and copies are left out."""
@@ -35,7 +37,8 @@ class Casebase:
     """Answers, search results, documents and pages, each only as far as its reader may see them.
 
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
-    ingestion writes with; `index` is told when something was published; `answers` keeps those that were shown.
+    ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
+    decide with; `answers` keeps those that were shown.
     """
 
     def __init__(
@@ -46,6 +49,8 @@ class Casebase:
         retriever: Retriever,
         answerer: Answerer,
         index: IndexKeeper,
+        editions: Editions,
+        withdrawals: Withdrawals,
         answers: KeptAnswers,
         engine: str = "",
     ) -> None:
@@ -53,14 +58,25 @@ class Casebase:
         self.embedder = embedder
         self.retriever = retriever
         self.index = index
+        self.editions = editions
+        self.withdrawals = withdrawals
         self._shelves = shelves
         self._answerer = answerer
         self.answers = answers
         self._engine = engine
 
     def search(self, question: str, reader: Reader, filters: Filters = Filters(), top: int = 10) -> SearchResult:
-        """Return the passages that fit `question` best, best first; an empty question finds nothing."""
-        return self.retriever.retrieve(question, reader, filters, top)
+        """Return the passages that fit `question` best, best first; an empty question finds nothing.
+
+        Passages of nearly the same text count once; the best of them has the others as its `copies`.
+        """
+        began, wanted = time.perf_counter(), top
+        while True:
+            found = self.retriever.retrieve(question, reader, filters, wanted).hits
+            hits = collapsed(found)
+            if len(hits) >= top or len(found) < wanted:
+                return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)
+            wanted += max(top, 2 * (len(found) - len(hits)))
 
     @property
     def engines(self) -> Sequence[str]:
@@ -84,7 +100,7 @@ class Casebase:
         """Yield the answer as it grows, every sentence of it checked; the last one is the answer."""
         began = time.perf_counter()
         found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
-        hits = _distinct(preferring(found.hits, question))
+        hits = collapsed(preferring(found.hits, question))
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
 
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
@@ -129,8 +145,3 @@ class Casebase:
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]
-
-
-def _distinct(hits: Sequence[Hit]) -> list[Hit]:
-    """Return hits without those whose text stands word for word in a better one: a copy is no further evidence."""
-    return list({hit.passage.text: hit for hit in reversed(hits)}.values())[::-1]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from casebase.models import Answer, Citation, Hit, SearchResult
+from casebase.models import Answer, Citation, Document, Hit, SearchResult
 
 
 def search_shape(identifier: str | None, found: SearchResult) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def _hit_shape(hit: Hit) -> dict[str, Any]:
         "end": passage.end,
         "score": round(hit.score, 6),
         "text": passage.text,
+        **_also_shape(hit.also),
     }
 
 
@@ -49,4 +51,10 @@ def _citation_shape(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        **_also_shape(citation.also),
     }
+
+
+def _also_shape(also: Sequence[Document]) -> dict[str, Any]:
+    """Return the documents that say the same, only where there are any: most hits have none."""
+    return {"also": [document.id for document in also]} if also else {}

@@ -16,7 +16,7 @@ import typer
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from casebase.access import organization_key, organization_name
+from casebase.access import LOCAL_READER, organization_key, organization_name
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, Vectors, open_embedder
 from casebase.errors import CasebaseError, DocumentError, DocumentTooLarge
@@ -25,6 +25,7 @@ from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
+from casebase.store.editions import Editions
 from casebase.store.library import Library
 from ingest.convert import find_converter
 from ingest.expand import Expansion
@@ -32,6 +33,7 @@ from ingest.messages import message_for, warning_text
 from ingest.names import safe_name
 from ingest.pipeline import ingest_files, warning_record
 from ingest.records import FileOutcome, FileStatus, IncomingFile
+from ingest.relations import EDITION, NEAR_DUPLICATE, with_relations
 from ingest.sandbox import Sandbox
 from ingest.starter import starter_files
 
@@ -50,6 +52,9 @@ def ingest(
         Visibility, typer.Option("--visibility", help="Who may read them apart from their own organisation.")
     ] = Visibility.PARTNERS,
     title: Annotated[str, typer.Option("--title", help="Title of the document, if it is one file.")] = "",
+    replaces: Annotated[
+        str, typer.Option("--replaces", help="Id of the document whose new version the file is, if it is one file.")
+    ] = "",
     starter: Annotated[bool, typer.Option("--starter", help="Take in the records that come with the product.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line a file on standard output.")] = False,
     quiet: Annotated[
@@ -64,21 +69,27 @@ def ingest(
         raise typer.BadParameter("Name at least one file or folder that holds files.")
     if title and len(found) != 1:
         raise typer.BadParameter("--title needs exactly one file.")
+    if replaces and len(found) != 1:
+        raise typer.BadParameter("--replaces needs exactly one file.")
     organization = organization_key(org)
     details = Details(organization, organization_name(organization), kind, visibility, title)
     sources = [str(path) for path in found]
-    files: Iterator[IncomingFile | FileOutcome] = (_incoming(path, details, settings) for path in found)
+    files: Iterator[IncomingFile | FileOutcome] = (_incoming(path, details, settings, replaces) for path in found)
     if starter:
         records = list(starter_files())
         sources += [record.name for record in records]
         files = (file for part in (files, iter(records)) for file in part)
     counts: Counter[FileStatus] = Counter()
-    library = Library(open_database(settings), Originals(settings.originals_folder))
+    engine = open_database(settings)
+    library, editions = Library(engine, Originals(settings.originals_folder)), Editions(engine)
+    if replaces:
+        replaces = editions.replaceable(replaces, organization, LOCAL_READER)
     embedder = _LazyEmbedder(settings)
     with Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings)) as sandbox:
         expansion = Expansion(zip(sources, files, strict=True), sandbox, settings)
         outcomes = ingest_files(expansion, library, embedder, sandbox, settings)
         for outcome in tqdm(outcomes, total=len(sources), unit="file", disable=quiet or None):
+            outcome = _replacing(with_relations(outcome, editions, LOCAL_READER), replaces, editions)  # noqa: PLW2901
             counts[outcome.status] += 1
             _report(replace(outcome, file=expansion.sources.popleft()), language, as_json, quiet)
     if counts[FileStatus.INGESTED] + counts[FileStatus.WARNED]:
@@ -93,6 +104,11 @@ def outcome_shape(outcome: FileOutcome, language: str = "en") -> dict[str, Any]:
     message = outcome.message
     if outcome.error and language != "en":
         message = message_for(outcome.error, _name(outcome.file), language)
+    related = [
+        {"code": warned.code, "document": warned.detail}
+        for warned in outcome.warnings
+        if warned.code in {EDITION, NEAR_DUPLICATE}
+    ]
     return {
         "file": outcome.file,
         "status": outcome.status.value,
@@ -103,6 +119,7 @@ def outcome_shape(outcome: FileOutcome, language: str = "en") -> dict[str, Any]:
         "error": outcome.error,
         "message": message,
         "warnings": list(dict.fromkeys(warned.code for warned in outcome.warnings)),
+        **({"related": related} if related else {}),
     }
 
 
@@ -164,13 +181,21 @@ def _inside(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _incoming(path: Path, details: Details, settings: Settings) -> IncomingFile | FileOutcome:
+def _replacing(outcome: FileOutcome, replaces: str, editions: Editions) -> FileOutcome:
+    """Make a file that was there already as a document of its own the new version that it was said to be."""
+    if not replaces or outcome.status is not FileStatus.UNCHANGED or outcome.document in {None, replaces}:
+        return outcome
+    editions.join(outcome.document or "", replaces, newest=True)
+    return replace(outcome, status=FileStatus.INGESTED, document=replaces)
+
+
+def _incoming(path: Path, details: Details, settings: Settings, replaces: str) -> IncomingFile | FileOutcome:
     """Read a file, or say why it cannot be."""
     try:
         name = safe_name(path.name)
         if path.stat().st_size > settings.max_file_mb * 1_000_000:
             raise DocumentTooLarge(name, "FILE_TOO_LARGE", f"the limit of {settings.max_file_mb} MB")
-        return IncomingFile(name, path.read_bytes(), details)
+        return IncomingFile(name, path.read_bytes(), details, replaces)
     except DocumentError as error:
         return FileOutcome(str(path), FileStatus.FAILED, error=error.code, message=str(error))
     except OSError as error:
@@ -198,7 +223,8 @@ def _report(outcome: FileOutcome, language: str, as_json: bool, quiet: bool) -> 
     elif outcome.status is FileStatus.WARNED and not quiet:
         for warned in outcome.warnings:
             text = warning_text(warning_record(warned), _name(outcome.file), language)
-            tqdm.write(_printable(f"{outcome.file}: {warned.code}: {text}"), file=sys.stderr)
+            other = f" [{warned.detail}]" if warned.code in {EDITION, NEAR_DUPLICATE} else ""
+            tqdm.write(_printable(f"{outcome.file}: {warned.code}: {text}{other}"), file=sys.stderr)
 
 
 def _summary(counts: Counter[FileStatus], skipped: int, language: str) -> str:

@@ -209,6 +209,22 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
         "登録済みの資料の公開範囲を、今回の指定に合わせて狭めました。",
         "The document was there already; its visibility was narrowed to what was said now.",
     ),
+    "EDITION": (
+        "登録済みの資料の別の版かもしれません。新しい版にするか、別の資料のままにするかを決めてください。",
+        "It may be another edition of a document that is there. Say whether it is its new version or a document of its own.",
+    ),
+    "NEAR_DUPLICATE": (
+        "ほぼ同じ文章の資料が登録されています。検索と回答では一つにまとめて示します。",
+        "A document of nearly the same text is there. Searches and answers show the two as one.",
+    ),
+    "OLDER_EDITION": (
+        "これより新しい版が登録済みのため、旧版として保存しました。検索と回答には新しい版を使います。",
+        "A newer edition is there, so this one was kept as an older version. Searches and answers use the newer one.",
+    ),
+    "WITHDRAWN": (
+        "この資料は取り下げられています。もう一度使うには、管理者が取り下げを解除してください。",
+        "This document was withdrawn. To use it again, have the administrator restore it.",
+    ),
     "INVISIBLE_CHARACTERS": (
         "見えない文字が含まれていたため、取り除きました{pages}。",
         "Invisible characters were removed{pages}.",

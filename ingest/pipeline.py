@@ -121,7 +121,7 @@ def _prepare(file: IncomingFile, library: Library, sandbox: Sandbox, max_file_mb
         return FileOutcome(file.name, FileStatus.FAILED, error=error.code, message=str(error))
     warnings = tuple(warning_record(warned) for warned in loaded.warnings)
     publication = Publication(
-        details, file.name, original, loaded.media_type, _language(pages), pages, passages, warnings
+        details, file.name, original, loaded.media_type, _language(pages), pages, passages, warnings, file.replaces
     )
     return _Prepared(file, publication, loaded.warnings)
 
@@ -152,7 +152,12 @@ def _unchanged(file: IncomingFile, known: Document, library: Library) -> FileOut
         library.update_details(known.id, file.details)
     elif narrowed:
         library.update_details(known.id, replace(known.details, visibility=file.details.visibility))
-    warnings = (Warned("VISIBILITY_NARROWED", detail=file.details.visibility.value),) if narrowed else ()
+    warnings: tuple[Warned, ...] = (
+        (Warned("VISIBILITY_NARROWED", detail=file.details.visibility.value),) if narrowed else ()
+    )
+    warnings += _older(known)
+    if library.is_withdrawn(known.id):
+        warnings += (Warned("WITHDRAWN", detail=known.id),)
     return FileOutcome(
         file.name,
         FileStatus.UNCHANGED,
@@ -191,15 +196,21 @@ def _publish(waiting: Iterable[_Prepared | FileOutcome], library: Library, embed
             yield one
             continue
         document = next(documents)
+        warnings = one.warnings + _older(document)
         yield FileOutcome(
             one.file.name,
-            FileStatus.WARNED if one.warnings else FileStatus.INGESTED,
+            FileStatus.WARNED if warnings else FileStatus.INGESTED,
             document.id,
             document.version,
             document.pages,
             document.passages,
-            warnings=one.warnings,
+            warnings=warnings,
         )
+
+
+def _older(document: Document) -> tuple[Warned, ...]:
+    """Say that a file is not the newest edition of its document, so that searches and answers go on with that."""
+    return (Warned("OLDER_EDITION", detail=document.id),) if document.replaced else ()
 
 
 def _missing_vectors(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, Embedded]:

@@ -10,11 +10,15 @@ from casebase.models import Box, Details
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file as it was handed in. `name` has been made safe (see `ingest.names.safe_name`)."""
+    """A file as it was handed in. `name` has been made safe (see `ingest.names.safe_name`).
+
+    `replaces` is the id of the document whose newest version it is, if that was said.
+    """
 
     name: str
     content: bytes
     details: Details
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from casebase.bootstrap import open_casebase
 from casebase.models import Details, Kind, Visibility
+from casebase.settings import Settings
+from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
 from tests.pages_server import PROJECT, chromium, fill, new_home, served, visitor
 
@@ -58,13 +61,26 @@ class Shot:
     before: Callable[[Page], None] | None = None
 
 
-def sample_report() -> bytes:
+def _edition(number: int, date: str, minutes: int, check: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    (title, _), overview, (results, (said, checked)), outlook = REPORT_TEXT
+    told = (said.replace("45分", f"{minutes}分"), checked.replace("15分", f"{check}分"))
+    return ((f"{title} 第{number}版", (date,)), overview, (results, told), outlook)
+
+
+EDITIONS = (
+    ("議事録作成支援 報告_第1版.pdf", _edition(1, "令和7年4月1日", 45, 15)),
+    ("議事録作成支援 報告_第2版.pdf", _edition(2, "令和8年1月26日", 30, 10)),
+)
+"""Two editions of a made-up report: file name and text."""
+
+
+def sample_report(text: Sequence[tuple[str, tuple[str, ...]]] = REPORT_TEXT) -> bytes:
     """Return a short made-up report as PDF, marked as a sample."""
     pdfmetrics.registerFont(UnicodeCIDFont("HeiseiKakuGo-W5"))
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=A4)
     top = A4[1] - 90
-    for number, (heading, sentences) in enumerate(REPORT_TEXT):
+    for number, (heading, sentences) in enumerate(text):
         canvas.setFont("HeiseiKakuGo-W5", 13 if number else 17)
         canvas.drawString(72, top, heading)
         top -= 30
@@ -82,6 +98,12 @@ def prepare(folder: Path) -> Path:
     report = Details("hiroshima", "", Kind.CASE, Visibility.PARTNERS, task_type="議事録", status="実証")
     home = new_home(folder)
     fill(home, IncomingFile(REPORT, sample_report(), report))
+    manual = Details("tokyo", "", Kind.GUIDELINE, Visibility.PARTNERS)
+    editions = [IncomingFile(name, sample_report(text), manual) for name, text in EDITIONS]
+    other = IncomingFile("議事録の報告の写し.pdf", sample_report(_edition(3, "", 30, 12)), manual)
+    casebase = open_casebase(Settings(home=home))
+    for file in (*editions, other):
+        ingest_file(file, casebase.library, casebase.embedder)
     return home
 
 
@@ -107,6 +129,20 @@ def upload(page: Page) -> None:
 def open_menu(page: Page) -> None:
     """Open the first menu of limits."""
     page.locator(".cb-menu summary").first.click()
+
+
+def older_version(page: Page) -> None:
+    """Open the first edition of the report that has two, with what changed since."""
+    page.locator("tbody a", has_text="第2版").first.click()
+    page.locator(".cb-versions a").last.click()
+    page.locator(".cb-notice-warning").first.wait_for()
+
+
+def changes(page: Page) -> None:
+    """Open what changed between the two editions of the report."""
+    older_version(page)
+    page.locator(".cb-notice-warning a").last.click()
+    page.get_by_test_id("changes").wait_for()
 
 
 def first_card(page: Page) -> None:
@@ -147,6 +183,19 @@ EXTRA = (
     Shot("search-none-ja", "/search?org=govtech&status=終了", wait=".cb-empty"),
     Shot("document-ja", "/library?name=見本", height=1400, before=lambda p: p.locator("tbody a").first.click()),
     Shot("absent-ja", "/document?id=nothing"),
+    Shot("proposed-ja", "/library?name=写し", height=1400, before=lambda p: p.locator("tbody a").first.click()),
+    *(
+        Shot(
+            f"{name}-{'narrow' if width == 390 else 'wide'}-{language}",
+            f"/library?name=議事録作成支援&lang={language}",
+            width,
+            1400,
+            before=step,
+        )
+        for name, step in (("older-version", older_version), ("changes", changes))
+        for width in (1280, 390)
+        for language in ("ja", "en")
+    ),
     Shot("narrow-upload-ja", "/upload", 390, 1400),
     Shot("narrow-case-ja", "/search?q=横須賀市 ChatGPT", 390, 1600, CARDS, first_card),
     Shot("narrow-guidelines-ja", "/guidelines", 390, 1200),

@@ -14,7 +14,7 @@ from app.exports.sheet import make_sheet
 from app.exports.word import word_of
 from app.wording import words
 from casebase.access import LOCAL_READER, Reader
-from casebase.errors import NotFound
+from casebase.errors import NotFound, Withdrawn
 from casebase.models import Answer, Filters, Kind, Visibility
 from casebase.service import Casebase
 from tests.conftest import AddText
@@ -67,6 +67,16 @@ def test_whoever_may_not_see_the_source_sees_no_answer(casebase: Casebase, add_t
     for identifier, reader in ((link, Reader("hiroshima")), ("unknown", LOCAL_READER)):
         with pytest.raises(NotFound):
             casebase.answers.kept(identifier, reader)
+
+
+def test_what_rests_on_a_withdrawn_document_is_gone_and_said_to_be(casebase: Casebase, add_text: AddText) -> None:
+    document = add_text("aozora.txt", FACT)
+    link = casebase.answers.keep(QUESTION, LIMITS, seen(casebase))
+
+    casebase.withdrawals.withdraw(document.id, "訂正のため")
+
+    with pytest.raises(Withdrawn):
+        casebase.answers.kept(link, LOCAL_READER)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -124,8 +124,8 @@ def _sentence(sentence: AnswerSentence, say: Words) -> Markup:
 def _how(answer: Answer, say: Words) -> str:
     engine = say.entries.get(f"ask.engine.{answer.engine}", answer.engine)
     count = len({citation.document.id for citation in answer.citations})
-    seconds = say("ask.seconds", count=f"{max(answer.ms / 1000, 0.1):.1f}")
-    return " · ".join((engine, say.count("ask.documents", count), seconds))
+    seconds = say("ask.seconds", count=f"{max(answer.ms / 1000, 0.1):.1f}") if answer.ms else ""
+    return " · ".join(part for part in (engine, say.count("ask.documents", count), seconds) if part)
 
 
 def _notice(answer: Answer, say: Words) -> Markup | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.components.labels import badges, facts, title_language, title_of
+from app.components.relations import also_in
 from app.components.snippet import snippet
 from app.links import document_href, hit_href
 from app.markup import Markup, el
@@ -24,12 +27,12 @@ def hit_card(hit: Hit, question: str, say: Words) -> Markup:
         class_="cb-match",
         lang=hit.document.language or None,
     )
-    return _card(hit.document, say, matched)
+    return _card(hit.document, say, [matched, also_in(hit.also, say)])
 
 
 def document_card(document: Document, say: Words) -> Markup:
     """Return the card of a document, with its result in one line if it is a case."""
-    return _card(document, say, None)
+    return _card(document, say, ())
 
 
 def result_line(document: Document, language: str) -> tuple[str, str]:
@@ -40,7 +43,7 @@ def result_line(document: Document, language: str) -> tuple[str, str]:
     return str(record.get("one_line_result_ja") or ""), "ja"
 
 
-def _card(document: Document, say: Words, matched: Markup | None) -> Markup:
+def _card(document: Document, say: Words, matched: Sequence[Markup | None]) -> Markup:
     result, language = result_line(document, say.language)
     return el(
         "article",

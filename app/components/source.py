@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.components.labels import badges, facts, shown_address, title_language, title_of
 from app.components.page_view import has_image, page_image, surroundings
+from app.components.relations import also_in
 from app.links import State, address, citation_href, original_href
 from app.markup import Markup, el
 from app.wording import Words
@@ -34,6 +35,7 @@ def source_card(citation: Citation, page: Page, latest: bool, is_open: bool, sta
         if has_image(page)
         else None,
         view,
+        also_in(citation.also, say),
         starter_note(document, say),
         el("p", _version(document, latest, say), class_="cb-version"),
         _actions(citation, state, say),

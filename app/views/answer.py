@@ -42,6 +42,8 @@ def _standing(kept: KeptAnswer, visit: Visit) -> Markup:
     link = el("p", el("a", say("kept.again"), href=again, class_="cb-button"), class_="cb-actions")
     if kept.replaced:
         return notice("warning", say("kept.replaced"), link)
+    if kept.withdrawn:
+        return notice("warning", say("kept.withdrawn"), link)
     if kept.hidden:
         return notice("info", say.count("kept.hidden", kept.hidden), link)
     return el("div", link)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
+from app.components.changes import changes_view
 from app.components.labels import badges, facts, organization_of, sources_list, title_language, title_of
 from app.components.notices import notice
 from app.components.page_view import has_image, page_image, page_text
+from app.components.relations import related_list, version_name
 from app.components.source import PDF
 from app.dates import shown_date
 from app.links import State, address, document_href, is_case, original_href
 from app.markup import Markup, el
+from app.views.decide import decide
 from app.views.frame import Visit, opened, show
 from app.wording import Words
 from casebase.models import Document, Page
 from casebase.service import Casebase
+from casebase.store.editions import Related
+from casebase.text.differences import differences
 from ingest.messages import warning_text
 
 
@@ -27,7 +33,11 @@ def show_document(visit: Visit) -> None:
     page = casebase.page(document.version, number, visit.reader)
     start, end = state.number("start", 0), min(state.number("end", 0), len(page.text))
     show(_head(document, latest, end > start, visit))
+    decide(casebase, latest.id, visit)
     versions = casebase.versions(document.id, visit.reader)
+    related = casebase.editions.related(latest.id, visit.reader)
+    if compared := next((one for one in versions if one.version == state.one("with")), None):
+        show(_changes(casebase, document, compared, visit))
     body = el(
         "div",
         _pages(document, number, page, state, say),
@@ -35,7 +45,7 @@ def show_document(visit: Visit) -> None:
         _pages(document, number, page, state, say) if document.pages > 1 else None,
         class_="cb-document-body",
     )
-    show(el("div", body, _side(document, versions, visit), class_="cb-case cb-document"))
+    show(el("div", body, _side(document, versions, related, visit), class_="cb-case cb-document"))
 
 
 def _wanted(casebase: Casebase, visit: Visit) -> tuple[Document, Document]:
@@ -53,7 +63,9 @@ def _head(document: Document, latest: Document, quoted: bool, visit: Visit) -> M
     notes = []
     if document.version != latest.version:
         link = el("p", el("a", say("document.to_latest"), href=document_href(latest, language)))
-        notes.append(notice("warning", say("document.older_version"), link))
+        changed = el("p", el("a", say("changes.show"), href=_changes_href(latest, document, language)))
+        said = say("document.older_version", version=version_name(latest, say))
+        notes.append(notice("warning", said, link, changed))
     if quoted:
         notes.append(el("p", say("document.quoted"), class_="cb-hint"))
     return el(
@@ -64,6 +76,19 @@ def _head(document: Document, latest: Document, quoted: bool, visit: Visit) -> M
         class_="cb-title",
         id="content",
     )
+
+
+def _changes(casebase: Casebase, document: Document, compared: Document, visit: Visit) -> Markup:
+    older, newer = sorted((document, compared), key=lambda one: one.version == document.version)
+    pages = [
+        [casebase.page(one.version, number, visit.reader) for number in range(1, one.pages + 1)]
+        for one in (older, newer)
+    ]
+    return changes_view(differences(*pages), older, newer, visit.say)
+
+
+def _changes_href(newer: Document, older: Document, language: str) -> str:
+    return address("document", language, {"v": newer.version, "with": older.version})
 
 
 def _page(document: Document, page: Page, start: int, end: int, say: Words) -> Markup:
@@ -102,7 +127,7 @@ def _pages(document: Document, number: int, page: Page, state: State, say: Words
     )
 
 
-def _side(document: Document, versions: Sequence[Document], visit: Visit) -> Markup:
+def _side(document: Document, versions: Sequence[Document], related: Sequence[Related], visit: Visit) -> Markup:
     say, language = visit.say, visit.language
     details = document.details
     pdf = document.media_type == PDF
@@ -152,20 +177,25 @@ def _side(document: Document, versions: Sequence[Document], visit: Visit) -> Mar
         ),
         el("h2", say("document.versions")),
         _versions(document, versions, visit),
+        [el("h2", say("relation.heading")), related_list(related, say)] if related else None,
         [el("h2", say("source.published")), sources_list(document, say)] if details.sources else None,
         class_="cb-case-side",
     )
 
 
 def _versions(document: Document, versions: Sequence[Document], visit: Visit) -> Markup:
-    items = []
-    for version in versions:
+    say, items = visit.say, []
+    for version, older in zip_longest(versions, versions[1:]):
         here = version.version == document.version
-        name = visit.say("source.version", count=version.version_number)
-        when = shown_date(version.updated_at[:10], visit.language)
+        name = version_name(version, say)
+        standing = say("source.older" if version.replaced else "source.latest")
         link = el("a", name, href=address("document", visit.language, {"v": version.version}))
-        shown = el("strong", f"{name} ({visit.say('document.current')})") if here else link
-        items.append(el("li", shown, el("span", when)))
+        shown = el("strong", f"{name} ({say('document.current')})") if here else link
+        when = say("document.received", date=shown_date(version.updated_at[:10], visit.language))
+        changed = (
+            el("a", say("changes.from_before"), href=_changes_href(version, older, visit.language)) if older else None
+        )
+        items.append(el("li", shown, el("span", f"{standing} · {when}"), changed))
     return el(
         "div", el("ul", items, class_="cb-versions"), el("p", visit.say("document.versions_help"), class_="cb-hint")
     )

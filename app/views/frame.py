@@ -10,13 +10,14 @@ import streamlit as st
 
 from app.components.header import header
 from app.components.notices import notice, waiting
+from app.dates import shown_date
 from app.knowledge import is_ready, knowledge, reopen_if_failed
 from app.links import State, address, read_state
 from app.markup import Markup, el
 from app.reader import current_reader
 from app.wording import Words, words
 from casebase.access import Reader
-from casebase.errors import CasebaseError, NotFound
+from casebase.errors import CasebaseError, NotFound, Withdrawn
 from casebase.service import Casebase
 
 LONGEST_OPENING = 1800.0
@@ -54,6 +55,8 @@ class StreamlitPage:
         show(header(visit.state, visit.say))
         try:
             self._view(visit)
+        except Withdrawn as withdrawn:
+            _withdrawn(withdrawn, visit)
         except NotFound:
             _not_found(visit)
         except Exception:
@@ -89,6 +92,15 @@ def opened(say: Words) -> Casebase:
         st.stop()
     place.empty()
     return casebase
+
+
+def _withdrawn(withdrawn: Withdrawn, visit: Visit) -> None:
+    say = visit.say
+    words = [say("state.withdrawn_on", date=shown_date(withdrawn.on[:10], visit.language))]
+    words += [say("state.withdrawn_because", reason=withdrawn.because)] if withdrawn.because else []
+    ways = el("p", el("a", say("state.to_library"), href=address("library", visit.language)))
+    notes = notice("warning", say("state.withdrawn"), *words, ways, level=1)
+    show(el("div", notes, class_="cb-instead", id="content", data_testid="withdrawn"))
 
 
 def _not_found(visit: Visit) -> None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 import streamlit as st
 
 from app.components.facets import menus
 from app.components.header import page_title
 from app.components.labels import badges, organization_of, title_language, title_of
-from app.components.notices import empty
+from app.components.notices import empty, notice
 from app.components.pager import page_of, pager
+from app.components.relations import document_link, version_name
 from app.dates import shown_date
 from app.links import State, address, document_href
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
+from app.wording import Words
 from casebase.models import Document
+from casebase.store.editions import Related
 
-PAGE_SIZE = 50
+PAGE_SIZE, MOST_WAITING, MOST_RELATED = 50, 10, 3
 FILTERS = ("org", "kind")
 COLUMNS = ("title", "organization", "kind", "updated", "pages")
 
@@ -41,12 +45,17 @@ def show_library(visit: Visit) -> None:
         words = ("search.none", "search.none_help") if filtered else ("library.empty", "library.empty_help")
         show(empty(say(words[0]), say(words[1]), clear if filtered else None))
         return
+    if waiting := casebase.editions.proposals(visit.reader):
+        pairs = [el("li", document_link(newer, say), " → ", document_link(one.document, say)) for newer, one in waiting]
+        show(notice("warning", say.count("relation.waiting", len(waiting)), el("ul", pairs[:MOST_WAITING])))
     documents.sort(key=lambda d: _sort_key(d, _column(state), visit.language), reverse=_descending(state))
+    shown = page_of(documents, state, PAGE_SIZE)
+    related = casebase.editions.related_to([document.id for document in shown], visit.reader)
     table = el(
         "table",
         el("caption", say.count("search.count", len(documents))),
         el("thead", el("tr", [_heading(name, state, visit) for name in COLUMNS])),
-        el("tbody", [_row(document, visit) for document in page_of(documents, state, PAGE_SIZE)]),
+        el("tbody", [_row(document, related.get(document.id, ()), visit) for document in shown]),
         class_="cb-table",
     )
     show(el("div", table, class_="cb-table-frame", tabindex="0", role="region", aria_label=say("library.title")))
@@ -74,7 +83,7 @@ def _heading(name: str, state: State, visit: Visit) -> Markup:
     )
 
 
-def _row(document: Document, visit: Visit) -> Markup:
+def _row(document: Document, related: Sequence[Related], visit: Visit) -> Markup:
     say, language = visit.say, visit.language
     link = el(
         "a",
@@ -84,12 +93,25 @@ def _row(document: Document, visit: Visit) -> Markup:
     )
     return el(
         "tr",
-        el("th", link, badges(document, say), scope="row"),
+        el("th", link, _edition(document, say), badges(document, say), _alike(related, say), scope="row"),
         el("td", organization_of(document, language), data_label=say("library.column_organization")),
         el("td", say(f"kind.{document.details.kind}"), data_label=say("library.column_kind")),
         el("td", shown_date(document.updated_at[:10], language), data_label=say("library.column_updated")),
         el("td", f"{document.pages:,}", data_label=say("library.column_pages"), class_="cb-column-pages"),
     )
+
+
+def _edition(document: Document, say: Words) -> Markup | None:
+    if document.version_number == 1 and not document.edition_date:
+        return None
+    return el("span", version_name(document, say), class_="cb-badge")
+
+
+def _alike(related: Sequence[Related], say: Words) -> Markup | None:
+    if not related:
+        return None
+    links = [document_link(one.document, say) for one in related[:MOST_RELATED]]
+    return el("p", el("span", say("relation.heading")), links, class_="cb-hint cb-row-related")
 
 
 def _column(state: State) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.components.header import page_title
 from app.components.notices import ICONS, notice, waiting
+from app.components.relations import related_list
 from app.links import address
 from app.markup import Markup, el
 from app.uploads import Outcome, build_index_if_due, take_in
+from app.views.decide import decide
 from app.views.frame import Visit, opened, show
 from app.wording import Words
 from casebase.access import ORGANIZATIONS, organization_name
+from casebase.errors import NotFound
 from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from ingest.convert import find_converter
@@ -59,6 +63,12 @@ def show_upload(visit: Visit) -> None:
     if results:
         show(_step(3, say("upload.step3")))
         show(el("ul", [_result(outcome, visit) for outcome in results], class_="cb-outcomes", data_testid="outcomes"))
+        casebase = opened(say)
+        for document in dict.fromkeys(outcome["document"] for outcome in results if outcome["document"]):
+            with suppress(NotFound):  # it was made a version of another, withdrawn or deleted meanwhile
+                decide(casebase, document, visit)
+                if related := related_list(casebase.editions.related(document, visit.reader), say):
+                    show(el("div", el("h3", say("relation.heading")), related, class_="cb-upload-related"))
 
 
 def _details(visit: Visit) -> Details:

@@ -14,10 +14,11 @@ from casebase.answer.engine import CitedSpan, Draft, DraftSentence
 from casebase.answer.instructions import gives_orders
 from casebase.answer.question import names_in, says_name
 from casebase.errors import NotFound
-from casebase.models import AnswerSentence, Citation, Page, Removal, RemovedSentence, VersionId
+from casebase.models import AnswerSentence, Citation, Document, Page, Removal, RemovedSentence, VersionId
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
+from casebase.text.shingles import comparable
 from casebase.text.tokens import tokenize
 
 COVERAGE = 0.6
@@ -152,8 +153,16 @@ def _cited(proof: _Proof, citations: dict[tuple[VersionId, int, int, int], Citat
             start=cite.start,
             end=cite.end,
             quote=proof.quote,
+            also=_also(proof),
         )
     return citations[key]
+
+
+def _also(proof: _Proof) -> tuple[Document, ...]:
+    """Return the other documents whose passages hold the quote in the same words."""
+    hit, quote = proof.cite.hit, comparable(proof.quote)
+    holding = {copy.document.id for copy in hit.copies if quote in comparable(copy.passage.text)}
+    return tuple(document for document in hit.also if document.id in holding)
 
 
 def _plain(text: str) -> str:

@@ -19,7 +19,7 @@ from casebase.errors import ModelMismatch
 from casebase.models import DocumentId, Filters, PassageId
 from casebase.store.library import CHANGE
 from casebase.store.schema import Counter, DocumentRow, PassageRow, VectorRow
-from casebase.store.selection import filter_condition, readable_condition
+from casebase.store.selection import IN_FORCE, filter_condition, readable_condition
 from casebase.text.language import language_of
 
 _BATCH = 500
@@ -102,7 +102,7 @@ class Feed:
             .join(DocumentRow, DocumentRow.current_version == PassageRow.version)
             .join(_BODY, _BODY.key == PassageRow.body_key)
             .join(_TITLE, _TITLE.key == PassageRow.title_key)
-            .where(DocumentRow.change > after)
+            .where(DocumentRow.change > after, IN_FORCE)
             .order_by(PassageRow.version, PassageRow.page, PassageRow.start)
             .execution_options(yield_per=_BATCH)
         )

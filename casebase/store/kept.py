@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
 from casebase.access import Reader
-from casebase.errors import NotFound
+from casebase.errors import NotFound, Withdrawn
 from casebase.models import Answer, AnswerSentence, Citation, DocumentId, Filters, Kind, Status
 from casebase.store.schema import GapRow, KeptAnswerRow
 from casebase.store.shelves import Shelves
@@ -31,7 +31,8 @@ LONGEST_GAP = 1000
 class KeptAnswer:
     """An answer as it was shown at `kept_at` (ISO, UTC).
 
-    `replaced` are the documents that have a newer version by now, `hidden` counts sentences that this reader may not see.
+    `replaced` are the documents that have a newer version by now, `hidden` counts sentences that this reader may not see
+    (any more); `withdrawn` says that one of them rests on a document that was withdrawn since.
     """
 
     id: str
@@ -41,6 +42,7 @@ class KeptAnswer:
     answer: Answer
     replaced: frozenset[DocumentId]
     hidden: int
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,20 @@ class KeptAnswers:
         if row is None:
             raise NotFound()
         shown: dict[str, Any] = row.shown
-        found = [self._citation(one, reader) for one in shown["citations"]]
-        citations = [citation for citation in found if citation is not None]
+        citations: list[Citation] = []
+        gone: Withdrawn | None = None
+        for one in shown["citations"]:
+            try:
+                citations.append(self._citation(one, reader))
+            except Withdrawn as error:
+                gone = error
+            except NotFound:
+                continue
         open_to_reader = {citation.n for citation in citations}
         sentences = [AnswerSentence(one["text"], tuple(one["citations"])) for one in shown["sentences"]]
         visible = [sentence for sentence in sentences if open_to_reader.issuperset(sentence.citations)]
         if not visible:
-            raise NotFound()
+            raise gone or NotFound()
         used = {n for sentence in visible for n in sentence.citations}
         cited = tuple(citation for citation in citations if citation.n in used)
         answer = Answer(
@@ -102,7 +111,8 @@ class KeptAnswers:
         )
         replaced = frozenset(c.document.id for c in cited if self._is_replaced(c, reader))
         filters = _filters(shown["filters"])
-        return KeptAnswer(row.id, row.kept_at, row.question, filters, answer, replaced, len(sentences) - len(visible))
+        hidden = len(sentences) - len(visible)
+        return KeptAnswer(row.id, row.kept_at, row.question, filters, answer, replaced, hidden, gone is not None)
 
     def record_gap(self, question: str, language: str) -> None:
         """Record that a question has no answer yet; the same question again counts once more."""
@@ -121,14 +131,11 @@ class KeptAnswers:
             rows = session.scalars(select(GapRow).order_by(GapRow.times.desc(), GapRow.last_at.desc()))
             return [Gap(row.question, row.language, row.times, row.first_at, row.last_at) for row in rows]
 
-    def _citation(self, one: Mapping[str, Any], reader: Reader) -> Citation | None:
-        """Return a citation as it was, or None where it is no longer the reader's to see."""
-        try:
-            document = self._shelves.version(one["version"], reader)
-            passage = self._shelves.passage(one["passage"], reader)
-            page = self._shelves.page(one["version"], one["page"], reader)
-        except NotFound:
-            return None
+    def _citation(self, one: Mapping[str, Any], reader: Reader) -> Citation:
+        """Return a citation as it was. Raises NotFound where it is not the reader's to see, Withdrawn where it is no longer."""
+        document = self._shelves.version(one["version"], reader)
+        passage = self._shelves.passage(one["passage"], reader)
+        page = self._shelves.page(one["version"], one["page"], reader)
         quote = page.text[one["start"] : one["end"]]
         return Citation(one["n"], document, passage, one["page"], one["start"], one["end"], quote)
 

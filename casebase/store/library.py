@@ -19,12 +19,12 @@ from casebase.embedding_inputs import embedding_texts, telling_name, vector_keys
 from casebase.late import Embedded
 from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
+from casebase.store.placing import Handed, handed, keep_details, key_of, place_of, relate, says_older
 from casebase.store.rows import details_columns, details_of, document_of, page_columns, passage_columns
 from casebase.store.schema import Counter, DocumentRow, OriginalRow, PageRow, PassageRow, VectorRow, VersionRow
+from casebase.store.sketches import add_sketch
+from casebase.text.editions import Edition, placed
 from casebase.text.tokens import tokenize
-
-EDITION_OVERLAP = 0.3
-"""Share of common character 8-grams from which a file of the same name counts as a new edition, not as another document."""
 
 CHANGE = "change"
 """Name of the counter of publications."""
@@ -36,6 +36,7 @@ _T = TypeVar("_T")
 class Publication:
     """A file ready to be published: its text, where it stands, and what is said about it.
 
+    `replaces` is the document whose newest version it is, if that was said.
     Every passage's `version` is `version_id(details.organization, file_name, original)`.
     """
 
@@ -47,6 +48,7 @@ class Publication:
     pages: Sequence[Page]
     passages: Sequence[Passage]
     warnings: Sequence[str] = ()
+    replaces: DocumentId = ""
 
     @property
     def version(self) -> VersionId:
@@ -75,15 +77,24 @@ class Library:
         return self._originals.keep(content)
 
     def known(self, organization: str, sha256: str) -> Document | None:
-        """Return the document of `organization` whose current version was made from these bytes."""
+        """Return the document of `organization` one of whose versions was made from these bytes, as of that version.
+
+        A current version is preferred; a document that was withdrawn is returned too, since its versions are still there.
+        """
         query = (
             select(DocumentRow, VersionRow)
-            .join(VersionRow, VersionRow.id == DocumentRow.current_version)
+            .join(VersionRow, VersionRow.document == DocumentRow.id)
             .where(VersionRow.original == sha256, DocumentRow.organization == organization)
+            .order_by(DocumentRow.withdrawn_at, VersionRow.id != DocumentRow.current_version)
         )
         with Session(self._engine) as session:
             found = session.execute(query).first()
             return document_of(*found.tuple()) if found else None
+
+    def is_withdrawn(self, document: DocumentId) -> bool:
+        """Tell whether a document was withdrawn."""
+        with Session(self._engine) as session:
+            return bool(session.get_one(DocumentRow, document).withdrawn_at)
 
     def missing_vectors(self, keys: Iterable[str]) -> set[str]:
         """Return those of `keys` for which no vector is stored yet."""
@@ -107,15 +118,19 @@ class Library:
         """Make files current, with everything that belongs to them, in one transaction: readers see all of it or nothing.
 
         `vectors` holds those vectors of the passages that `missing_vectors` named, by key.
-        A file of the same owner and name as a document, and of mostly the same text, becomes that document's next
-        version; any other becomes a document of its own. Publishing what is already there stores nothing twice.
+        `casebase.store.placing` decides whether a file becomes the next version of a document, an older version of it, or
+        a document of its own. Publishing what is already there stores nothing twice.
         """
+        arrivals = [_handed(one) for one in publications]
         tokens = {  # slow, so before the write lock is taken
             passage.id: " ".join(tokenize(passage.text)) for one in publications for passage in one.passages
         }
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)
-            return [_publish(session, publication, tokens, fingerprint) for publication in publications]
+            return [
+                _publish(session, publication, arrived, tokens, fingerprint)
+                for publication, arrived in zip(publications, arrivals, strict=True)
+            ]
 
     def update_details(self, document: DocumentId, details: Details) -> bool:
         """Replace what is said about a document. Return whether anything changed."""
@@ -124,8 +139,8 @@ class Library:
             if details_of(row) == details:
                 return False
             _apply(row, details)
-            row.change = _next_change(session)
-            row.updated_at = _now()
+            row.change = next_change(session)
+            row.updated_at = now()
             return True
 
 
@@ -134,27 +149,46 @@ def version_id(organization: str, file_name: str, original: str) -> VersionId:
     return hashlib.sha256("\0".join((organization, file_name, original)).encode()).hexdigest()[:32]
 
 
-def _publish(session: Session, new: Publication, tokens: Mapping[PassageId, str], fingerprint: str) -> Document:
-    change = _next_change(session)
-    version = session.get(VersionRow, new.version)
-    document = session.get_one(DocumentRow, version.document) if version else _earlier_edition(session, new)
+def _publish(
+    session: Session, new: Publication, arrived: Handed, tokens: Mapping[PassageId, str], fingerprint: str
+) -> Document:
+    if version := session.get(VersionRow, new.version):
+        return document_of(session.get_one(DocumentRow, version.document), version)
+    change = next_change(session)
+    edition = arrived.edition
+    place = place_of(session, arrived)
+    document, current = place.document, None
     if document is None:
         document = _new_document(new, change)
         session.add(document)
         session.flush()
     else:
+        current = session.get(VersionRow, document.current_version)
+    older = current is not None and not new.replaces and says_older(edition, key_of(current))
+    if current is not None and not older:
+        keep_details(session, document)
         _apply(document, new.details)
         document.current_version = new.version
         document.change = change
-        document.updated_at = _now()
-    if version is None:
-        received = {"sha256": new.original, "received_at": _now()}
-        session.execute(upsert(OriginalRow).values(received).on_conflict_do_nothing())
-        version = _new_version(new, document, 1 + (session.scalar(_last_number(document.id)) or 0))
-        session.add(version)
-        session.flush()
-        _add_text(session, new, tokens, fingerprint)
+        document.updated_at = now()
+    received = {"sha256": new.original, "received_at": now()}
+    session.execute(upsert(OriginalRow).values(received).on_conflict_do_nothing())
+    version = _new_version(new, document, 1 + (session.scalar(_last_number(document.id)) or 0))
+    version.edition_key = list(placed(Edition() if new.replaces else edition, key_of(current)))
+    version.edition_date = edition.date
+    if older:
+        version.details = details_columns(new.details)
+    session.add(version)
+    session.flush()
+    _add_text(session, new, tokens, fingerprint)
+    add_sketch(session, new.version, arrived.found)
+    if not older:
+        relate(session, document.id, place, edition)
     return document_of(document, version)
+
+
+def _handed(new: Publication) -> Handed:
+    return handed(new.details, new.file_name, "\n".join(page.text for page in new.pages), new.replaces)
 
 
 def _new_document(new: Publication, change: int) -> DocumentRow:
@@ -163,7 +197,7 @@ def _new_document(new: Publication, change: int) -> DocumentRow:
         file_name=new.file_name,
         current_version=new.version,
         change=change,
-        updated_at=_now(),
+        updated_at=now(),
         **details_columns(new.details),
     )
 
@@ -180,21 +214,9 @@ def _new_version(new: Publication, document: DocumentRow, number: int) -> Versio
         pages=len(new.pages),
         passages=len(new.passages),
         warnings=list(new.warnings),
-        created_at=_now(),
+        created_at=now(),
+        visibility=new.details.visibility.value,
     )
-
-
-def _earlier_edition(session: Session, new: Publication) -> DocumentRow | None:
-    """Return the document of the same owner and name whose current text is mostly the same."""
-    text = "\n".join(page.text for page in new.pages)
-    namesakes = select(DocumentRow).where(
-        DocumentRow.organization == new.details.organization, DocumentRow.file_name == new.file_name
-    )
-    for row in session.scalars(namesakes):
-        held = "\n".join(session.scalars(select(PageRow.text).where(PageRow.version == row.current_version)))
-        if _overlap(text, held) >= EDITION_OVERLAP:
-            return row
-    return None
 
 
 def _last_number(document: DocumentId) -> Select[int]:
@@ -229,7 +251,8 @@ def _apply(row: DocumentRow, details: Details) -> None:
         setattr(row, name, value)
 
 
-def _next_change(session: Session) -> int:
+def next_change(session: Session) -> int:
+    """Count a publication and return its number: what indexes tell news by."""
     counter = session.get(Counter, CHANGE)
     if counter is None:
         counter = Counter(name=CHANGE, value=0)
@@ -238,15 +261,10 @@ def _next_change(session: Session) -> int:
     return counter.value
 
 
-def _overlap(one: str, other: str) -> float:
-    """Return the share of common character 8-grams (Jaccard), in 0..1."""
-    a, b = ({text[i : i + 8] for i in range(max(1, len(text) - 7))} for text in (one, other))
-    return len(a & b) / max(1, len(a | b))
-
-
 def _batches(values: Sequence[_T], size: int = 500) -> Iterable[list[_T]]:
     return (list(values[i : i + size]) for i in range(0, len(values), size))
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the present time in UTC as ISO text, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from casebase.models import Details, Document, Heading, Kind, Line, Page, Passage, Source, Visibility
 from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
+
+DETAIL_COLUMNS = tuple(field.name for field in fields(Details))
+"""Columns of `documents` that hold details."""
 
 
 def details_columns(details: Details) -> dict[str, object]:
@@ -55,6 +58,8 @@ def document_of(row: DocumentRow, version: VersionRow) -> Document:
         passages=version.passages,
         warnings=tuple(version.warnings),
         updated_at=version.created_at,
+        edition_date=version.edition_date,
+        replaced=version.id != row.current_version,
     )
 
 

@@ -6,7 +6,7 @@ up to which it was built. Comparing the two tells exactly what an index does not
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -33,7 +33,10 @@ class OriginalRow(Base):
 
 
 class DocumentRow(Base):
-    """A document as it stands: details, and a pointer to its current version. This pointer is what publishing changes."""
+    """A document as it stands: details, and a pointer to its current version. This pointer is what publishing changes.
+
+    A document that was made a version of another has no version of its own any more; `merged_into` names the other.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (Index("ix_documents_owner_name", "organization", "file_name"),)
@@ -56,10 +59,18 @@ class DocumentRow(Base):
     current_version: Mapped[str] = mapped_column(String(32))
     change: Mapped[int] = mapped_column(index=True)
     updated_at: Mapped[str] = mapped_column(String(32))
+    withdrawn_at: Mapped[str] = mapped_column(String(32), default="", server_default=text("''"))
+    withdrawn_because: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    merged_into: Mapped[str] = mapped_column(String(32), default="", server_default=text("''"))
 
 
 class VersionRow(Base):
-    """One immutable reading of one original."""
+    """One immutable reading of one original.
+
+    `number` counts as received and never changes. `edition_key` (JSON: fiscal year, number, date) orders editions,
+    `edition_date` is the date the edition itself says. `visibility` and `details` are those it was handed in with, `home` is
+    the document that it was, if it came from another.
+    """
 
     __tablename__ = "versions"
     __table_args__ = (Index("ix_versions_document", "document", "number"),)
@@ -75,6 +86,11 @@ class VersionRow(Base):
     passages: Mapped[int]
     warnings: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[str] = mapped_column(String(32))
+    edition_key: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    edition_date: Mapped[str] = mapped_column(String(10), default="", server_default=text("''"))
+    visibility: Mapped[str] = mapped_column(String(16), default="", server_default=text("''"))
+    details: Mapped[dict[str, object]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    home: Mapped[str] = mapped_column(String(32), default="", server_default=text("''"))
 
 
 class PageRow(Base):
@@ -160,3 +176,42 @@ class VectorRow(Base):
     model: Mapped[str] = mapped_column(String(64), index=True)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
     tokens: Mapped[bytes] = mapped_column(LargeBinary, server_default=text("''"))
+
+
+class SketchRow(Base):
+    """How many shingles the text of a version has, and a number that is shorter than the version's name."""
+
+    __tablename__ = "sketches"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(ForeignKey("versions.id"), unique=True)
+    size: Mapped[int]
+    hashes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SketchHashRow(Base):
+    """A sampled hash of a text (`casebase.text.shingles`): from a hash to the texts that hold it."""
+
+    __tablename__ = "sketch_hashes"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- read once, by SQLAlchemy
+
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    sketch: Mapped[int] = mapped_column(ForeignKey("sketches.number"), primary_key=True)
+
+
+class RelationRow(Base):
+    """Two documents of much the same text, `one` < `other`. `newer` names the later edition if they may be editions of one.
+
+    `state`: `proposed` (an editor should decide whether they are editions of one document), `apart` (decided: they are
+    not), or empty.
+    """
+
+    __tablename__ = "relations"
+    __table_args__ = (Index("ix_relations_other", "other"),)
+
+    one: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    other: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    overlap: Mapped[float]
+    contained: Mapped[float]
+    newer: Mapped[str] = mapped_column(String(32), default="")
+    state: Mapped[str] = mapped_column(String(16), default="")

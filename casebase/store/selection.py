@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from casebase.access import AccessKey, Reader, may_read, organization_key, readable
 from casebase.models import Filters, Visibility
-from casebase.store.schema import DocumentRow
+from casebase.store.schema import DocumentRow, VersionRow
 
 FACETS = {
     "organizations": DocumentRow.organization,
@@ -18,6 +18,9 @@ FACETS = {
 }
 """Filter fields and the columns they limit."""
 
+IN_FORCE = and_(DocumentRow.withdrawn_at == "", DocumentRow.current_version != "")
+"""The condition that holds for documents that are neither withdrawn nor made a version of another."""
+
 
 def access_keys(session: Session) -> frozenset[AccessKey]:
     """Return the access keys that occur."""
@@ -26,21 +29,33 @@ def access_keys(session: Session) -> frozenset[AccessKey]:
 
 
 def readable_condition(session: Session, reader: Reader) -> ColumnElement[bool]:
-    """Return the condition that holds for the documents `reader` may read."""
+    """Return the condition that holds for the documents `reader` may read and that were not withdrawn."""
     allowed = readable(reader, access_keys(session))
     if not allowed:
         return false()
-    return or_(
+    mine = or_(
         *(
             and_(DocumentRow.organization == key.organization, DocumentRow.visibility == key.visibility.value)
             for key in sorted(allowed)
         )
     )
+    return and_(mine, IN_FORCE)
 
 
-def may_read_row(reader: Reader, row: DocumentRow) -> bool:
-    """Decide whether `reader` may read the document of a row that was fetched by id."""
-    return may_read(reader, AccessKey(row.organization, Visibility(row.visibility)))
+def may_read_row(reader: Reader, row: DocumentRow, version: VersionRow | None = None) -> bool:
+    """Decide whether `reader` may read the document of a row that was fetched by id, or one of its versions.
+
+    A version that was handed in for a narrower circle than the document's newest stays within that circle.
+    """
+    return not row.withdrawn_at and might_read_row(reader, row, version)
+
+
+def might_read_row(reader: Reader, row: DocumentRow, version: VersionRow | None = None) -> bool:
+    """Decide whether `reader` may read a document, or could if it had not been withdrawn."""
+    circles = [Visibility(row.visibility)]
+    if version is not None and version.visibility and version.id != row.current_version:
+        circles.append(Visibility(version.visibility))
+    return all(may_read(reader, AccessKey(row.organization, circle)) for circle in circles)
 
 
 def filter_condition(filters: Filters, leaving_out: str = "") -> ColumnElement[bool]:

@@ -8,12 +8,13 @@ from sqlalchemy import Engine, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from casebase.access import Reader
-from casebase.errors import NotFound
+from casebase.errors import NotFound, Withdrawn
 from casebase.models import Document, DocumentId, Filters, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
+from casebase.store.placing import key_of
 from casebase.store.rows import document_of, page_of, passage_of
 from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
-from casebase.store.selection import FACETS, filter_condition, may_read_row, readable_condition
+from casebase.store.selection import FACETS, filter_condition, may_read_row, might_read_row, readable_condition
 
 # Made once, because every search runs them: making a statement costs more than running it. Documents are read apart from
 # their passages, of which a search finds several each.
@@ -58,22 +59,27 @@ class Shelves:
         return counts
 
     def document(self, document: DocumentId, reader: Reader) -> Document:
-        """Return one document as it stands."""
-        return self._one(_documents_with_current_version().where(DocumentRow.id == document), reader)
+        """Return one document as it stands; one that was made a version of another is that other now.
+
+        Raises Withdrawn, a kind of NotFound, for those who could read it if it had not been withdrawn.
+        """
+        return self._one(_documents_with_current_version().where(DocumentRow.id == self._standing(document)), reader)
 
     def version(self, version: VersionId, reader: Reader) -> Document:
         """Return a document as of one of its versions."""
         return self._one(_documents_with_any_version().where(VersionRow.id == version), reader)
 
     def versions(self, document: DocumentId, reader: Reader) -> Sequence[Document]:
-        """Return the versions of a document, the newest first."""
+        """Return the versions of a document, the newest edition first."""
         with Session(self._engine) as session:
-            query = _documents_with_any_version().where(DocumentRow.id == document).order_by(VersionRow.number.desc())
-            rows = session.execute(query).tuples()
-            found = [document_of(row, version) for row, version in rows if may_read_row(reader, row)]
-        if not found:
+            query = _documents_with_any_version().where(DocumentRow.id == self._standing(document))
+            rows = [
+                (row, version) for row, version in session.execute(query).tuples() if _readable(reader, row, version)
+            ]
+            rows.sort(key=lambda pair: (key_of(pair[1]), pair[1].number), reverse=True)
+        if not rows:
             raise NotFound()
-        return found
+        return [document_of(row, version) for row, version in rows]
 
     def page(self, version: VersionId, number: int, reader: Reader) -> Page:
         """Return one page of a version."""
@@ -115,9 +121,23 @@ class Shelves:
     def _one(self, query: Select[DocumentRow, VersionRow], reader: Reader) -> Document:
         with Session(self._engine) as session:
             found = session.execute(query).tuples().first()
-        if found is None or not may_read_row(reader, found[0]):
+        if found is None or not _readable(reader, *found):
             raise NotFound()
         return document_of(*found)
+
+    def _standing(self, document: DocumentId) -> DocumentId:
+        """Return the document that a document is part of now: itself, or the one that it was made a version of."""
+        with Session(self._engine) as session:
+            while (row := session.get(DocumentRow, document)) is not None and row.merged_into:
+                document = row.merged_into
+        return document
+
+
+def _readable(reader: Reader, row: DocumentRow, version: VersionRow) -> bool:
+    """Decide whether `reader` may read a version. Raises Withdrawn where only the withdrawal stands against it."""
+    if row.withdrawn_at and might_read_row(reader, row, version):
+        raise Withdrawn(row.withdrawn_at, row.withdrawn_because)
+    return may_read_row(reader, row, version)
 
 
 def _documents_with_current_version() -> Select[DocumentRow, VersionRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field
@@ -37,6 +38,18 @@ class Settings(BaseSettings):
     parser_seconds: int = Field(60, ge=1, description="Longest time a parser may take for one file, in seconds")
     parser_memory_mb: int = Field(
         512, ge=128, description="Most memory a parser may take beyond its start, in megabytes"
+    )
+
+    ocr: Literal["auto", "off"] = Field(
+        "auto", description="Recognise the text of scans and pictures where tesseract is installed, or never"
+    )
+    tesseract: str = Field("", description="Path of the program tesseract; empty means it is looked for")
+    ocr_pages: int = Field(200, ge=1, description="Most pages of one file whose text is recognised from pictures")
+    ocr_page_seconds: int = Field(
+        120, ge=1, description="Longest time one recognition of one page may take, in seconds"
+    )
+    ocr_file_seconds: int = Field(
+        1800, ge=1, description="Time after which no further page of a file is recognised, in seconds"
     )
 
     @property

@@ -72,7 +72,11 @@ def ingest(
     library = Library(open_database(settings), Originals(settings.originals_folder))
     embedder = _LazyEmbedder(settings)
     with Sandbox(settings.parser_seconds, settings.parser_memory_mb) as sandbox:
-        outcomes = ingest_files(files, library, embedder, sandbox, settings)
+
+        def recognising(name: str, done: int, pages: int) -> None:
+            progress.set_postfix_str(f"OCR {done}/{pages}: {_printable(name[:40])}" if done < pages else "")
+
+        outcomes = ingest_files(files, library, embedder, sandbox, settings, recognising)
         progress = tqdm(zip(sources, outcomes, strict=True), total=len(sources), unit="file", disable=quiet or None)
         for source, outcome in progress:
             counts[outcome.status] += 1

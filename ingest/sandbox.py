@@ -9,14 +9,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock, Timer
 from types import TracebackType
+from typing import TypeVar
 
 from casebase.errors import ParserFailed
-from ingest.records import Loaded
-from ingest.transfer import REPLY, REQUEST, unpacked
+from ingest.records import Loaded, Scan
+from ingest.transfer import REPLY, REQUEST, Task, unpacked, unpacked_drawing, unpacked_scan
 
 FILES_A_CHILD = 2_000
 """Files after which the child is replaced, so that what libraries keep does not pile up."""
@@ -24,6 +26,7 @@ FILES_A_CHILD = 2_000
 LONGEST_REPLY = 1 << 30
 START_SECONDS = 60
 _ROOT = Path(__file__).resolve().parent.parent
+_Reply = TypeVar("_Reply")
 
 
 class Sandbox:
@@ -49,13 +52,35 @@ class Sandbox:
 
         Raises what that raises, and `ParserFailed` (PARSER_TIMEOUT, PARSER_MEMORY, PARSER_CRASHED) when a limit is met.
         """
+        return self._ask(unpacked, Task.LOAD, name, content)
+
+    def scan(self, name: str, content: bytes, page: int, turn: int = 0) -> Scan:
+        """Prepare page `page` (from 1) of a PDF or picture for recognition, turned by `turn` degrees (see `Scan`).
+
+        Raises `DamagedDocument`, `DocumentTooLarge`, `NotFound` for a page that is not there, and `ParserFailed`.
+        """
+        return self._ask(unpacked_scan, Task.SCAN, name, content, page, turn)
+
+    def draw(self, name: str, content: bytes, page: int, width: int) -> bytes:
+        """Return page `page` (from 1) of a PDF or picture as a PNG of `width` pixels. Raises as `scan` does."""
+        return self._ask(unpacked_drawing, Task.DRAW, name, content, page, width)
+
+    def _ask(
+        self,
+        understood: Callable[[bytes], _Reply],
+        task: Task,
+        name: str,
+        content: bytes,
+        page: int = 0,
+        parameter: int = 0,
+    ) -> _Reply:
         with self._lock:
             child = self._ready_child()
-            reply = self._exchange(child, name, content)
+            reply = self._exchange(child, task, name, content, page, parameter)
         failed = _failure(reply)
         if failed is None:
             try:
-                return unpacked(reply)
+                return understood(reply)
             except ValueError as error:
                 self.close()
                 raise ParserFailed(name, "PARSER_CRASHED", "its answer was not understood") from error
@@ -104,7 +129,9 @@ class Sandbox:
             close_fds=True,
         )
 
-    def _exchange(self, child: subprocess.Popen[bytes], name: str, content: bytes) -> bytes:
+    def _exchange(
+        self, child: subprocess.Popen[bytes], task: Task, name: str, content: bytes, page: int, parameter: int
+    ) -> bytes:
         assert child.stdin is not None and child.stdout is not None
         overdue = _Deadline(child)
         encoded = name.encode("utf-8", "replace")
@@ -113,7 +140,7 @@ class Sandbox:
                 with overdue.within(START_SECONDS):
                     _read_exactly(child, REPLY.size)  # the child says that it is ready
             with overdue.within(self._seconds):
-                child.stdin.write(REQUEST.pack(len(encoded), len(content), self._seconds))
+                child.stdin.write(REQUEST.pack(task, page, parameter, len(encoded), len(content), self._seconds))
                 child.stdin.write(encoded)
                 child.stdin.write(content)
                 child.stdin.flush()

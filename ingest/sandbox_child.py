@@ -1,7 +1,7 @@
 """The process that parsers run in: little memory, no network, no other program, no writing of files.
 
-Reads requests from standard input and writes replies to standard output: `<name length><content length><seconds>` as
-three unsigned 32-bit numbers, then both; a reply is its length and JSON (see `ingest.transfer`).
+Reads requests from standard input and writes replies to standard output: the head of a request, then the name and the
+content; a reply is its length, then JSON or a picture (see `ingest.transfer`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from typing import Any, BinaryIO
 
 from casebase.errors import DocumentError, ForbiddenContent
 from ingest.load import load
-from ingest.transfer import REPLY, REQUEST, packed, packed_error
+from ingest.load.drawing import draw, scan
+from ingest.load.pictures import prepare_pictures
+from ingest.transfer import REPLY, REQUEST, Task, packed, packed_error, packed_scan
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_NO_NEW_PRIVS = 38
@@ -47,10 +49,10 @@ def main(memory_mb: int) -> None:
     replies.write(REPLY.pack(0))
     replies.flush()
     while header := requests.read(REQUEST.size):
-        name_length, length, seconds = REQUEST.unpack(header)
+        task, page, parameter, name_length, length, seconds = REQUEST.unpack(header)
         name, content = requests.read(name_length).decode("utf-8", "replace"), requests.read(length)
         _limit_time(seconds)
-        reply = _answer(name, content)
+        reply = _answer(Task(task), name, content, page, parameter)
         del content
         _send(replies, reply)
 
@@ -61,8 +63,12 @@ def _send(replies: BinaryIO, reply: bytes) -> None:
     replies.flush()
 
 
-def _answer(name: str, content: bytes) -> bytes:
+def _answer(task: Task, name: str, content: bytes, page: int, parameter: int) -> bytes:
     try:
+        if task is Task.SCAN:
+            return packed_scan(scan(name, content, page, parameter))
+        if task is Task.DRAW:
+            return draw(name, content, page, parameter)
         return packed(load(name, content))
     except DocumentError as error:
         return packed_error(error)
@@ -80,6 +86,7 @@ def _open_tables() -> None:
         codecs.lookup(codec)
     for name, content in (("a.md", b"# a"), ("a.html", b"<p>a"), ("a.csv", b"a,b")):
         load(name, content)
+    prepare_pictures()
 
 
 def _lock_in(memory_mb: int) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from casebase.errors import DocumentError, EmptyFile, NoText, TypeMismatch, UnsupportedType
@@ -14,6 +15,7 @@ from ingest.load.html import load_html
 from ingest.load.markdown import load_markdown
 from ingest.load.office import OLE, ZIP, Package, refuse_ole
 from ingest.load.pdf import load_pdf
+from ingest.load.pictures import load_picture
 from ingest.load.pptx import load_pptx
 from ingest.load.text import load_text
 from ingest.load.xlsx import load_xlsx
@@ -29,6 +31,8 @@ _EXTENSIONS = {
     ".md": "markdown", ".markdown": "markdown",
     ".txt": "text", ".text": "text",
     ".csv": "csv", ".tsv": "csv",
+    ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".tif": "picture", ".tiff": "picture",
+    ".bmp": "picture", ".gif": "picture", ".webp": "picture",
 }  # fmt: skip
 
 SUPPORTED = frozenset(_EXTENSIONS)
@@ -46,6 +50,7 @@ _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
     "markdown": load_markdown,
     "csv": load_csv,
     "text": load_text,
+    "picture": load_picture,
 }
 
 _WAYS_OUT = {
@@ -77,17 +82,15 @@ _WAYS_OUT = {
     ".eml": "Save the message as PDF or text.",
     ".msg": "Save the message as PDF or text.",
 }  # fmt: skip
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic", ".svg")
-_ACCEPTED = "PDF, Word (.docx), PowerPoint (.pptx), Excel (.xlsx), HTML, Markdown, text and CSV are accepted."
+_PICTURES = (".heic", ".heif", ".avif", ".svg", ".jp2", ".jxl", ".psd", ".eps", ".ai", ".wmf", ".emf")
+_ACCEPTED = (
+    "PDF, Word (.docx), PowerPoint (.pptx), Excel (.xlsx), HTML, Markdown, text, CSV and pictures (PNG, JPEG, TIFF, BMP, "
+    "GIF, WebP) are accepted."
+)
 
 # Signs at the beginning of files that are not text, with what they are.
 _SIGNATURES = (
     (OLE, "an older Office document, or one with a password"),
-    (b"\x89PNG\r\n", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
-    (b"GIF8", "a picture (GIF)"),
-    (b"II*\0", "a picture (TIFF)"),
-    (b"MM\0*", "a picture (TIFF)"),
     (b"{\\rtf", "an RTF document"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
@@ -96,12 +99,17 @@ _SIGNATURES = (
     (b"MZ\x90\0", "a program"),
     (b"SQLite format 3\0", "a database"),
 )
+_PICTURE = re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|BM.{4}\0\0\0\0|RIFF.{4}WEBP", re.DOTALL)
+"""Signs of pictures that are read. They need not be of the format their extension says: none is treated differently."""
+
 _HEADER_WITHIN = 1024
 """Bytes at the beginning of a file within which readers look for `%PDF-`."""
 
 
 def load(name: str, content: bytes) -> Loaded:
-    """Read a file. `name` decides what it should be, `content` what it is; the two must agree.
+    """Read a file; the text of pages that are pictures is left to `ingest.ocr` (`Loaded.pictures` names them).
+
+    `name` decides what it should be, `content` what it is; the two must agree.
 
     Raises a `DocumentError` that says what is wrong and the way out, in particular `UnsupportedType`, `TypeMismatch`,
     `EncryptedDocument`, `DamagedDocument`, `DocumentTooLarge`, `ForbiddenContent`, `NoText` and `UnknownEncoding`.
@@ -110,7 +118,7 @@ def load(name: str, content: bytes) -> Loaded:
         raise EmptyFile(name)
     kind = _kind(name, content)
     loaded = _PARSERS[kind](name, content)
-    if not any(block.text.strip() for page in loaded.pages for block in page.blocks):
+    if not loaded.pictures and not any(block.text.strip() for page in loaded.pages for block in page.blocks):
         raise NoText(name, "NO_TEXT", "The file holds no text. Check that it is the right one.")
     return loaded
 
@@ -132,7 +140,7 @@ def _kind(name: str, content: bytes) -> str:
         if content.startswith(OLE):
             raise refuse_ole(name, content)
         raise TypeMismatch(name, described)
-    if kind == "pdf" or found:
+    if kind in {"pdf", "picture"} or found:
         raise TypeMismatch(name, described)
     return kind
 
@@ -146,6 +154,8 @@ def _sniffed(name: str, content: bytes) -> tuple[str, str]:
     for sign, described in _SIGNATURES:
         if content.startswith(sign):
             return "other", described
+    if _PICTURE.match(content):
+        return "picture", "a picture"
     start = content[:_HEADER_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "", "a web page (HTML)"
@@ -167,6 +177,6 @@ def _office_kind(name: str, content: bytes) -> tuple[str, str]:
 
 def _way_out(ending: str) -> str:
     if ending in _PICTURES:
-        return "Pictures are not accepted. Recognise the text (OCR) and hand in the PDF."
+        return f"Pictures of type {ending} are not accepted. Save it as PNG, JPEG or PDF."
     shown = f"Files of type {ending}" if ending else "Files without an extension"
     return f"{shown} are not accepted. {_WAYS_OUT.get(ending, _ACCEPTED)}"

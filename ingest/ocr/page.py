@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from casebase.errors import DocumentError
+from ingest.ocr.gaps import with_missed
 from ingest.ocr.lines import printed
 from ingest.ocr.tesseract import ENGLISH, JAPANESE, VERTICAL, Layout, Recogniser, RecognitionFailed
 from ingest.ocr.words import Word, mean_confidence, sure_characters
@@ -76,7 +77,8 @@ def read_page(
         best = _best(name, content, number, sandbox, recogniser)
         if best.worth < FEWEST_SURE:
             return PageReading(number, replace(best.scan, pixels=b""))
-        words = best.words if best.vertical else _in_its_language(best, recogniser)
+        language, words = (VERTICAL, best.words) if best.vertical else _in_its_language(best, recogniser)
+        words = with_missed(best.scan, words, language, best.vertical, recogniser)
         lines = printed(words, best.scan.scale, best.vertical)
         return PageReading(number, replace(best.scan, pixels=b""), words, tuple(lines), best.vertical)
     except (DocumentError, RecognitionFailed) as error:
@@ -114,15 +116,15 @@ def _ways(columns: bool | None) -> Iterator[tuple[int, bool]]:
         yield from down if columns else across
 
 
-def _in_its_language(attempt: _Attempt, recogniser: Recogniser) -> tuple[Word, ...]:
-    """Read a page of Latin letters with English data, and keep that if it is surer."""
+def _in_its_language(attempt: _Attempt, recogniser: Recogniser) -> tuple[str, tuple[Word, ...]]:
+    """Read a page of Latin letters with English data, and return the surer reading with the name of its data."""
     text = "".join(word.text for word in attempt.words)
     latin = sum(char.isascii() and char.isalpha() for char in text) / max(1, sum(char.isalpha() for char in text))
     if latin < LATIN_SHARE or ENGLISH not in recogniser.languages:
-        return attempt.words
+        return JAPANESE, attempt.words
     language = ENGLISH if latin >= ALL_LATIN_SHARE else f"{JAPANESE}+{ENGLISH}"
     words = _words(attempt.scan, language, Layout.PAGE, recogniser)
-    return max(attempt.words, words, key=sure_characters)
+    return max((JAPANESE, attempt.words), (language, words), key=lambda read: sure_characters(read[1]))
 
 
 def _words(scan: Scan, language: str, layout: Layout, recogniser: Recogniser) -> tuple[Word, ...]:

@@ -10,6 +10,7 @@ from casebase.errors import CasebaseError, DocumentError
 from casebase.models import Details
 from casebase.service import Casebase
 from ingest.names import safe_name
+from ingest.ocr.recognise import Progress
 from ingest.pipeline import ingest_file, warning_record
 from ingest.records import FileStatus, IncomingFile
 
@@ -28,12 +29,17 @@ class Outcome(TypedDict):
     warnings: list[str]
 
 
-def take_in(casebase: Casebase, name: str, content: bytes, details: Details) -> Outcome:
-    """Make one uploaded file findable, or say why not; a mistake of ours is logged and said to be one."""
+def take_in(
+    casebase: Casebase, name: str, content: bytes, details: Details, progress: Progress | None = None
+) -> Outcome:
+    """Make one uploaded file findable, or say why not; a mistake of ours is logged and said to be one.
+
+    `progress` is told of pages whose text is being recognised, which takes seconds each.
+    """
     shown = name.rsplit("/", 1)[-1][:200]
     try:
         file = IncomingFile(safe_name(name), content, details)
-        outcome = ingest_file(file, casebase.library, casebase.embedder)
+        outcome = ingest_file(file, casebase.library, casebase.embedder, progress=progress)
     except DocumentError as error:
         return _failed(shown, error.code)
     except Exception:

@@ -100,7 +100,12 @@ def _take_all(files: Sequence[UploadedFile], details: Details, visit: Visit) -> 
     for file in files:
         progress = say("upload.progress", done=len(outcomes), total=len(files))
         place.html(_progress(len(outcomes) / len(files), waiting(say("upload.working", name=file.name), progress)))
-        outcomes.append(take_in(casebase, file.name, file.getvalue(), details))
+
+        def recognising(name: str, done: int, pages: int, before: int = len(outcomes), note: str = progress) -> None:
+            words = waiting(say("upload.recognising", name=name, done=done, pages=pages), note)
+            place.html(_progress((before + done / pages) / len(files), words))
+
+        outcomes.append(take_in(casebase, file.name, file.getvalue(), details, recognising))
     place.empty()
     build_index_if_due(casebase)
     return outcomes

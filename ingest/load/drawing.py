@@ -43,8 +43,8 @@ def draw(name: str, content: bytes, page: int, width_px: int) -> bytes:
             return render_page(content, page, width_px)
         except NotFound as error:
             raise DamagedDocument(name, "PDF_STRUCTURE", "the page is not there") from error
-    picture, (width, height) = open_frame(name, content, page)
     across = max(1, min(width_px, WIDEST))
+    picture, (width, height) = open_frame(name, content, page, min(2 * across * across, MOST_PIXELS))
     scale = min(across / width, (MOST_PIXELS / (width * height)) ** 0.5)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     written = io.BytesIO()
@@ -90,7 +90,7 @@ def _pdf_page(name: str, content: bytes, page: int) -> tuple[Image.Image, tuple[
 
 
 def _picture_page(name: str, content: bytes, page: int) -> tuple[Image.Image, tuple[float, float], float]:
-    picture, (width, height) = open_frame(name, content, page)
+    picture, (width, height) = open_frame(name, content, page, MOST_SCAN_PIXELS)
     scale = min(_scale(width, height), MOST_ENLARGED * picture.width / width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return picture.convert("L").resize(size, Image.Resampling.BICUBIC), (width, height), scale

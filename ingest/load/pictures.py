@@ -64,16 +64,18 @@ def load_picture(name: str, content: bytes) -> Loaded:
     return Loaded(media_type, tuple(pages), pictures=tuple(page.number for page in pages))
 
 
-def open_frame(name: str, content: bytes, page: int) -> tuple[Image.Image, tuple[float, float]]:
+def open_frame(name: str, content: bytes, page: int, wanted: int) -> tuple[Image.Image, tuple[float, float]]:
     """Return page `page` (from 1) of a picture file, upright as its camera says, with its size in points.
 
-    The mode is L or RGB, transparent parts white. Raises `DamagedDocument` and `DocumentTooLarge`.
+    It has about `wanted` pixels: a much larger one is made smaller by whole steps at once, since a copy of it would not
+    fit into the parser's memory. The mode is L or RGB, transparent parts white. Raises `DamagedDocument` and
+    `DocumentTooLarge`.
     """
     with _opened(name, content) as picture:
         for number, frame in enumerate(_frames(name, picture), 1):
             if number == page:
                 width, height = _points(frame)
-                return _plain(ImageOps.exif_transpose(frame)), (width, height)
+                return ImageOps.exif_transpose(_plain(_smaller(frame, wanted))), (width, height)
     raise DamagedDocument(name, "IMAGE_DAMAGED", "the page is not there")
 
 
@@ -129,9 +131,19 @@ def _resolution(frame: Image.Image) -> tuple[float, float]:
     return (x, y) if low <= x <= high and low / 2 <= y <= high and 0.4 < y / x < 2.5 else (0.0, 0.0)
 
 
+def _smaller(frame: Image.Image, wanted: int) -> Image.Image:
+    factor = int(1.1 * (frame.width * frame.height / max(1, wanted)) ** 0.5)
+    if factor < 2 or frame.mode not in {"L", "RGB", "RGBA", "LA", "CMYK"}:
+        return frame
+    smaller = frame.reduce(factor)
+    smaller.info = dict(frame.info)
+    smaller.getexif().update(frame.getexif())
+    return smaller
+
+
 def _plain(frame: Image.Image) -> Image.Image:
     if frame.mode in {"L", "RGB"} and "transparency" not in frame.info:
-        return frame.copy()
+        return frame
     if frame.mode == "1":
         return frame.convert("L")
     if frame.mode.startswith("I") or frame.mode == "F":  # deeper than 8 bits: the range that is used

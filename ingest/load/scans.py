@@ -15,6 +15,9 @@ LEAST_SKEW = 0.25
 COLUMNS_RATIO = 1.25
 """How much sharper the profile of one direction must be than the other's to tell where lines run."""
 
+MORE_WHITE = 0.15
+"""Difference in the share of white between lines and across them that tells where lines run."""
+
 _DARKEST_PAPER = 225
 """Brightness (0–255) of paper below which light is evened out."""
 
@@ -74,9 +77,11 @@ def _skew(picture: Image.Image) -> tuple[float, bool | None]:
     columns, column_skew = _sharpest(ink, 0)
     if max(rows, columns) <= 0:
         return 0.0, None
-    if rows > COLUMNS_RATIO * columns:
+    # Characters set on a grid make both profiles sharp, but there is more white between lines than between characters.
+    white = _white(ink, row_skew, 1) - _white(ink, column_skew, 0)
+    if white > MORE_WHITE or (white > -MORE_WHITE and rows > COLUMNS_RATIO * columns):
         return row_skew, False
-    if columns > COLUMNS_RATIO * rows:
+    if white < -MORE_WHITE or columns > COLUMNS_RATIO * rows:
         return column_skew, True
     return (row_skew if rows >= columns else column_skew), None
 
@@ -95,7 +100,19 @@ def _sharpest(ink: Image.Image, axis: int) -> tuple[float, float]:
     return best
 
 
-def _sharpness(ink: Image.Image, degrees: float, axis: int) -> float:
+def _white(ink: Image.Image, degrees: float, axis: int) -> float:
+    """Return the share of a profile that is white, between its first and its last ink."""
+    profile = _profile(ink, degrees, axis)
+    inked = np.flatnonzero(profile > 0.03 * profile.max())
+    return 1 - len(inked) / (inked[-1] - inked[0] + 1) if len(inked) else 0.0
+
+
+def _profile(ink: Image.Image, degrees: float, axis: int) -> NDArray[np.float64]:
     turned = ink.rotate(degrees, Image.Resampling.NEAREST) if degrees else ink
-    profile = np.asarray(turned).sum(axis=axis, dtype=np.int64) / 255
-    return float(np.square(np.diff(profile)).sum()) / max(1, turned.size[axis == 1])
+    profile: NDArray[np.float64] = np.asarray(turned).sum(axis=axis, dtype=np.int64) / 255
+    return profile
+
+
+def _sharpness(ink: Image.Image, degrees: float, axis: int) -> float:
+    profile = _profile(ink, degrees, axis)
+    return float(np.square(np.diff(profile)).sum()) / max(1, ink.size[axis == 1])

@@ -54,7 +54,7 @@ def with_missed(
         if wider is not None and left and mean_confidence(line) >= _LEAST_CONFIDENCE:
             left -= 1
             again = _read_alone(scan, pixels, _flat(wider, vertical), line[0].line, language, vertical, recogniser)
-            result.extend(max(line, again, key=sure_characters))
+            result.extend(again if sure_characters(again) > sure_characters(line) else line)
         else:
             result.extend(line)
     return tuple(result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,8 +18,17 @@ from ingest.sandbox import Sandbox
 ACCEPTED = 75.0
 """Mean confidence from which a reading is taken without trying another. Measured: 86 to 97 the right way, 12 to 60 else."""
 
+PLAUSIBLE = 60.0
+"""Mean confidence from which the likelier ways of reading are enough: a bad scan, but the right way up."""
+
+LEAST_MEAN = 40.0
+"""Mean confidence below which what was read is no text but a picture or dirt."""
+
 FEWEST_SURE = 4.0
 """Columns of text read with confidence below which a page holds no text but a picture or dirt."""
+
+LIKELIER = 4
+"""Ways of reading a page, of eight, that are likelier than the others."""
 
 LATIN_SHARE = 0.5
 """Share of Latin letters among a page's characters from which it is read as English too."""
@@ -75,7 +85,7 @@ def read_page(
     """Recognise page `number` (from 1). A page that cannot be drawn or recognised is returned as failed, not raised."""
     try:
         best = _best(name, content, number, sandbox, recogniser)
-        if best.worth < FEWEST_SURE:
+        if best.worth < FEWEST_SURE or mean_confidence(best.words) < LEAST_MEAN:
             return PageReading(number, replace(best.scan, pixels=b""))
         language, words = (VERTICAL, best.words) if best.vertical else _in_its_language(best, recogniser)
         words = with_missed(best.scan, words, language, best.vertical, recogniser)
@@ -89,9 +99,14 @@ def _best(name: str, content: bytes, number: int, sandbox: Sandbox, recogniser: 
     upright = sandbox.scan(name, content, number)
     scans = {0: upright}
     best = _Attempt(upright, (), False)
-    for turn, vertical in _ways(upright.columns):
+    began = time.monotonic()
+    for tried, (turn, vertical) in enumerate(_ways(upright.columns)):
         if vertical and VERTICAL not in recogniser.languages:
             continue
+        if tried == LIKELIER and mean_confidence(best.words) >= PLAUSIBLE:
+            break
+        if time.monotonic() - began > recogniser.seconds:
+            break
         if turn not in scans:
             scans = {0: upright, turn: sandbox.scan(name, content, number, turn)}  # pixels of two at most are held
         scan = scans[turn]
@@ -111,9 +126,9 @@ def _ways(columns: bool | None) -> Iterator[tuple[int, bool]]:
     down = ((0, True), (90, False), (270, False), (180, True))
     across = ((0, False), (180, False), (90, True), (270, True))
     if columns is None:
-        yield from (across[0], down[0], *across[1:], *down[1:])
+        yield from (across[0], down[0], across[1], down[3], *across[2:], *down[1:3])
     else:
-        yield from down if columns else across
+        yield from (*down, *across) if columns else (*across, *down)
 
 
 def _in_its_language(attempt: _Attempt, recogniser: Recogniser) -> tuple[str, tuple[Word, ...]]:

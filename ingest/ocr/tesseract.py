@@ -89,6 +89,11 @@ class Recogniser(Protocol):
         """Names of the data that is installed."""
         ...
 
+    @property
+    def seconds(self) -> int:
+        """Seconds that one picture may take, and after which no other way of reading a page is tried."""
+        ...
+
     def read(self, width: int, height: int, pixels: bytes, dpi: int, language: str, layout: Layout) -> tuple[Word, ...]:
         """Return the words of a grey picture, in reading order. Raises `RecognitionFailed`."""
         ...

@@ -16,11 +16,13 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from casebase.settings import Settings
 from ingest.compose import compose
 from ingest.ocr.recognise import recognised
+from ingest.ocr.tesseract import OcrState, find_tesseract
 from ingest.records import Loaded
 from ingest.sandbox import Sandbox
 
@@ -29,6 +31,14 @@ SERIF = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 BOLD = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc")
 A4 = (595, 842)
 DPI = 300
+
+needs_tesseract = pytest.mark.skipif(
+    find_tesseract(Settings())[0] is not OcrState.READY,
+    reason="tesseract with Japanese data is not installed (Debian: apt install tesseract-ocr-jpn tesseract-ocr-jpn-vert)",
+)
+needs_fonts = pytest.mark.skipif(
+    not SANS.exists(), reason="The fonts that scans are drawn with are not installed (Debian: fonts-noto-cjk)"
+)
 
 _CORPUS = Path(__file__).parent / "data/evaluation/municipal/corpus.jsonl"
 _ENGLISH = (

@@ -21,10 +21,10 @@ from ingest.compose import compose
 from ingest.load import load
 from ingest.messages import ERRORS, WARNINGS
 from ingest.ocr.recognise import recognised
-from ingest.ocr.tesseract import OcrState, find_tesseract
 from ingest.pipeline import ingest_files
 from ingest.records import FileStatus, IncomingFile, Loaded
 from ingest.sandbox import Sandbox
+from tests.scans import needs_tesseract
 
 FOLDER = Path(__file__).parent / "data/attacks"
 MANIFEST = [json.loads(line) for line in (FOLDER / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -91,7 +91,7 @@ def test_every_attack_ends_as_it_must_and_the_next_good_file_is_read(sandbox, ro
     assert sandbox.load("good.md", GOOD.encode()).pages[0].blocks[0].text == GOOD
 
 
-@pytest.mark.skipif(find_tesseract(Settings())[0] is not OcrState.READY, reason="tesseract is not installed")
+@needs_tesseract
 @pytest.mark.parametrize("row", [row for row in MANIFEST if row["class"].startswith(("pdf-image", "pdf-text-mapping"))])
 def test_what_is_only_a_picture_is_read_where_tesseract_is_installed(sandbox, row):
     found = outcome(sandbox, row, Settings())

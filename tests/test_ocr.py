@@ -26,25 +26,17 @@ from casebase.settings import Settings
 from ingest.compose import compose
 from ingest.messages import ERRORS, WARNINGS, message_for, warning_text
 from ingest.ocr.recognise import recognised
-from ingest.ocr.tesseract import OcrState, find_tesseract
 from ingest.ocr.words import words_of
 from ingest.pipeline import ingest_file, warning_record
 from ingest.records import FileStatus, IncomingFile, Loaded
 from ingest.sandbox import Sandbox
 from tests import scans
-from tests.scans import Sheet, as_pdf, as_picture, compared, error_rate
+from tests.scans import Sheet, as_pdf, as_picture, compared, error_rate, needs_fonts, needs_tesseract
 
 ATTACKS = Path(__file__).parent / "data/attacks/files"
 CLEAN = 0.05
 """Character error rate that clean scans may have at most."""
 
-needs_tesseract = pytest.mark.skipif(
-    find_tesseract(Settings())[0] is not OcrState.READY,
-    reason="tesseract with Japanese data is not installed (Debian: apt install tesseract-ocr-jpn tesseract-ocr-jpn-vert)",
-)
-needs_fonts = pytest.mark.skipif(
-    not scans.SANS.exists(), reason="The fonts that scans are drawn with are not installed (Debian: fonts-noto-cjk)"
-)
 ABSENT = Settings(tesseract="/nowhere/tesseract")
 
 

@@ -294,14 +294,14 @@ def test_pages_beyond_the_limit_are_named(sandbox, tmp_path):
 @posix
 def test_a_scan_that_is_hardly_legible_says_so_and_names_the_doubtful_words(sandbox, tmp_path):
     row = "5\\t1\\t1\\t1\\t1\\t1\\t10\\t400\\t400\\t40\\t"
-    said = f"cat >/dev/null; printf 'level\\n{row}55\\t公開資料\\n{row}70\\t手引\\n'"
+    said = f"cat >/dev/null; printf 'level\\n{row}55\\t公開資料\\n{row}70\\t事例集の手引\\n'"
     settings = program(tmp_path, ["jpn"], said).model_copy(update={"ocr_page_seconds": 20})
 
     loaded = read(sandbox, "a.pdf", (ATTACKS / "pdf-image-second-page.pdf").read_bytes(), settings)
 
     low = next(warned for warned in loaded.warnings if warned.code == "LOW_OCR_CONFIDENCE")
     assert low.pages == (2,)
-    assert low.detail == "60% p.2: 公開資料"
+    assert low.detail == "64% p.2: 公開資料"
 
 
 @posix

@@ -103,7 +103,7 @@ def _best(name: str, content: bytes, number: int, sandbox: Sandbox, recogniser: 
     for tried, (turn, vertical) in enumerate(_ways(upright.columns)):
         if vertical and VERTICAL not in recogniser.languages:
             continue
-        if tried == LIKELIER and mean_confidence(best.words) >= PLAUSIBLE:
+        if tried == LIKELIER and (not best.words or mean_confidence(best.words) >= PLAUSIBLE):
             break
         if time.monotonic() - began > recogniser.seconds:
             break
@@ -113,7 +113,7 @@ def _best(name: str, content: bytes, number: int, sandbox: Sandbox, recogniser: 
         language, layout = (VERTICAL, Layout.VERTICAL) if vertical else (JAPANESE, Layout.PAGE)
         attempt = _Attempt(scan, _words(scan, language, layout, recogniser), vertical)
         best = max(best, attempt, key=lambda one: one.worth)
-        if not attempt.words or (mean_confidence(attempt.words) >= ACCEPTED and attempt.worth >= FEWEST_SURE):
+        if mean_confidence(attempt.words) >= ACCEPTED and attempt.worth >= FEWEST_SURE:
             break
     return best
 

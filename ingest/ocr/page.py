@@ -105,7 +105,7 @@ def _best(name: str, content: bytes, number: int, sandbox: Sandbox, recogniser: 
             continue
         if tried == LIKELIER and (not best.words or mean_confidence(best.words) >= PLAUSIBLE):
             break
-        if time.monotonic() - began > recogniser.seconds:
+        if tried >= LIKELIER and time.monotonic() - began > recogniser.seconds:
             break
         if turn not in scans:
             scans = {0: upright, turn: sandbox.scan(name, content, number, turn)}  # pixels of two at most are held

@@ -91,7 +91,7 @@ class Recogniser(Protocol):
 
     @property
     def seconds(self) -> int:
-        """Seconds that one picture may take, and after which no other way of reading a page is tried."""
+        """Seconds that one picture may take, and after which no unlikely way of reading a page is tried."""
         ...
 
     def read(self, width: int, height: int, pixels: bytes, dpi: int, language: str, layout: Layout) -> tuple[Word, ...]:

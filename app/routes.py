@@ -7,6 +7,7 @@ give the same answer.
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -28,7 +29,8 @@ from app.shell import shell
 from app.site import SITE
 from app.wording import Words, words
 from casebase.errors import CasebaseError
-from ingest.load.pdf_images import render_page
+from casebase.settings import Settings
+from ingest.sandbox import Sandbox
 
 WIDTHS = (300, 700, 1000, 1600)
 """Widths of page images in pixels; what is asked for is rounded up, so that few images are made."""
@@ -84,7 +86,8 @@ def _image(version: str, page: int, width: int) -> bytes:
         if key in _images:
             _images.move_to_end(key)
             return _images[key]
-    image: bytes = render_page(casebase.original(version, reader), page, width)
+    document = casebase.version(version, reader)
+    image = page_drawer().draw(document.file_name, casebase.original(version, reader), page, width)
     with _images_lock:
         _images[key] = image
         while len(_images) > CACHED_IMAGES:
@@ -114,6 +117,13 @@ def _written(identifier: str, form: str, base: str, say: Words) -> bytes:
     kept = knowledge(60).answers.kept(identifier, current_reader())
     sheet = make_sheet(kept, base.rstrip("/") + address("answer", say.language, {"id": identifier}), say)
     return word_of(sheet) if form == "docx" else markdown_of(sheet).encode()
+
+
+@cache
+def page_drawer() -> Sandbox:
+    """Return the process that draws pages, apart from the one that reads uploads, which may be busy for a minute."""
+    settings = Settings()
+    return Sandbox(settings.parser_seconds, settings.parser_memory_mb)
 
 
 async def _original(request: Request) -> Response:

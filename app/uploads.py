@@ -12,6 +12,7 @@ from casebase.service import Casebase
 from casebase.settings import Settings
 from ingest.expand import Expansion
 from ingest.names import safe_name
+from ingest.ocr.recognise import Progress
 from ingest.pipeline import ingest_files, shared_sandbox, warning_record
 from ingest.records import FileOutcome, FileStatus, IncomingFile
 
@@ -30,18 +31,22 @@ class Outcome(TypedDict):
     warnings: list[str]
 
 
-def take_in(casebase: Casebase, name: str, content: bytes, details: Details) -> list[Outcome]:
+def take_in(
+    casebase: Casebase, name: str, content: bytes, details: Details, progress: Progress | None = None
+) -> list[Outcome]:
     """Make an uploaded file findable with the files inside it, or say why not, a file an outcome.
 
-    A mistake of ours is logged and said to be one.
+    A mistake of ours is logged and said to be one. `progress` is told of pages whose text is being recognised, which takes
+    seconds each.
     """
     shown = name.rsplit("/", 1)[-1][:200]
     done: list[Outcome] = []
     try:
         file = IncomingFile(safe_name(name), content, details)
-        sandbox = shared_sandbox()
-        expansion = Expansion([(file.name, file)], sandbox, Settings())
-        for outcome in ingest_files(expansion, casebase.library, casebase.embedder, sandbox):
+        sandbox, settings = shared_sandbox(), Settings()
+        expansion = Expansion([(file.name, file)], sandbox, settings)
+        found = ingest_files(expansion, casebase.library, casebase.embedder, sandbox, settings, progress)
+        for outcome in found:
             done.append(_plain(expansion.sources.popleft(), outcome))
     except DocumentError as error:
         done.append(_failed(shown, error.code))

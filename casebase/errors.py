@@ -106,7 +106,7 @@ class EncryptedDocument(DocumentError):
 
 
 class DamagedDocument(DocumentError):
-    """The file is broken. Codes: PDF_DAMAGED, PDF_STRUCTURE, OFFICE_DAMAGED, ARCHIVE_DAMAGED, MAIL_DAMAGED, …"""
+    """The file is broken. Codes: PDF_DAMAGED, PDF_STRUCTURE, OFFICE_DAMAGED, ARCHIVE_DAMAGED, MAIL_DAMAGED, IMAGE_DAMAGED, …"""
 
     code = "DOCUMENT_DAMAGED"
 
@@ -125,7 +125,7 @@ class ForbiddenContent(DocumentError):
 
 
 class DocumentTooLarge(DocumentError):
-    """The file, or what it unpacks to, is over a limit. Codes: FILE_TOO_LARGE, DECOMPRESSED_TOO_LARGE, …"""
+    """The file, or what it unpacks to, is over a limit. Codes: FILE_TOO_LARGE, DECOMPRESSED_TOO_LARGE, IMAGE_TOO_LARGE, …"""
 
     code = "FILE_TOO_LARGE"
 
@@ -134,7 +134,10 @@ class DocumentTooLarge(DocumentError):
 
 
 class NoText(DocumentError):
-    """No text could be read. Codes: NO_TEXT, NO_TEXT_LAYER, TEXT_NOT_MAPPABLE."""
+    """No text could be read.
+
+    Codes: NO_TEXT, NO_TEXT_LAYER, TEXT_NOT_MAPPABLE, OCR_DATA_MISSING, OCR_NO_TEXT, OCR_FAILED.
+    """
 
     code = "NO_TEXT"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field
@@ -46,6 +47,17 @@ class Settings(BaseSettings):
     soffice: str = Field(
         "",
         description="LibreOffice, which converts documents of older formats: a path, empty to look for it, `off` for none",
+    )
+    ocr: Literal["auto", "off"] = Field(
+        "auto", description="Recognise the text of scans and pictures where tesseract is installed, or never"
+    )
+    tesseract: str = Field("", description="Path of the program tesseract; empty means it is looked for")
+    ocr_pages: int = Field(200, ge=1, description="Most pages of one file whose text is recognised from pictures")
+    ocr_page_seconds: int = Field(
+        120, ge=1, description="Longest time one recognition of one page may take, in seconds"
+    )
+    ocr_file_seconds: int = Field(
+        1800, ge=1, description="Time after which no further page of a file is recognised, in seconds"
     )
 
     @property

@@ -86,9 +86,14 @@ def ingest(
         replaces = editions.replaceable(replaces, organization, LOCAL_READER)
     embedder = _LazyEmbedder(settings)
     with Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings)) as sandbox:
+
+        def recognising(name: str, done: int, pages: int) -> None:
+            progress.set_postfix_str(f"OCR {done}/{pages}: {_printable(name[:40])}" if done < pages else "")
+
         expansion = Expansion(zip(sources, files, strict=True), sandbox, settings)
-        outcomes = ingest_files(expansion, library, embedder, sandbox, settings)
-        for outcome in tqdm(outcomes, total=len(sources), unit="file", disable=quiet or None):
+        outcomes = ingest_files(expansion, library, embedder, sandbox, settings, recognising)
+        progress = tqdm(outcomes, total=len(sources), unit="file", disable=quiet or None)
+        for outcome in progress:
             outcome = _replacing(with_relations(outcome, editions, LOCAL_READER), replaces, editions)  # noqa: PLW2901
             counts[outcome.status] += 1
             _report(replace(outcome, file=expansion.sources.popleft()), language, as_json, quiet)

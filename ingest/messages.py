@@ -138,8 +138,33 @@ ERRORS: Mapping[str, tuple[str, str]] = {
         "{name} holds no text. Check that it is the right file.",
     ),
     "NO_TEXT_LAYER": (
-        "{name} は画像だけの PDF で、文字の情報がありません。文字認識（OCR）をかけてから、もう一度登録してください。",
-        "{name} consists of pictures without text. Recognise the text (OCR) and try again.",
+        "{name} は画像だけで、文字の情報がありません。文字認識（OCR）がこのシステムに導入されていないか、止められているため"
+        "読み取れません。管理者に tesseract の導入を依頼するか、文字認識をかけた PDF を登録してください。",
+        "{name} consists of pictures without text, and recognising text (OCR) is not installed or switched off here. Ask "
+        "the administrator to install tesseract, or hand in a PDF whose text has been recognised.",
+    ),
+    "OCR_DATA_MISSING": (
+        "{name} は画像だけで、文字の情報がありません。文字認識（OCR）の日本語データがないため読み取れません。管理者に "
+        "tesseract の日本語データ（jpn、jpn_vert）の導入を依頼してください。",
+        "{name} consists of pictures without text, and the Japanese data of OCR is missing here. Ask the administrator to "
+        "install the data of tesseract for Japanese (jpn, jpn_vert).",
+    ),
+    "OCR_NO_TEXT": (
+        "{name} に文字認識（OCR）をかけましたが、文字が見つかりませんでした。文字のある資料なら、300dpi で鮮明に読み取り直して"
+        "ください。",
+        "No text was found in the pictures of {name} (OCR). If there is any, scan it again, sharper and at 300 dpi.",
+    ),
+    "OCR_FAILED": (
+        "{name} の文字認識（OCR）ができませんでした。300dpi の白黒で読み取り直すか、分割して、もう一度登録してください。",
+        "The text of {name} could not be recognised (OCR). Scan it again in black and white at 300 dpi, or split it.",
+    ),
+    "IMAGE_DAMAGED": (
+        "{name} は壊れていて、画像として開けません。もう一度読み取るか、保存し直してください。",
+        "{name} is damaged and cannot be opened as a picture. Scan it again, or save it again.",
+    ),
+    "IMAGE_TOO_LARGE": (
+        "{name} は画素数が多すぎます（8,000万画素まで）。縮小するか、300dpi で読み取り直してください。",
+        "{name} has too many pixels (the limit is 80 million). Make it smaller, or scan it again at 300 dpi.",
     ),
     "TEXT_NOT_MAPPABLE": (
         "{name} は文字コードの情報が欠けていて、文字として読めません。元のソフトから PDF を出力し直してください。",
@@ -172,6 +197,31 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
     "RECOGNISED_TEXT": (
         "文字認識（OCR）による文字です。誤りがないか確かめてください{pages}。",
         "The text was recognised from pictures (OCR). Check it for mistakes{pages}.",
+    ),
+    "LOW_OCR_CONFIDENCE": (
+        "文字認識（OCR）の結果が不確かなページです。原本と見比べてください{pages}。",
+        "The recognised text (OCR) is doubtful. Compare it with the original{pages}.",
+    ),
+    "GARBLED_TEXT_RECOGNISED": (
+        "文字コードの情報が欠けたページがあり、紙面の見た目から文字認識（OCR）で読み取りました{pages}。",
+        "Pages whose signs cannot be read as text were recognised from how they look (OCR){pages}.",
+    ),
+    "OCR_FAILED": (
+        "文字認識（OCR）ができなかったページがあり、検索できません{pages}。",
+        "Pages could not be recognised (OCR) and cannot be searched{pages}.",
+    ),
+    "OCR_LIMIT": (
+        "文字認識（OCR）の上限（ページ数または時間）に達したため、読み取っていないページがあります。分割して登録してください{pages}。",
+        "The limit of pages or time for recognising text (OCR) was reached. Split the file to read the rest{pages}.",
+    ),
+    "OCR_NOT_INSTALLED": (
+        "文字認識（OCR）が導入されていないため、画像のページは読み取っていません。管理者に tesseract の導入を依頼してください。",
+        "Recognising text (OCR) is not installed, so pictures were not read. Ask the administrator to install tesseract.",
+    ),
+    "OCR_DATA_MISSING": (
+        "文字認識（OCR）の日本語データがないため、画像のページは読み取っていません。管理者に tesseract の日本語データの導入を"
+        "依頼してください。",
+        "The Japanese data of OCR is missing, so pictures were not read. Ask the administrator to install it for tesseract.",
     ),
     "PAGES_WITHOUT_TEXT": (
         "文字のないページがあります。画像だけのページは検索できません{pages}。",

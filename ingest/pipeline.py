@@ -1,4 +1,4 @@
-"""From files to findable passages: load, compose, chunk, embed, publish.
+"""From files to findable passages: load, recognise what is a picture, compose, chunk, embed, publish.
 
 Files are read one by one and embedded together, since a model is fast on many texts at once. Repeating anything changes
 nothing: documents, versions, passages and vectors are named by their content.
@@ -26,6 +26,7 @@ from ingest.chunk import chunk
 from ingest.compose import compose
 from ingest.convert import find_converter
 from ingest.load import is_plain, load
+from ingest.ocr.recognise import Progress, recognised
 from ingest.records import FileOutcome, FileStatus, IncomingFile, Loaded, Warned
 from ingest.sandbox import Sandbox
 from ingest.titles import first_heading
@@ -55,10 +56,15 @@ class _Prepared:
 
 
 def ingest_file(
-    file: IncomingFile, library: Library, embedder: Embedder, sandbox: Sandbox | None = None
+    file: IncomingFile,
+    library: Library,
+    embedder: Embedder,
+    sandbox: Sandbox | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
 ) -> FileOutcome:
     """Make one file findable, or say why not."""
-    return next(iter(ingest_files([file], library, embedder, sandbox)))
+    return next(iter(ingest_files([file], library, embedder, sandbox, settings, progress)))
 
 
 def ingest_files(
@@ -67,23 +73,24 @@ def ingest_files(
     embedder: Embedder,
     sandbox: Sandbox | None = None,
     settings: Settings | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[FileOutcome]:
     """Make files findable and yield how each ended, in order; an outcome among `files` passes through in its place.
 
     One transaction publishes a batch: readers see a document whole or not at all. `sandbox` reads the files; without one
-    the process's own is used.
+    the process's own is used. `progress` is told of every page whose text was recognised, which takes seconds each.
     """
     settings = settings or Settings()
     reader = sandbox or shared_sandbox()
     waiting: list[_Prepared | FileOutcome] = []
     passages = 0
     for file in files:
-        step = file if isinstance(file, FileOutcome) else _prepare(file, library, reader, settings.max_file_mb)
+        step = file if isinstance(file, FileOutcome) else _prepare(file, library, reader, settings, progress)
         if isinstance(step, _Prepared) and _is_among(step, waiting):
             yield from _publish(waiting, library, embedder)  # the same file twice: it must be known the second time
             waiting, passages = [], 0
             assert isinstance(file, IncomingFile)
-            step = _prepare(file, library, reader, settings.max_file_mb)
+            step = _prepare(file, library, reader, settings, progress)
         waiting.append(step)
         passages += len(step.publication.passages) if isinstance(step, _Prepared) else 0
         if passages >= PASSAGES_A_BATCH or all(isinstance(one, FileOutcome) for one in waiting):
@@ -104,15 +111,17 @@ def warning_record(warned: Warned) -> str:
     return json.dumps({"code": warned.code, "pages": warned.pages, "detail": warned.detail}, ensure_ascii=False)
 
 
-def _prepare(file: IncomingFile, library: Library, sandbox: Sandbox, max_file_mb: int) -> _Prepared | FileOutcome:
+def _prepare(
+    file: IncomingFile, library: Library, sandbox: Sandbox, settings: Settings, progress: Progress | None
+) -> _Prepared | FileOutcome:
     """Read a file and cut it into passages, or say how it ended."""
     try:
-        if len(file.content) > max_file_mb * 1_000_000:
-            raise DocumentTooLarge(file.name, "FILE_TOO_LARGE", f"the limit of {max_file_mb} MB")
+        if len(file.content) > settings.max_file_mb * 1_000_000:
+            raise DocumentTooLarge(file.name, "FILE_TOO_LARGE", f"the limit of {settings.max_file_mb} MB")
         original = hashlib.sha256(file.content).hexdigest()
         if known := library.known(file.details.organization, original):
             return _unchanged(file, known, library)
-        loaded = _load(file, sandbox)
+        loaded = recognised(file.name, file.content, _load(file, sandbox), sandbox, settings, progress)
         details = _completed(file.details, loaded)
         pages = compose(loaded)
         version = version_id(details.organization, file.name, original)

@@ -62,7 +62,10 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a parser made of a file. `title` and `published_on` (ISO date) come from the file's own metadata."""
+    """What a parser made of a file. `title` and `published_on` (ISO date) come from the file's own metadata.
+
+    `pictures` are the numbers of pages whose text, or most of it, can only be recognised from how they look (see `ingest.ocr`).
+    """
 
     media_type: str
     pages: tuple[LoadedPage, ...]
@@ -70,6 +73,26 @@ class Loaded:
     published_on: str = ""
     warnings: tuple[Warned, ...] = ()
     encoding: str = ""
+    pictures: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A page as it is handed to recognition: grey pixels, upright and straightened, row by row from the top left corner.
+
+    `scale` is pixels a point. `turn` (0, 90, 180, 270) is by how much the page was turned against the clock to stand
+    upright, `skew` by how many degrees more to lie straight; `page` is its size in points before both. `columns` tells
+    that its text seems to run from top to bottom, or None where that cannot be told.
+    """
+
+    width: int
+    height: int
+    pixels: bytes
+    scale: float
+    page: tuple[float, float]
+    turn: int = 0
+    skew: float = 0.0
+    columns: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

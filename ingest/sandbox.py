@@ -9,17 +9,26 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock, Timer
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from casebase.errors import ConverterNeeded, DamagedDocument, ParserFailed, TypeMismatch
 from ingest.convert import Converter, as_converted
-from ingest.records import Loaded, Member, UnpackLimits
-from ingest.transfer import REPLY, REQUEST, packed_limits, unpacked, unpacked_member
+from ingest.records import Loaded, Member, Scan, UnpackLimits
+from ingest.transfer import (
+    REPLY,
+    REQUEST,
+    Task,
+    packed_limits,
+    unpacked,
+    unpacked_drawing,
+    unpacked_member,
+    unpacked_scan,
+)
 
 FILES_A_CHILD = 2_000
 """Files after which the child is replaced, so that what libraries keep does not pile up."""
@@ -27,6 +36,7 @@ FILES_A_CHILD = 2_000
 LONGEST_REPLY = 1 << 30
 START_SECONDS = 60
 _ROOT = Path(__file__).resolve().parent.parent
+_Reply = TypeVar("_Reply")
 
 
 class Sandbox:
@@ -66,16 +76,16 @@ class Sandbox:
                 words = f"what {self._converter.name} made of it cannot be read"
                 raise ParserFailed(name, "CONVERSION_FAILED", words) from error
 
-    def _load(self, name: str, content: bytes) -> Loaded:
-        with self._lock:
-            child = self._ready_child()
-            reply = self._exchange(child, name, content)
-        self._check(name, reply)
-        try:
-            return unpacked(reply)
-        except ValueError as error:
-            self.close()
-            raise ParserFailed(name, "PARSER_CRASHED", "its answer was not understood") from error
+    def scan(self, name: str, content: bytes, page: int, turn: int = 0) -> Scan:
+        """Prepare page `page` (from 1) of a PDF or picture for recognition, turned by `turn` degrees (see `Scan`).
+
+        Raises `DamagedDocument`, `DocumentTooLarge`, `NotFound` for a page that is not there, and `ParserFailed`.
+        """
+        return self._done(unpacked_scan, Task.SCAN, name, content, page, turn)
+
+    def draw(self, name: str, content: bytes, page: int, width: int) -> bytes:
+        """Return page `page` (from 1) of a PDF or picture as a PNG of `width` pixels. Raises as `scan` does."""
+        return self._done(unpacked_drawing, Task.DRAW, name, content, page, width)
 
     def unpack(self, name: str, content: bytes, limits: UnpackLimits, into: BinaryIO) -> list[tuple[Member, int, int]]:
         """Take the files out of a container within the limits; their bytes go into a file, one after the other.
@@ -86,7 +96,7 @@ class Sandbox:
         with self._lock:
             child = self._ready_child()
             with self._guarded(child, name):
-                self._ask(child, packed_limits(name, limits), content, unpacking=True)
+                self._ask(child, Task.UNPACK, packed_limits(name, limits), content)
                 while True:
                     head = _read_reply(child)
                     self._check(name, head)
@@ -96,6 +106,31 @@ class Sandbox:
                     data = b"" if member.error or member.skipped else _read_reply(child)
                     found.append((member, into.tell(), len(data)))
                     into.write(data)
+
+    def _load(self, name: str, content: bytes) -> Loaded:
+        return self._done(unpacked, Task.LOAD, name, content)
+
+    def _done(
+        self,
+        understood: Callable[[bytes], _Reply],
+        task: Task,
+        name: str,
+        content: bytes,
+        page: int = 0,
+        parameter: int = 0,
+    ) -> _Reply:
+        """Let the child do one thing with a file and return its reply as `understood`."""
+        with self._lock:
+            child = self._ready_child()
+            with self._guarded(child, name):
+                self._ask(child, task, name.encode("utf-8", "replace"), content, page, parameter)
+                reply = _read_reply(child)
+        self._check(name, reply)
+        try:
+            return understood(reply)
+        except ValueError as error:
+            self.close()
+            raise ParserFailed(name, "PARSER_CRASHED", "its answer was not understood") from error
 
     def _check(self, name: str, reply: bytes) -> None:
         """Raise `ParserFailed` for a reply that says that a parser ran into a fault."""
@@ -147,11 +182,6 @@ class Sandbox:
             close_fds=True,
         )
 
-    def _exchange(self, child: subprocess.Popen[bytes], name: str, content: bytes) -> bytes:
-        with self._guarded(child, name):
-            self._ask(child, name.encode("utf-8", "replace"), content)
-            return _read_reply(child)
-
     @contextmanager
     def _guarded(self, child: subprocess.Popen[bytes], name: str) -> Iterator[None]:
         """Let the child work on a file for the time allowed; whatever ends it early becomes a `ParserFailed`."""
@@ -168,9 +198,17 @@ class Sandbox:
                 raise ParserFailed(name, "PARSER_TIMEOUT", f"it took longer than {self._seconds} seconds") from error
             raise ParserFailed(name, "PARSER_CRASHED", "the parser broke down") from error
 
-    def _ask(self, child: subprocess.Popen[bytes], name: bytes, content: bytes, unpacking: bool = False) -> None:
+    def _ask(
+        self,
+        child: subprocess.Popen[bytes],
+        task: Task,
+        name: bytes,
+        content: bytes,
+        page: int = 0,
+        parameter: int = 0,
+    ) -> None:
         assert child.stdin is not None
-        child.stdin.write(REQUEST.pack(len(name), len(content), self._seconds, unpacking))
+        child.stdin.write(REQUEST.pack(task, page, parameter, len(name), len(content), self._seconds))
         child.stdin.write(name)
         child.stdin.write(content)
         child.stdin.flush()

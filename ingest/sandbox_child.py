@@ -1,8 +1,8 @@
 """The process that parsers run in: little memory, no network, no other program, no writing of files.
 
-Reads requests from standard input and writes replies to standard output: `<name length><content length><seconds><unpack>`
-as four unsigned 32-bit numbers, then name and content; a reply is its length and JSON (see `ingest.transfer`). To unpack,
-the name comes with the limits, and the reply is a sequence: a head and the content of each file inside, then the end.
+Reads requests from standard input and writes replies to standard output: the head of a request, then the name and the
+content; a reply is its length, then JSON or a picture (see `ingest.transfer`). To unpack, the name comes with the limits,
+and the reply is a sequence: a head and the content of each file inside, then the end.
 """
 
 from __future__ import annotations
@@ -19,13 +19,17 @@ from typing import Any, BinaryIO
 
 from casebase.errors import DocumentError, ForbiddenContent
 from ingest.load import load
+from ingest.load.drawing import draw, scan
+from ingest.load.pictures import prepare_pictures
 from ingest.transfer import (
     END_OF_MEMBERS,
     REPLY,
     REQUEST,
+    Task,
     packed,
     packed_error,
     packed_member,
+    packed_scan,
     unpacked_limits,
 )
 from ingest.unpack import unpack
@@ -58,14 +62,14 @@ def main(memory_mb: int) -> None:
     replies.write(REPLY.pack(0))
     replies.flush()
     while header := requests.read(REQUEST.size):
-        name_length, length, seconds, unpacking = REQUEST.unpack(header)
+        task, page, parameter, name_length, length, seconds = REQUEST.unpack(header)
         name, content = requests.read(name_length).decode("utf-8", "replace"), requests.read(length)
         _limit_time(seconds)
-        if unpacking:
+        if task == Task.UNPACK:
             _unpack(replies, name, content)
             del content
             continue
-        reply = _answer(name, lambda: packed(load(name, content)))  # noqa: B023 - called at once
+        reply = _answer(name, lambda: _done(Task(task), name, content, page, parameter))  # noqa: B023 - called at once
         del content
         _send(replies, reply)
 
@@ -87,6 +91,14 @@ def _send(replies: BinaryIO, reply: bytes) -> None:
     replies.write(REPLY.pack(len(reply)))
     replies.write(reply)
     replies.flush()
+
+
+def _done(task: Task, name: str, content: bytes, page: int, parameter: int) -> bytes:
+    if task is Task.SCAN:
+        return packed_scan(scan(name, content, page, parameter))
+    if task is Task.DRAW:
+        return draw(name, content, page, parameter)
+    return packed(load(name, content))
 
 
 def _answer(name: str, work: Callable[[], bytes]) -> bytes:
@@ -117,6 +129,7 @@ def _open_tables() -> None:
         codecs.lookup(codec)
     for name, content in (("a.md", b"# a"), ("a.html", b"<p>a"), ("a.csv", b"a,b")):
         load(name, content)
+    prepare_pictures()
 
 
 def _lock_in(memory_mb: int) -> None:

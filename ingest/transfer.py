@@ -4,15 +4,17 @@ by a file cannot run anything on the other side."""
 from __future__ import annotations
 
 import json
+import math
 import struct
+from enum import IntEnum
 from typing import Any
 
 from casebase import errors
 from casebase.errors import DocumentError
-from ingest.records import Block, BoxedSpan, Loaded, LoadedPage, Member, UnpackLimits, Warned
+from ingest.records import Block, BoxedSpan, Loaded, LoadedPage, Member, Scan, UnpackLimits, Warned
 
-REQUEST = struct.Struct("<IIII")
-"""Head of a request: lengths of name and content in bytes, seconds allowed, and 1 to unpack instead of reading."""
+REQUEST = struct.Struct("<BIIIII")
+"""Head of a request: what to do (`Task`), a page, a parameter, lengths of name and content in bytes, seconds allowed."""
 
 REPLY = struct.Struct("<I")
 """Head of a reply: its length in bytes."""
@@ -20,6 +22,20 @@ REPLY = struct.Struct("<I")
 
 END_OF_MEMBERS = b'{"end":true}'
 """The reply after the last file of a container."""
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class Task(IntEnum):
+    """What the child is asked to do with a file."""
+
+    LOAD = 0
+    SCAN = 1
+    """Prepare a page for recognition; the parameter is the turn in degrees."""
+    DRAW = 2
+    """Draw a page for people; the parameter is the width in pixels."""
+    UNPACK = 3
+    """Take out the files inside; the name comes with the limits."""
 
 
 def packed(loaded: Loaded) -> bytes:
@@ -30,6 +46,7 @@ def packed(loaded: Loaded) -> bytes:
             "title": loaded.title,
             "published_on": loaded.published_on,
             "encoding": loaded.encoding,
+            "pictures": loaded.pictures,
             "warnings": [[warned.code, warned.pages, warned.detail] for warned in loaded.warnings],
             "pages": [
                 [page.number, page.width, page.height, page.label, [_packed_block(block) for block in page.blocks]]
@@ -72,6 +89,7 @@ def unpacked(data: bytes) -> Loaded:
                 for code, pages, detail in message["warnings"]
             ),
             str(message["encoding"]),
+            tuple(int(page) for page in message["pictures"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("the reply is not a loaded file") from error
@@ -107,6 +125,56 @@ def unpacked_member(head: bytes) -> Member | None:
     if isinstance(message, dict) and {"error", "code", "name", "message"} <= set(message):
         raise _error(message)
     raise ValueError("the reply is not a file of a container")
+
+
+def packed_scan(scan: Scan) -> bytes:
+    """Return a scan as one line of JSON and its pixels."""
+    head = {
+        "width": scan.width,
+        "height": scan.height,
+        "scale": scan.scale,
+        "page": scan.page,
+        "turn": scan.turn,
+        "skew": scan.skew,
+        "columns": scan.columns,
+    }
+    return json.dumps(head).encode() + b"\n" + scan.pixels
+
+
+def unpacked_scan(data: bytes) -> Scan:
+    """Return the scan that `packed_scan` wrote, or raise the error that `packed_error` wrote. Raises `ValueError` otherwise."""
+    try:
+        head, _, pixels = data.partition(b"\n")
+        message = json.loads(head)
+        if "error" in message:
+            raise _error(message)
+        width, height, scale = int(message["width"]), int(message["height"]), float(message["scale"])
+        if min(width, height) < 1 or len(pixels) != width * height or not 0 < scale < math.inf:
+            raise ValueError("the pixels are not those of the scan")
+        across, down = message["page"]
+        columns = message["columns"]
+        return Scan(
+            width,
+            height,
+            pixels,
+            scale,
+            (float(across), float(down)),
+            int(message["turn"]),
+            float(message["skew"]),
+            None if columns is None else bool(columns),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("the reply is not a scan") from error
+
+
+def unpacked_drawing(data: bytes) -> bytes:
+    """Return the PNG in a reply, or raise the error that `packed_error` wrote. Raises `ValueError` for anything else."""
+    if data.startswith(PNG):
+        return data
+    try:
+        raise _error(json.loads(data))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("the reply is not a picture") from error
 
 
 def _packed_block(block: Block) -> list[Any]:

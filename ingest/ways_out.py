@@ -9,8 +9,10 @@ from ingest.names import extension
 _Words = tuple[str, str]
 
 _ACCEPTED: _Words = (
-    "PDF、Word、PowerPoint、Excel、HTML、Markdown、テキスト、CSV、EPUB、メール（.eml・.msg）、ZIP を登録できます。",
-    "PDF, Word, PowerPoint, Excel, HTML, Markdown, text, CSV, EPUB, mail (.eml, .msg) and ZIP are accepted.",
+    "PDF、Word、PowerPoint、Excel、HTML、Markdown、テキスト、CSV、画像（PNG・JPEG・TIFF など）、EPUB、"
+    "メール（.eml・.msg）、ZIP を登録できます。",
+    "PDF, Word, PowerPoint, Excel, HTML, Markdown, text, CSV, pictures (PNG, JPEG, TIFF and others), EPUB, mail (.eml, "
+    ".msg) and ZIP are accepted.",
 )
 _WORD: _Words = ("Word で開き、.docx で保存し直してください。", "Open it in Word and save it as .docx.")
 _EXCEL: _Words = ("Excel で開き、.xlsx で保存し直してください。", "Open it in Excel and save it as .xlsx.")
@@ -32,8 +34,8 @@ _DATA: _Words = (
     "Save what people are to read as CSV, Excel or text.",
 )
 _PICTURE: _Words = (
-    "画像は登録できません。文字認識（OCR）をかけて PDF にしてください。",
-    "Pictures are not accepted. Recognise the text (OCR) and hand in the PDF.",
+    "この形式の画像は登録できません。PNG、JPEG、PDF のいずれかで保存し直してください。",
+    "Pictures of this type are not accepted. Save it as PNG, JPEG or PDF.",
 )
 _CONVERTER: _Words = (
     "LibreOffice が導入されていれば、そのまま登録できます。",
@@ -68,7 +70,9 @@ _WAYS_OUT: Mapping[str, _Words] = {
     **dict.fromkeys((".7z", ".lzh", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".cab"), _UNPACK),
     ".zip": ("展開して、中のファイルを登録してください。", "Unpack it and hand in the files inside."),
     **dict.fromkeys((".json", ".jsonl", ".xml"), _DATA),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic", ".svg"), _PICTURE),
+    **dict.fromkeys(
+        (".heic", ".heif", ".avif", ".svg", ".jp2", ".jxl", ".psd", ".eps", ".ai", ".wmf", ".emf"), _PICTURE
+    ),
 }
 
 

@@ -16,15 +16,21 @@ from casebase.access import LOCAL_READER
 from casebase.errors import DocumentError
 from casebase.models import Details
 from casebase.service import Casebase
+from casebase.settings import Settings
 from ingest.compose import compose
 from ingest.load import load
 from ingest.messages import ERRORS, WARNINGS
+from ingest.ocr.recognise import recognised
 from ingest.pipeline import ingest_files
 from ingest.records import FileStatus, IncomingFile, Loaded
 from ingest.sandbox import Sandbox
+from tests.scans import error_rate, needs_tesseract
 
 FOLDER = Path(__file__).parent / "data/attacks"
 MANIFEST = [json.loads(line) for line in (FOLDER / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+WITHOUT_OCR = Settings(ocr="off")
+"""The manifest says how files end where no text is recognised; tests below say what recognition makes of them."""
+
 GOOD = "問い合わせは情報政策課が受け付ける。"
 
 
@@ -39,9 +45,10 @@ def compared(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def outcome(sandbox: Sandbox, row: dict) -> Loaded | DocumentError:
+def outcome(sandbox: Sandbox, row: dict, settings: Settings = WITHOUT_OCR) -> Loaded | DocumentError:
+    name, content = Path(row["file"]).name, (FOLDER / row["file"]).read_bytes()
     try:
-        return sandbox.load(Path(row["file"]).name, (FOLDER / row["file"]).read_bytes())
+        return recognised(name, content, sandbox.load(name, content), sandbox, settings)
     except DocumentError as error:
         return error
 
@@ -84,6 +91,22 @@ def test_every_attack_ends_as_it_must_and_the_next_good_file_is_read(sandbox, ro
     assert sandbox.load("good.md", GOOD.encode()).pages[0].blocks[0].text == GOOD
 
 
+@needs_tesseract
+@pytest.mark.parametrize("row", [row for row in MANIFEST if row["class"].startswith(("pdf-image", "pdf-text-mapping"))])
+def test_what_is_only_a_picture_is_read_where_tesseract_is_installed(sandbox, row):
+    found = outcome(sandbox, row, Settings())
+
+    if row["class"] == "pdf-text-mapping":  # its font is not in the file: there is nothing to see either
+        assert isinstance(found, DocumentError) and found.code == row["error_code"]
+        return
+    assert isinstance(found, Loaded)
+    text = "\n".join(page.text for page in compose(found))
+    assert [one for one in row["expected_text"] if compared(one) not in compared(text)] == []
+    if printed := "".join(row.get("expected_with_ocr", [])):
+        assert error_rate(text, printed) < 0.2  # scanned at 72 dots an inch
+    assert "RECOGNISED_TEXT" in {warned.code for warned in found.warnings}
+
+
 def test_the_parser_stayed_within_its_memory(sandbox):
     for row in MANIFEST:
         outcome(sandbox, row)
@@ -102,7 +125,11 @@ def test_attacks_among_good_files_leave_the_casebase_whole(casebase: Casebase, s
 
     outcomes = list(
         ingest_files(
-            [good[0], *files[:10], good[1], *files[10:], good[2]], casebase.library, casebase.embedder, sandbox
+            [good[0], *files[:10], good[1], *files[10:], good[2]],
+            casebase.library,
+            casebase.embedder,
+            sandbox,
+            WITHOUT_OCR,
         )
     )
 
@@ -128,7 +155,7 @@ WAYS_OUT = {
     "a.xdw": "DocuWorks",
     "a.7z": "pack them as ZIP",
     "a.zip": "Unpack",
-    "a.png": "OCR",
+    "a.heic": "PNG",
     "a": "extension",
 }
 

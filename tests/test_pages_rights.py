@@ -15,6 +15,7 @@ from casebase.models import Details, Document, Kind, Visibility
 from casebase.service import Casebase
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
+from tests.scans import as_picture, needs_fonts, needs_tesseract, small
 
 SAMPLE = Path(__file__).parent / "data" / "pdf-samples" / "pdfvision_sample-ja.pdf"
 OWN = Details("tokyo", "", Kind.OTHER, Visibility.OWN)
@@ -99,6 +100,22 @@ def test_an_image_of_a_document_that_has_no_pages_to_draw_is_absent(client: Test
     text = IncomingFile("notes.txt", "議事録の作成時間が減った。".encode(), OWN)
     outcome = ingest_file(text, casebase.library, casebase.embedder)
     assert client.get(f"/documents/{outcome.version}/pages/1.png").status_code == 404
+
+
+@needs_tesseract
+@needs_fonts
+def test_a_picture_is_shown_as_a_page_that_was_drawn_anew(
+    client: TestClient, casebase: Casebase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = as_picture(small(lines=2)) + b"CANARY"
+    outcome = ingest_file(IncomingFile("scan.png", content, OWN), casebase.library, casebase.embedder)
+    image = client.get(f"/documents/{outcome.version}/pages/1.png?w=300")
+    assert image.headers["content-type"] == "image/png" and image.content.startswith(b"\x89PNG")
+    assert b"CANARY" not in image.content
+    saved = client.get(f"/documents/{outcome.version}/original?view=1")
+    assert saved.headers["content-disposition"].startswith("attachment")
+    sign_in(monkeypatch, "hiroshima")
+    assert client.get(f"/documents/{outcome.version}/pages/1.png?w=300").status_code == 404
 
 
 def test_any_width_is_served_with_one_of_few_images(client: TestClient, report: Document) -> None:

@@ -114,7 +114,12 @@ def _take_all(files: Sequence[UploadedFile], details: Details, visit: Visit) -> 
     for done, file in enumerate(files):
         progress = say("upload.progress", done=done, total=len(files))
         place.html(_progress(done / len(files), waiting(say("upload.working", name=file.name), progress)))
-        outcomes.extend(take_in(casebase, file.name, file.getvalue(), details))
+
+        def recognising(name: str, read: int, pages: int, before: int = done, note: str = progress) -> None:
+            words = waiting(say("upload.recognising", name=name, done=read, pages=pages), note)
+            place.html(_progress((before + read / pages) / len(files), words))
+
+        outcomes.extend(take_in(casebase, file.name, file.getvalue(), details, recognising))
     place.empty()
     build_index_if_due(casebase)
     return outcomes

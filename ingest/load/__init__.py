@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from casebase.errors import DocumentError, EmptyFile, NoText, TypeMismatch, UnsupportedType
@@ -17,6 +18,7 @@ from ingest.load.mail import load_mail
 from ingest.load.markdown import load_markdown
 from ingest.load.office import OLE, ZIP, Package, refuse_ole
 from ingest.load.pdf import load_pdf
+from ingest.load.pictures import load_picture
 from ingest.load.pptx import load_pptx
 from ingest.load.text import load_text
 from ingest.load.xlsx import load_xlsx
@@ -36,6 +38,8 @@ _EXTENSIONS = {
     ".eml": "mail", ".msg": "mail",
     ".epub": "epub",
     **dict.fromkeys(CONVERTED, "converted"),
+    ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".tif": "picture", ".tiff": "picture",
+    ".bmp": "picture", ".gif": "picture", ".webp": "picture",
 }  # fmt: skip
 
 SUPPORTED = frozenset(_EXTENSIONS)
@@ -59,16 +63,12 @@ _PARSERS: Mapping[str, Callable[[str, bytes], Loaded]] = {
     "epub": load_epub,
     "converted": refer_to_converter,
     "text": load_text,
+    "picture": load_picture,
 }
 
 # Signs at the beginning of files that are not text, with what they are.
 _SIGNATURES = (
     (OLE, "an older Office document, or one with a password"),
-    (b"\x89PNG\r\n", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
-    (b"GIF8", "a picture (GIF)"),
-    (b"II*\0", "a picture (TIFF)"),
-    (b"MM\0*", "a picture (TIFF)"),
     (b"{\\rtf", "an RTF document"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
@@ -77,12 +77,17 @@ _SIGNATURES = (
     (b"MZ\x90\0", "a program"),
     (b"SQLite format 3\0", "a database"),
 )
+_PICTURE = re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|BM.{4}\0\0\0\0|RIFF.{4}WEBP", re.DOTALL)
+"""Signs of pictures that are read. They need not be of the format their extension says: none is treated differently."""
+
 _HEADER_WITHIN = 1024
 """Bytes at the beginning of a file within which readers look for `%PDF-`."""
 
 
 def load(name: str, content: bytes) -> Loaded:
-    """Read a file. `name` decides what it should be, `content` what it is; the two must agree.
+    """Read a file; the text of pages that are pictures is left to `ingest.ocr` (`Loaded.pictures` names them).
+
+    `name` decides what it should be, `content` what it is; the two must agree.
 
     Raises a `DocumentError` that says what is wrong and the way out, in particular `UnsupportedType`, `TypeMismatch`,
     `EncryptedDocument`, `DamagedDocument`, `DocumentTooLarge`, `ForbiddenContent`, `NoText` and `UnknownEncoding`.
@@ -91,7 +96,7 @@ def load(name: str, content: bytes) -> Loaded:
         raise EmptyFile(name)
     kind = _kind(name, content)
     loaded = _PARSERS[kind](name, content)
-    if not any(block.text.strip() for page in loaded.pages for block in page.blocks):
+    if not loaded.pictures and not any(block.text.strip() for page in loaded.pages for block in page.blocks):
         raise NoText(name, "NO_TEXT", "The file holds no text. Check that it is the right one.")
     return loaded
 
@@ -115,7 +120,7 @@ def _kind(name: str, content: bytes) -> str:
         if content.startswith(OLE):
             raise refuse_ole(name, content)
         raise TypeMismatch(name, described)
-    if kind == "pdf" or found:
+    if kind in {"pdf", "picture"} or found:
         raise TypeMismatch(name, described)
     return kind
 
@@ -129,6 +134,8 @@ def _sniffed(name: str, content: bytes) -> tuple[str, str]:
     for sign, described in _SIGNATURES:
         if content.startswith(sign):
             return "other", described
+    if _PICTURE.match(content):
+        return "picture", "a picture"
     start = content[:_HEADER_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "", "a web page (HTML)"

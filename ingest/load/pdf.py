@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import re
 from collections import Counter, defaultdict
@@ -19,9 +20,10 @@ from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, read_glyphs
 from ingest.load.pdf_health import is_garbled
 from ingest.load.pdf_lines import printed_lines
 from ingest.load.pdf_open import open_pdf
+from ingest.load.pdf_painted import MOST_OBJECTS
 from ingest.load.pdf_structure import MOST_PAGES, Structure, examine_structure
 from ingest.load.pdf_vertical import VerticalReader
-from ingest.load.pdf_visible import examine
+from ingest.load.pdf_visible import SCAN_SHARE, examine
 from ingest.printed import PrintedLine
 from ingest.records import Loaded, LoadedPage, Warned
 from ingest.titles import title_of
@@ -29,6 +31,9 @@ from ingest.titles import title_of
 MEDIA_TYPE = "application/pdf"
 OUTLINED_LETTERS = 20
 """Drawn paths from which a page without text may hold text as outlines; frames and rules are fewer."""
+
+STAMP = 60
+"""Characters below which text over a scan is a page number or a stamp, not what the scan says."""
 
 
 _PLEASE_WAIT = re.compile(r"Please wait|お待ちください|文書の内容を適切に表示")
@@ -59,21 +64,23 @@ class _Read:
     sizes: list[tuple[float, float]] = field(default_factory=list)
     notes: _Notes = field(default_factory=_Notes)
     dynamic: bool = False
-    unmappable: int = 0
-    painted: int = 0
+    pictures: list[int] = field(default_factory=list)
 
 
 def load_pdf(name: str, content: bytes) -> Loaded:
     """Read a PDF: headings and paragraphs with the places where they are printed.
 
-    Raises `EncryptedDocument`, `DamagedDocument`, `DocumentTooLarge`, or `NoText` when no page has text that can be read.
+    Pages that are pictures, or whose characters mean nothing, are named in `pictures`. Raises `EncryptedDocument`,
+    `DamagedDocument`, `DocumentTooLarge`, or `NoText` when no page has either.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     structure = examine_structure(name, content)
     with PDFIUM:
         read = _read_pages(name, content, structure)
-    if not any(read.lines) or (read.dynamic and _only_asks_to_wait(read)):
-        raise _no_text(name, read)
+    if read.dynamic and _only_asks_to_wait(read):
+        raise NoText(name, "PDF_XFA", "Its text is a dynamic Adobe form (XFA). Open it in Acrobat and print it to PDF.")
+    if not any(read.lines) and not read.pictures:
+        raise NoText(name, "NO_TEXT", "The file holds no text.")
     lines = without_running_lines(read.lines, [height for _, height in read.sizes])
     style = style_of(lines)
     outline = _outline_by_page(structure, len(lines))
@@ -88,7 +95,14 @@ def load_pdf(name: str, content: bytes) -> Loaded:
         warnings.append(Warned("ACTIVE_CONTENT"))
     if not structure.readable or b"%%EOF" not in content[-2048:]:
         warnings.append(Warned("PDF_DAMAGED"))
-    return Loaded(MEDIA_TYPE, pages, title_of(structure.title), structure.published_on, tuple(warnings))
+    return Loaded(
+        MEDIA_TYPE,
+        pages,
+        title_of(structure.title),
+        structure.published_on,
+        tuple(warnings),
+        pictures=tuple(read.pictures),
+    )
 
 
 def _read_pages(name: str, content: bytes, structure: Structure) -> _Read:
@@ -124,8 +138,7 @@ def _read_page(
     glyphs = read_glyphs(page, textpage)
     read.numbers.append(number)
     read.sizes.append((glyphs.width, glyphs.height))
-    has_painting = _paints(page)
-    read.painted += has_painting
+    has_painting, picture = _painting(page)
     visibility = examine(page, glyphs, doubt_all=structure.layers)
     textpage.close()
     if visibility.hidden:
@@ -134,7 +147,7 @@ def _read_page(
         read.notes.add("RECOGNISED_TEXT", number)
     if is_garbled([glyph for glyph in glyphs.glyphs if glyph.run not in visibility.hidden]):
         read.notes.add("TEXT_NOT_MAPPABLE", number)
-        read.unmappable += 1
+        read.pictures.append(number)
         read.lines.append([])
         return
     shown: GlyphPage | None = vertical.read(number, glyphs, visibility.hidden) if vertical else None
@@ -146,46 +159,38 @@ def _read_page(
         read.notes.add(code, number)
     if not lines and has_painting:
         read.notes.add("PAGES_WITHOUT_TEXT", number)
+        read.pictures.append(number)
+    elif picture >= SCAN_SHARE and not visibility.recognised and sum(len(line.text) for line in lines) < STAMP:
+        read.pictures.append(number)
     read.lines.append(lines)
 
 
-def _paints(page: pypdfium2.PdfPage) -> bool:
-    """Tell whether a page without text shows something that may be text: a picture, or the outlines of letters.
+def _painting(page: pypdfium2.PdfPage) -> tuple[bool, float]:
+    """Tell whether a page shows something that may be text, a picture or the outlines of letters, and the share of the
+    page that its largest picture covers.
 
     A blank page, also one with a frame or a rule on it, is not a page without text.
     """
     paths = 0
-    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
-        kind = pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, index))
+    paints = False
+    largest = 0.0
+    edges = [ctypes.c_float() for _ in range(4)]
+    for index in range(min(pdfium.FPDFPage_CountObjects(page.raw), MOST_OBJECTS)):
+        handle = pdfium.FPDFPage_GetObject(page.raw, index)
+        kind = pdfium.FPDFPageObj_GetType(handle)
         paths += kind == pdfium.FPDF_PAGEOBJ_PATH
-        if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM) or paths >= OUTLINED_LETTERS:
-            return True
-    return False
+        paints = paints or kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM) or paths >= OUTLINED_LETTERS
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE and pdfium.FPDFPageObj_GetBounds(handle, *edges):
+            left, bottom, right, top = (edge.value for edge in edges)
+            largest = max(largest, (right - left) * (top - bottom))
+    width, height = page.get_size()
+    return paints, largest / max(1.0, width * height)
 
 
 def _only_asks_to_wait(read: _Read) -> bool:
     """Tell whether the pages hold nothing but what Adobe's programs show until they have built the form."""
     text = " ".join(line.text for lines in read.lines for line in lines)
-    return bool(_PLEASE_WAIT.search(text)) and len(text) < _LONGEST_PLACEHOLDER
-
-
-def _no_text(name: str, read: _Read) -> NoText:
-    if read.dynamic:
-        words = "Its text is a dynamic Adobe form (XFA). Open it in Acrobat and print it to PDF."
-        return NoText(name, "PDF_XFA", words)
-    if read.unmappable:
-        return NoText(
-            name,
-            "TEXT_NOT_MAPPABLE",
-            "The file does not say which characters its signs stand for. Export it again from the original program.",
-        )
-    if read.painted:
-        return NoText(
-            name,
-            "NO_TEXT_LAYER",
-            "The pages are pictures without text. Recognise the text (OCR) with a scanner program and try again.",
-        )
-    return NoText(name, "NO_TEXT", "The file holds no text.")
+    return (bool(_PLEASE_WAIT.search(text)) or not text) and len(text) < _LONGEST_PLACEHOLDER
 
 
 def _outline_by_page(structure: Structure, pages: int) -> Mapping[int, Mapping[str, int]]:

@@ -13,6 +13,7 @@ from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
+from casebase.store.desk import JobDesk
 from casebase.store.feed import Feed
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
@@ -30,4 +31,6 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     index.on_damage = keeper.build_in_background
     retriever = Retriever(index, feed, shelves, embedder, open_reranker(settings))
     answerer = Answerer(ExtractiveEngine(embedder), shelves)
-    return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper)
+    return Casebase(
+        Library(engine, originals), shelves, embedder, retriever, answerer, keeper, JobDesk(engine, originals)
+    )

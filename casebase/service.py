@@ -23,6 +23,7 @@ from casebase.models import (
 )
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
+from casebase.store.desk import JobDesk
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
 
@@ -34,7 +35,7 @@ class Casebase:
     """Answers, search results, documents and pages, each only as far as its reader may see them.
 
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
-    ingestion writes with; `index` is told when something was published.
+    ingestion writes with; `index` is told when something was published; `jobs` takes in files for the worker.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class Casebase:
         retriever: Retriever,
         answerer: Answerer,
         index: IndexKeeper,
+        jobs: JobDesk,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.retriever = retriever
         self.index = index
+        self.jobs = jobs
         self._shelves = shelves
         self._answerer = answerer
 

@@ -6,7 +6,7 @@ Reading for people goes through `casebase.store.shelves`, which takes a reader.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -74,6 +74,10 @@ class Library:
         """Store the bytes of a file and return their SHA-256. They count as received when they are published."""
         return self._originals.keep(content)
 
+    def original(self, sha256: str) -> bytes:
+        """Return the bytes of an original, for reading the file again. Raises FileNotFoundError when they are gone."""
+        return self._originals.read(sha256)
+
     def known(self, organization: str, sha256: str) -> Document | None:
         """Return the document of `organization` whose current version was made from these bytes."""
         query = (
@@ -103,8 +107,11 @@ class Library:
         publications: Sequence[Publication],
         vectors: Mapping[str, Embedded],
         fingerprint: str,
+        within: Callable[[Session, Sequence[Document]], None] | None = None,
     ) -> list[Document]:
         """Make files current, with everything that belongs to them, in one transaction: readers see all of it or nothing.
+
+        `within` is called inside the transaction when all is written; what it raises undoes everything.
 
         `vectors` holds those vectors of the passages that `missing_vectors` named, by key.
         A file of the same owner and name as a document, and of mostly the same text, becomes that document's next
@@ -115,7 +122,10 @@ class Library:
         }
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)
-            return [_publish(session, publication, tokens, fingerprint) for publication in publications]
+            documents = [_publish(session, publication, tokens, fingerprint) for publication in publications]
+            if within is not None:
+                within(session, documents)
+            return documents
 
     def update_details(self, document: DocumentId, details: Details) -> bool:
         """Replace what is said about a document. Return whether anything changed."""

@@ -11,6 +11,7 @@ from app.views.document import show_document
 from app.views.frame import View
 from app.views.guidelines import show_guidelines
 from app.views.library import show_library
+from app.views.queue import show_queue
 from app.views.search import show_search
 from app.views.upload import show_upload
 
@@ -29,6 +30,7 @@ SITE: Mapping[str, SitePage] = {
     "guidelines": SitePage("guidelines", show_guidelines),
     "library": SitePage("library", show_library),
     "upload": SitePage("upload", show_upload),
+    "queue": SitePage("queue", show_queue),
     "case": SitePage("search", show_case),
     "document": SitePage("library", show_document),
 }

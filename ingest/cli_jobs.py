@@ -56,13 +56,16 @@ def run_worker(settings: Settings, once: bool = False, attached: bool = False) -
         settings,
         index,
     )
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.stop())
+    before = {number: signal.signal(number, lambda *_: worker.stop()) for number in (signal.SIGTERM, signal.SIGINT)}
     if attached:
         if hasattr(os, "nice"):
             os.nice(NICENESS)
         Thread(target=_until_input_ends, args=(worker.stop,), name="parent", daemon=True).start()
-    worker.run(once)
+    try:
+        worker.run(once)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def hand_in(

@@ -24,7 +24,7 @@ from casebase.jobs import Job, JobId
 from casebase.late import Embedded
 from casebase.settings import Settings
 from casebase.store.library import Library
-from casebase.store.liveness import Alive, is_alive
+from casebase.store.liveness import Alive
 from casebase.store.queue import JobQueue, JobsLost, Read
 from ingest.pipeline import (
     PASSAGES_A_BATCH,
@@ -39,13 +39,11 @@ from ingest.pipeline import (
 )
 from ingest.records import IncomingFile, Loaded
 from ingest.sandbox import Sandbox
+from ingest.takeover import TakeOver
 from ingest.transfer import packed, unpacked
 
 HOLDING = frozenset({"HIDDEN_TEXT", "RECOGNISED_TEXT", "TEXT_NOT_MAPPABLE"})
 """Warnings on which a person decides before a file that was handed in on the page is published."""
-
-JOBS_A_CLAIM = 4
-"""Jobs taken at once: few, so that several workers share them, and not one, since taking costs a flush of the disk."""
 
 TEXTS_A_STEP = 64
 """Texts embedded between two reports of progress: a few seconds, after which a cancelled job or a stop is noticed."""
@@ -54,10 +52,7 @@ OLDEST_BATCH = 5.0
 """Seconds that a file which was read waits at most for others to be embedded with."""
 
 POLL_SECONDS = 0.5
-TAKE_OVER_SECONDS = 3.0
 BEAT_SECONDS = 10.0
-SILENT_SECONDS = 120.0
-"""Time without a sign of life, by the observer's own steady clock, after which a worker that still runs is given up."""
 
 BUSY_SMALLEST, BUSY_SHARE = 2_000, 0.1
 """While jobs wait the index is built only when so many passages, and this share of it, are missing."""
@@ -100,8 +95,7 @@ class Worker:
         self._reading_changes = Lock()
         self._stopping = Event()
         self._ended = Event()
-        self._looked_for_dead = float("-inf")
-        self._heard: dict[str, tuple[int, float]] = {}
+        self._take_over = TakeOver(settings.workers_folder, queue)
         self._published = False
 
     def run(self, once: bool = False) -> None:
@@ -133,23 +127,23 @@ class Worker:
 
     def _work(self, once: bool) -> None:
         while not self._stopping.is_set():
-            self._take_over()
-            jobs = self._queue.claim(self._name, JOBS_A_CLAIM, fresh_only=bool(self._batch))
-            self._ours.update(job.id for job in jobs)
-            for job in jobs:
-                if self._stopping.is_set():
-                    return
+            self._take_over.look(self._name)
+            # One at a time: several workers share evenly, and what waits behind a long document is not said to be read.
+            for job in self._queue.claim(self._name, 1, fresh_only=bool(self._batch)):
+                self._ours.add(job.id)
                 self._take(job)
                 if self._batch and (self._is_full() or job.attempts > 1):
                     self._publish()
-            if not jobs and self._batch:
-                self._publish()
-            elif not jobs:
-                if once:
+                break
+            else:
+                if self._batch:
+                    self._publish()
+                elif once:
                     self._build_index(wait=True)
                     return
-                self._build_index()
-                self._stopping.wait(POLL_SECONDS)
+                else:
+                    self._build_index()
+                    self._stopping.wait(POLL_SECONDS)
 
     def _take(self, job: Job) -> None:
         """Read one file; it then waits in the batch, unless it ended here."""
@@ -185,9 +179,12 @@ class Worker:
         if job.hold and stored is None and any(warned.code in HOLDING for warned in loaded.warnings):
             self._end(job, self._queue.hold(self._name, job.id, zlib.compress(packed(loaded)), _read_so_far(loaded)))
             return
+        ready = _Ready(job, prepare(replace(file, content=b""), job.original, loaded))
+        if self._batch and self._passages() + len(ready.prepared.publication.passages) > PASSAGES_A_BATCH:
+            self._publish()  # short documents do not wait for a long one
         if not self._batch:
             self._batch_began = time.monotonic()
-        self._batch.append(_Ready(job, prepare(replace(file, content=b""), job.original, loaded)))
+        self._batch.append(ready)
 
     def _publish(self) -> None:
         """Embed what was read and publish it; jobs that are no longer ours are left out."""
@@ -260,22 +257,6 @@ class Worker:
         except (CasebaseError, OSError):
             _log.exception("the index could not be built; the database goes on answering")
 
-    def _take_over(self) -> None:
-        """Free what dead workers had, and what a worker has that gave no sign of life for long."""
-        if time.monotonic() - self._looked_for_dead < TAKE_OVER_SECONDS:
-            return
-        self._looked_for_dead = time.monotonic()
-        for owner, beats in self._queue.owners().items():
-            if owner == self._name:
-                continue
-            heard, since = self._heard.get(owner, (-1, 0.0))
-            if heard != beats:
-                since = time.monotonic()
-                self._heard[owner] = (beats, since)
-            if not is_alive(self._folder, owner) or time.monotonic() - since > SILENT_SECONDS:
-                _log.warning("worker %s is gone; its jobs are taken over", owner[:8])
-                self._queue.take_from(owner)
-
     def _pulse(self) -> None:
         """Give signs of life, and end the reading of a file whose job was cancelled, or of any file when stopping."""
         beat = time.monotonic()
@@ -291,8 +272,10 @@ class Worker:
                     self._queue.beat(self._name)
 
     def _is_full(self) -> bool:
-        passages = sum(len(one.prepared.publication.passages) for one in self._batch)
-        return passages >= PASSAGES_A_BATCH or time.monotonic() - self._batch_began > OLDEST_BATCH
+        return self._passages() >= PASSAGES_A_BATCH or time.monotonic() - self._batch_began > OLDEST_BATCH
+
+    def _passages(self) -> int:
+        return sum(len(one.prepared.publication.passages) for one in self._batch)
 
     def _waits_already(self, job: Job) -> bool:
         same = (job.details.organization, job.original)

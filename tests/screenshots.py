@@ -98,6 +98,7 @@ def put(page: Page, *files: tuple[str, bytes]) -> None:
 def upload(page: Page) -> None:
     """Upload a file that takes a while, a good one, one with hidden text and one that is not what it says."""
     language = page.evaluate("document.documentElement.lang")
+    cancel_all(page)
     put(
         page,
         (f"一覧-{language}.doc", b"\xd0\xcf\x11\xe0" + language.encode()),
@@ -105,28 +106,34 @@ def upload(page: Page) -> None:
         (f"委託仕様書-{language}.pdf", HIDDEN.read_bytes() + language.encode()),
         (f"業務手順書-{language}.md", long_text(language).encode()),
     )
-    page.locator("[data-testid=job][data-state=EMBEDDING]").last.wait_for()
     page.locator("[data-testid=job][data-state=PUBLISHED]").first.wait_for()
+    page.locator("[data-testid=job][data-state=EMBEDDING]").first.wait_for()
     page.wait_for_timeout(600)
     page.locator(".stMain").evaluate("e => e.scrollTo(0, e.scrollHeight)")
 
 
 def queue(page: Page) -> None:
-    """Hand in a file that takes a while and look at the queue, in which there is something of everything."""
-    language = page.evaluate("document.documentElement.lang")
-    page.goto(page.url.replace("/queue", "/upload"))
-    page.locator("#content").wait_for()
-    put(page, (f"研修計画-{language}.md", long_text(f"研修{language}").encode()))
-    page.locator("[data-testid=job][data-state=EMBEDDING]").last.wait_for()
-    page.locator(".cb-nav a[href^='/queue']").click()
-    page.locator(".cb-states").wait_for()
+    """Wait until the file that takes a while is being embedded: the upload pages come before the queue's."""
     page.locator("[data-testid=job][data-state=EMBEDDING]").first.wait_for()
+
+
+def cancel_all(page: Page) -> None:
+    """Cancel on the queue page what is not over."""
+    here = page.url
+    page.goto(here.replace("/upload", "/queue"))
+    page.locator(".cb-states, .cb-empty").first.wait_for()
+    cancel = page.locator("[class*='st-key-cancel-'] button")
+    while count := cancel.count():
+        cancel.first.click()
+        page.wait_for_function("n => document.querySelectorAll('[class*=st-key-cancel-] button').length < n", arg=count)
+    page.goto(here)
+    page.locator("#content").wait_for()
 
 
 def long_text(about: str) -> str:
     """Return a made-up handbook that takes the model some time."""
     sections = (
-        f"# {about} 第{n}節\n\n{about}の第{n}節である。{'手順を確かめ、記録を残す。' * 12}\n\n" for n in range(400)
+        f"# {about} 第{n}節\n\n{about}の第{n}節である。{'手順を確かめ、記録を残す。' * 12}\n\n" for n in range(260)
     )
     return "".join(sections)
 

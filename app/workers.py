@@ -37,6 +37,7 @@ class WorkerKeeper:
         self._settings = settings
         self._stopping = Event()
         self._threads: list[Thread] = []
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
         """Start keeping workers, in threads."""
@@ -51,6 +52,10 @@ class WorkerKeeper:
         for thread in self._threads:
             thread.join(STOP_SECONDS + 2)
 
+    def processes(self) -> list[int]:
+        """Return the process numbers of the workers that run."""
+        return [worker.pid for worker in list(self._running.values()) if worker.poll() is None]
+
     def _keep(self, place: int) -> None:
         folder = self._settings.home / "places"
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,15 +63,15 @@ class WorkerKeeper:
         while not self._stopping.is_set():
             try:
                 with lock.acquire(timeout=0):
-                    self._keep_running()
+                    self._keep_running(place)
             except Timeout:
                 self._stopping.wait(PLACE_SECONDS)
 
-    def _keep_running(self) -> None:
+    def _keep_running(self, place: int) -> None:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             began = time.monotonic()
-            worker = start_worker(self._settings)
+            worker = self._running[place] = start_worker(self._settings)
             while worker.poll() is None and not self._stopping.wait(0.2):
                 pass
             if self._stopping.is_set():

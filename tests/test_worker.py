@@ -174,6 +174,7 @@ worker(Settings(home=home, model="fake"), Embedding(stay)).run()
 """
 
 
+@pytest.mark.slow
 def test_what_a_killed_worker_had_is_done_by_the_next_and_nothing_is_doubled(casebase: Casebase, settings: Settings):
     jobs = hand_in(casebase, *notes(10))
     child = subprocess.Popen([sys.executable, "-c", KILLED, str(settings.home)], cwd=PROJECT)

@@ -46,7 +46,7 @@ def run_worker(settings: Settings, once: bool = False, attached: bool = False) -
 
     @cache
     def index() -> IndexKeeper:
-        return open_casebase(settings, embedder).index
+        return open_casebase(settings.model_copy(update={"reranker": ""}), embedder).index
 
     worker = Worker(
         Library(engine, Originals(settings.originals_folder)),

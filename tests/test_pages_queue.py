@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from casebase.access import LOCAL_READER
+from casebase.models import Details
 from casebase.settings import Settings
+from ingest.cli_jobs import open_desk
 from tests.pages_server import chromium, elsewhere, needs_chromium, served, visitor
 from tests.test_worker import HIDDEN, note, worker
 
@@ -100,10 +103,11 @@ def test_a_waiting_file_is_cancelled_and_tried_again_in_english_and_on_a_narrow_
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_a_name_in_the_queue_is_text_and_no_markup(browser: Browser, address: str) -> None:
+def test_a_name_in_the_queue_is_text_and_no_markup(browser: Browser, address: str, home: Path) -> None:
     name = "<img src=x onerror=window.pwned=1>.txt"
+    desk = open_desk(Settings(home=home))
+    desk.hand_in([(name, b"text")], Details("tokyo"), LOCAL_READER)
     with visitor(browser) as (page, _):
-        upload(page, address, (name, b"text"))
         page.goto(f"{address}/queue")
         expect(row(page, name)).to_be_visible()
         assert page.evaluate("window.pwned") is None

@@ -27,6 +27,7 @@ from ingest.messages import message_for
 VISIBILITIES = ("partners", "own", "public")
 KINDS = tuple(kind.value for kind in Kind)
 REFRESH_SECONDS = 1.0
+FILES_AT_ONCE = 8
 _HANDED_IN = "upload_handed_in"
 _ROUND = "upload_round"
 
@@ -95,8 +96,15 @@ def _details(visit: Visit) -> Details:
 
 
 def _hand_in(files: Sequence[UploadedFile], details: Details, visit: Visit) -> HandedIn:
+    """Keep and queue the files, a few at a time, since each is copied into memory."""
     casebase = opened(visit.say)
-    return hand_in(casebase, [(file.name, file.getvalue()) for file in files], details, visit.reader)
+    result = HandedIn(jobs=[], refused=[])
+    for start in range(0, len(files), FILES_AT_ONCE):
+        some = [(file.name, file.getvalue()) for file in files[start : start + FILES_AT_ONCE]]
+        part = hand_in(casebase, some, details, visit.reader)
+        result["jobs"] += part["jobs"]
+        result["refused"] += part["refused"]
+    return result
 
 
 def _results(visit: Visit) -> None:

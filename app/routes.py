@@ -42,6 +42,7 @@ def routes() -> list[BaseRoute]:
         *(Route(f"/{page}", _document) for page in SITE),
         Route("/documents/{version}/pages/{page:int}.png", _page_image),
         Route("/documents/{version}/original", _original),
+        Route("/jobs/{job:int}/original", _handed_in),
         Mount("/assets", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 
@@ -91,8 +92,24 @@ async def _original(request: Request) -> Response:
     except CasebaseError:
         return _absent()
     inline = document.media_type == PDF and request.query_params.get("view") == "1"
+    return _file(content, document.file_name, inline)
+
+
+async def _handed_in(request: Request) -> Response:
+    number, reader = request.path_params["job"], current_reader()
+    try:
+        desk = (await run_sync(knowledge, 60)).jobs
+        job = await run_sync(desk.job, number, reader)
+        content = await run_sync(desk.original, number, reader)
+    except (CasebaseError, FileNotFoundError):
+        return _absent()
+    return _file(content, job.file_name, inline=False)
+
+
+def _file(content: bytes, name: str, inline: bool) -> Response:
+    """Return a file to be saved, or a PDF to be shown; nothing else is ever shown as what it says it is."""
     headers = {
-        "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(document.file_name, safe='')}",
+        "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}",
         "Cache-Control": "private, no-store",
     }
     if not inline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.components.notices import ICONS
 from app.dates import shown_time
-from app.links import address
+from app.links import address, handed_in_href
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.access import organization_name
@@ -84,4 +84,6 @@ def _links(job: Job, say: Words, to_queue: bool) -> Markup | None:
     if to_queue and job.state is JobState.HELD:
         held = address("queue", say.language, {"state": JobState.HELD.value})
         links.append(el("a", say("queue.to_decision"), href=held, class_="cb-button cb-button-primary"))
+    if job.state is JobState.HELD:
+        links.append(el("a", say("source.original_download"), href=handed_in_href(job.id), class_="cb-button"))
     return el("p", links, class_="cb-actions") if links else None

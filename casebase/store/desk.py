@@ -66,6 +66,10 @@ class JobDesk:
         with Session(self._engine) as session:
             return job_of(_row(session, job, reader))
 
+    def original(self, job: JobId, reader: Reader) -> bytes:
+        """Return the bytes of the file that was handed in, for whoever decides about it."""
+        return self._originals.read(self.job(job, reader).original)
+
     def some(self, jobs: Sequence[JobId], reader: Reader) -> Sequence[Job]:
         """Return those of `jobs` that the reader may see, in order."""
         with Session(self._engine) as session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 REIWA, HEISEI, SHOWA = date(2019, 5, 1), date(1989, 1, 8), date(1926, 12, 25)
 MONTHS = (
@@ -27,6 +27,12 @@ def shown_date(iso: str, language: str) -> str:
         )
     text = f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
     return text + f"（{era(year, month or 12, day or 28)}）"
+
+
+def shown_time(iso: str, language: str) -> str:
+    """Return a stored time (ISO 8601 with its zone) as day and time of this machine's zone."""
+    local = datetime.fromisoformat(iso).astimezone()
+    return f"{shown_date(local.date().isoformat(), language)} {local:%H:%M}"
 
 
 def era(year: int, month: int, day: int) -> str:

@@ -106,6 +106,11 @@ def passage_href(version: str, page: int, start: int, end: int, language: str) -
     return address("document", language, {"v": version, "page": page, "start": start, "end": end})
 
 
+def handed_in_href(job: int) -> str:
+    """Return the address of the file that a job was handed in with."""
+    return f"/jobs/{job}/original"
+
+
 def citation_href(citation: Citation, language: str) -> str:
     """Return the address at which a citation can be checked."""
     return passage_href(citation.document.version, citation.page, citation.start, citation.end, language)

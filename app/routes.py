@@ -54,6 +54,7 @@ def routes() -> list[BaseRoute]:
         Route("/documents/{version}/pages/{page:int}.png", _page_image),
         Route("/documents/{version}/original", _original),
         Route("/answers/{id:str}.{form:str}", _taken_along),
+        Route("/jobs/{job:int}/original", _handed_in),
         Mount("/assets", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 
@@ -135,9 +136,25 @@ async def _original(request: Request) -> Response:
     except CasebaseError:
         return _absent()
     inline = document.media_type == PDF and request.query_params.get("view") == "1"
-    name = quote(document.file_name.rsplit("/", 1)[-1], safe="")  # of a file from an archive, without its folders
+    return _file(content, document.file_name, inline)
+
+
+async def _handed_in(request: Request) -> Response:
+    number, reader = request.path_params["job"], current_reader()
+    try:
+        desk = (await run_sync(knowledge, 60)).jobs
+        job = await run_sync(desk.job, number, reader)
+        content = await run_sync(desk.original, number, reader)
+    except (CasebaseError, FileNotFoundError):
+        return _absent()
+    return _file(content, job.file_name, inline=False)
+
+
+def _file(content: bytes, name: str, inline: bool) -> Response:
+    """Return a file to be saved, or a PDF to be shown; nothing else is ever shown as what it says it is."""
+    shown = quote(name.rsplit("/", 1)[-1], safe="")  # of a file from an archive, without its folders
     headers = {
-        "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}",
+        "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{shown}",
         "Cache-Control": "private, no-store",
     }
     if not inline:

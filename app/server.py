@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from anyio.to_thread import run_sync
 from starlette.middleware import Middleware
 
 from app.guard import LoopbackHosts, SecurityHeaders, is_loopback
 from app.knowledge import open_in_background
 from app.routes import routes
+from app.workers import WorkerKeeper
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.service import Casebase
@@ -27,7 +29,8 @@ _LOG = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> st.App:
-    """Return the app. It answers at once; the casebase is opened behind it when the server starts."""
+    """Return the app. It answers at once; the casebase is opened behind it when the server starts,
+    and the workers run as long as it does."""
     chosen = settings or Settings()
     guards = [Middleware(SecurityHeaders)]
     if is_loopback(chosen.host):
@@ -36,7 +39,12 @@ def create_app(settings: Settings | None = None) -> st.App:
     @asynccontextmanager
     async def opening(_app: Any) -> AsyncGenerator[dict[str, Any], None]:
         open_in_background(lambda: _opened_and_warm(chosen))
-        yield {}
+        workers = WorkerKeeper(chosen)
+        workers.start()
+        try:
+            yield {}
+        finally:
+            await run_sync(workers.stop)
 
     return st.App(Path(__file__).with_name("main.py"), routes=routes(), middleware=guards, lifespan=opening)
 

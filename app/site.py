@@ -12,6 +12,7 @@ from app.views.document import show_document
 from app.views.frame import View
 from app.views.guidelines import show_guidelines
 from app.views.library import show_library
+from app.views.queue import show_queue
 from app.views.search import show_search
 from app.views.upload import show_upload
 
@@ -31,6 +32,7 @@ SITE: Mapping[str, SitePage] = {
     "library": SitePage("library", show_library),
     "upload": SitePage("upload", show_upload),
     "answer": SitePage("ask", show_answer),
+    "queue": SitePage("queue", show_queue),
     "case": SitePage("search", show_case),
     "document": SitePage("library", show_document),
 }

@@ -16,6 +16,7 @@ from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
+from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.feed import Feed
 from casebase.store.kept import KeptAnswers
@@ -49,5 +50,6 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         Editions(engine),
         Withdrawals(engine),
         KeptAnswers(engine, shelves),
+        JobDesk(engine, originals),
         settings.engine,
     )

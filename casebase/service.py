@@ -23,6 +23,7 @@ from casebase.models import (
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
+from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
@@ -38,7 +39,7 @@ class Casebase:
 
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
-    decide with; `answers` keeps those that were shown.
+    decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Casebase:
         editions: Editions,
         withdrawals: Withdrawals,
         answers: KeptAnswers,
+        jobs: JobDesk,
         engine: str = "",
     ) -> None:
         self.library = library
@@ -60,6 +62,7 @@ class Casebase:
         self.index = index
         self.editions = editions
         self.withdrawals = withdrawals
+        self.jobs = jobs
         self._shelves = shelves
         self._answerer = answerer
         self.answers = answers

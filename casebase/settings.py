@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     threads: int = Field(0, ge=0, description="Threads of the embedding model; 0 means one a core")
     host: str = Field("127.0.0.1", description="Address the pages are served on")
     port: int = Field(8501, ge=1, le=65535, description="Port the pages are served on")
+    workers: int = Field(
+        1, ge=0, le=16, description="Worker processes that `python -m app` runs; 0 where a service runs them"
+    )
     max_file_mb: int = Field(100, ge=1, description="Largest file accepted, in megabytes")
     parser_seconds: int = Field(60, ge=1, description="Longest time a parser may take for one file, in seconds")
     parser_memory_mb: int = Field(
@@ -67,6 +70,10 @@ class Settings(BaseSettings):
     @property
     def originals_folder(self) -> Path:
         return self.home / "originals"
+
+    @property
+    def workers_folder(self) -> Path:
+        return self.home / "workers"
 
     @property
     def index_folder(self) -> Path:

@@ -1,32 +1,34 @@
-"""The command that takes in files: `python -m ingest PATH…`."""
+"""The command that takes in files: `python -m ingest PATH…`.
+
+Everything else that it does is asked for by an option, never by a word: a folder may be called `worker` or `jobs`.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from casebase.access import LOCAL_READER, organization_key, organization_name
 from casebase.bootstrap import open_casebase
-from casebase.embedding import Embedder, Vectors, open_embedder
-from casebase.errors import CasebaseError, DocumentError, DocumentTooLarge
-from casebase.late import Asked, Embedded
+from casebase.embedding import Embedder
+from casebase.errors import CasebaseError, DocumentError, DocumentTooLarge, NotFound
+from casebase.jobs import Job
+from casebase.lazy_embedder import LazyEmbedder
 from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
 from casebase.store.editions import Editions
 from casebase.store.library import Library
+from ingest.cli_jobs import change_jobs, hand_in, job_line, job_shape, run_worker_or_say, show_jobs
 from ingest.convert import find_converter
 from ingest.expand import Expansion
 from ingest.messages import message_for, warning_text
@@ -41,6 +43,14 @@ commands = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 _UNPRINTABLE = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
 """Characters that a terminal obeys instead of showing."""
+
+STOPPED_BY_THE_USER = 130
+"""Exit status after Ctrl+C, as shells have it."""
+
+_STOPPED = (
+    "Stopped. What was said to be taken in is; run the same command again to go on.",
+    "中断しました。取り込んだと表示したものは登録済みです。同じコマンドをもう一度実行すると続きから始まります。",
+)
 
 
 @commands.command()
@@ -61,9 +71,29 @@ def ingest(
         bool, typer.Option("--quiet", help="Print nothing about files that came in without trouble.")
     ] = False,
     language: Annotated[str, typer.Option("--language", help="Language of messages: en or ja.")] = "en",
+    queue: Annotated[bool, typer.Option("--queue", help="Hand the files to the worker and return at once.")] = False,
+    worker: Annotated[bool, typer.Option("--worker", help="Run a worker: take in what was handed in.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="With --worker: end when nothing waits.")] = False,
+    attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
+    jobs: Annotated[bool, typer.Option("--jobs", help="List what was handed in, the newest first.")] = False,
+    cancel: Annotated[list[int] | None, typer.Option("--cancel", help="Give up a job, by its number.")] = None,
+    retry: Annotated[list[int] | None, typer.Option("--retry", help="Try a failed or cancelled job again.")] = None,
+    publish: Annotated[list[int] | None, typer.Option("--publish", help="Let a held job be published.")] = None,
+    discard: Annotated[list[int] | None, typer.Option("--discard", help="Give up a held job.")] = None,
 ) -> None:
     """Take in files and make them findable. The same file again changes nothing. Ends with 1 if any file failed."""
     settings = Settings()
+    changes = [cancel or [], retry or [], publish or [], discard or []]
+    if sum((worker, jobs, any(changes), bool(paths) or starter)) > 1:
+        raise typer.BadParameter("Name files, or --worker, or --jobs, or jobs to change: one of these at a time.")
+    if worker:
+        raise typer.Exit(run_worker_or_say(settings, once, attached))
+    if jobs:
+        show_jobs(settings, as_json, language)
+        raise typer.Exit()
+    if any(changes):
+        _change(settings, changes, as_json, language)
+        raise typer.Exit()
     found = list(_found(paths or []))
     if not found and not starter:
         raise typer.BadParameter("Name at least one file or folder that holds files.")
@@ -79,12 +109,31 @@ def ingest(
         records = list(starter_files())
         sources += [record.name for record in records]
         files = (file for part in (files, iter(records)) for file in part)
+    if queue and replaces:
+        raise typer.BadParameter("--replaces takes the file in at once: leave out --queue.")
+    if queue:
+        raise typer.Exit(_queue(files, len(sources), settings, language, as_json, quiet))
+    raise typer.Exit(_ingest_now(files, sources, settings, replaces, organization, language, as_json, quiet))
+
+
+def _ingest_now(
+    files: Iterable[IncomingFile | FileOutcome],
+    sources: Sequence[str],
+    settings: Settings,
+    replaces: str,
+    organization: str,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Take files in, tell of each, and return the exit status."""
     counts: Counter[FileStatus] = Counter()
     engine = open_database(settings)
     library, editions = Library(engine, Originals(settings.originals_folder)), Editions(engine)
     if replaces:
         replaces = editions.replaceable(replaces, organization, LOCAL_READER)
-    embedder = _LazyEmbedder(settings)
+    embedder = LazyEmbedder(settings)
+    stopped = False
     with Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings)) as sandbox:
 
         def recognising(name: str, done: int, pages: int) -> None:
@@ -93,15 +142,22 @@ def ingest(
         expansion = Expansion(zip(sources, files, strict=True), sandbox, settings)
         outcomes = ingest_files(expansion, library, embedder, sandbox, settings, recognising)
         progress = tqdm(outcomes, total=len(sources), unit="file", disable=quiet or None)
-        for outcome in progress:
-            outcome = _replacing(with_relations(outcome, editions, LOCAL_READER), replaces, editions)  # noqa: PLW2901
-            counts[outcome.status] += 1
-            _report(replace(outcome, file=expansion.sources.popleft()), language, as_json, quiet)
+        try:
+            for outcome in progress:
+                outcome = _replacing(with_relations(outcome, editions, LOCAL_READER), replaces, editions)  # noqa: PLW2901
+                counts[outcome.status] += 1
+                _report(replace(outcome, file=expansion.sources.popleft()), language, as_json, quiet)
+        except KeyboardInterrupt:
+            stopped = True
+            progress.close()
+    if stopped:
+        print(f"{_summary(counts, expansion.skipped, language)}\n{_STOPPED[language == 'ja']}", file=sys.stderr)
+        return STOPPED_BY_THE_USER
     if counts[FileStatus.INGESTED] + counts[FileStatus.WARNED]:
         _build_index(settings, embedder)
     if not quiet:
         print(_summary(counts, expansion.skipped, language), file=sys.stderr)
-    raise typer.Exit(1 if counts[FileStatus.FAILED] else 0)
+    return 1 if counts[FileStatus.FAILED] else 0
 
 
 def outcome_shape(outcome: FileOutcome, language: str = "en") -> dict[str, Any]:
@@ -126,40 +182,6 @@ def outcome_shape(outcome: FileOutcome, language: str = "en") -> dict[str, Any]:
         "warnings": list(dict.fromkeys(warned.code for warned in outcome.warnings)),
         **({"related": related} if related else {}),
     }
-
-
-class _LazyEmbedder:
-    """Opens the model when the first text needs it: taking in what is there already must not cost seconds."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    @cached_property
-    def _embedder(self) -> Embedder:
-        return open_embedder(self._settings)
-
-    @property
-    def fingerprint(self) -> str:
-        return self._embedder.fingerprint
-
-    @property
-    def dimensions(self) -> int:
-        return self._embedder.dimensions
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._embedder.passages(texts)
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._embedder.queries(texts)
-
-    def embedded(self, texts: Sequence[str]) -> list[Embedded]:
-        return self._embedder.embedded(texts)
-
-    def asked(self, text: str) -> Asked:
-        return self._embedder.asked(text)
-
-    def token_spans(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
-        return self._embedder.token_spans(texts)
 
 
 def _found(paths: Sequence[Path]) -> Iterator[Path]:
@@ -216,12 +238,58 @@ def _build_index(settings: Settings, embedder: Embedder) -> None:
         print(f"The index was not built ({error}); searching works, more slowly.", file=sys.stderr)
 
 
+def _queue(
+    files: Iterable[IncomingFile | FileOutcome],
+    total: int,
+    settings: Settings,
+    language: str,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Hand files in and say so of each; return the exit status."""
+    with tqdm(total=total, unit="file", disable=quiet or None) as progress:
+
+        def report(one: Job | FileOutcome) -> None:
+            progress.update()
+            if isinstance(one, FileOutcome):
+                _report(one, language, as_json, quiet)
+            elif as_json:
+                _print_line(job_shape(one, language))
+
+        counts = hand_in(files, settings, report)
+    if not quiet:
+        received, failed = counts["RECEIVED"], counts["FAILED"]
+        said = (
+            f"{received}件を受け付けました。受け付けられなかったもの: {failed}件。進み具合は --jobs で表示します。"
+            if language == "ja"
+            else f"{received} files handed in, {failed} could not be. See how they get on with --jobs."
+        )
+        print(said, file=sys.stderr)
+    return 1 if counts["FAILED"] else 0
+
+
+def _change(settings: Settings, changes: Sequence[Sequence[int]], as_json: bool, language: str) -> None:
+    try:
+        changed = change_jobs(settings, *changes)
+    except NotFound:
+        raise typer.BadParameter("There is no such job. See --jobs.") from None
+    for job in changed:
+        if as_json:
+            _print_line(job_shape(job, language))
+        else:
+            print(_printable(job_line(job, language)))
+
+
+def _print_line(shape: dict[str, Any]) -> None:
+    line = json.dumps(shape, ensure_ascii=False)
+    # A file name may hold bytes that are no text; programs get it escaped rather than not at all.
+    tqdm.write(line.encode("utf-8", "backslashreplace").decode(), file=sys.stdout)
+    sys.stdout.flush()
+
+
 def _report(outcome: FileOutcome, language: str, as_json: bool, quiet: bool) -> None:
     if as_json:
-        line = json.dumps(outcome_shape(outcome, language), ensure_ascii=False)
-        # A file name may hold bytes that are no text; programs get it escaped rather than not at all.
-        tqdm.write(line.encode("utf-8", "backslashreplace").decode(), file=sys.stdout)
-        sys.stdout.flush()
+        _print_line(outcome_shape(outcome, language))
     elif outcome.status is FileStatus.FAILED:
         text = message_for(outcome.error or "", _name(outcome.file), language) if language == "ja" else outcome.message
         tqdm.write(_printable(f"{outcome.file}: {outcome.error}: {text}"), file=sys.stderr)

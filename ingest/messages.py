@@ -186,6 +186,24 @@ ERRORS: Mapping[str, tuple[str, str]] = {
         "{name} の読み取り中に問題が起きたため中止しました。保存し直して、もう一度登録してください。",
         "Reading {name} broke down and was stopped. Save it again and try again.",
     ),
+    "UNEXPECTED": (
+        "{name} を処理できませんでした。もう一度試してください。続けて起きるときは、管理者に伝えてください。",
+        "{name} could not be processed. Try again; if it happens again, tell your administrator.",
+    ),
+    "WORKER_DIED": (
+        "{name} の処理中に取り込みのプログラムが繰り返し止まったため、中止しました。もう一度試してください。"
+        "続けて起きるときは、ファイルを保存し直すか分割してください。",
+        "The program that takes files in ended several times during {name}, which was given up. Try again; if it "
+        "happens again, save the file again or split it.",
+    ),
+    "ORIGINAL_MISSING": (
+        "{name} の原本が見つかりません。もう一度登録してください。",
+        "The original of {name} is gone. Hand it in again.",
+    ),
+    "DISCARDED": (
+        "{name} は、確認の結果、公開しないことになりました。",
+        "After a check, {name} was decided against.",
+    ),
 }
 """Messages of errors, Japanese and English, by code."""
 

@@ -1,14 +1,15 @@
 """From files to findable passages: load, recognise what is a picture, compose, chunk, embed, publish.
 
-Files are read one by one and embedded together, since a model is fast on many texts at once. Repeating anything changes
-nothing: documents, versions, passages and vectors are named by their content.
+`ingest_files` does it at once; the worker (`ingest.worker`) takes the same steps for files that were handed in. Files are
+read one by one and embedded together, since a model is fast on many texts at once. Repeating anything changes nothing:
+documents, versions, passages and vectors are named by their content.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -47,8 +48,8 @@ _CIRCLES = (Visibility.OWN, Visibility.PARTNERS, Visibility.PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A file that is ready to be embedded and published."""
+class Prepared:
+    """A file that has been read and cut, ready to be embedded and published."""
 
     file: IncomingFile
     publication: Publication
@@ -82,17 +83,17 @@ def ingest_files(
     """
     settings = settings or Settings()
     reader = sandbox or shared_sandbox()
-    waiting: list[_Prepared | FileOutcome] = []
+    waiting: list[Prepared | FileOutcome] = []
     passages = 0
     for file in files:
         step = file if isinstance(file, FileOutcome) else _prepare(file, library, reader, settings, progress)
-        if isinstance(step, _Prepared) and _is_among(step, waiting):
+        if isinstance(step, Prepared) and _is_among(step, waiting):
             yield from _publish(waiting, library, embedder)  # the same file twice: it must be known the second time
             waiting, passages = [], 0
             assert isinstance(file, IncomingFile)
             step = _prepare(file, library, reader, settings, progress)
         waiting.append(step)
-        passages += len(step.publication.passages) if isinstance(step, _Prepared) else 0
+        passages += len(step.publication.passages) if isinstance(step, Prepared) else 0
         if passages >= PASSAGES_A_BATCH or all(isinstance(one, FileOutcome) for one in waiting):
             yield from _publish(waiting, library, embedder)
             waiting, passages = [], 0
@@ -113,26 +114,39 @@ def warning_record(warned: Warned) -> str:
 
 def _prepare(
     file: IncomingFile, library: Library, sandbox: Sandbox, settings: Settings, progress: Progress | None
-) -> _Prepared | FileOutcome:
+) -> Prepared | FileOutcome:
     """Read a file and cut it into passages, or say how it ended."""
     try:
-        if len(file.content) > settings.max_file_mb * 1_000_000:
-            raise DocumentTooLarge(file.name, "FILE_TOO_LARGE", f"the limit of {settings.max_file_mb} MB")
         original = hashlib.sha256(file.content).hexdigest()
+        check_size(file, settings.max_file_mb)
         if known := library.known(file.details.organization, original):
-            return _unchanged(file, known, library)
-        loaded = recognised(file.name, file.content, _load(file, sandbox), sandbox, settings, progress)
-        details = _completed(file.details, loaded)
-        pages = compose(loaded)
-        version = version_id(details.organization, file.name, original)
-        passages = chunk(pages, version)
+            return unchanged(file, known, library)
+        return prepare(file, original, read(file, sandbox, settings, progress))
     except DocumentError as error:
         return FileOutcome(file.name, FileStatus.FAILED, error=error.code, message=str(error))
+
+
+def check_size(file: IncomingFile, max_file_mb: int) -> None:
+    """Raise DocumentTooLarge for a file over the limit."""
+    if len(file.content) > max_file_mb * 1_000_000:
+        raise DocumentTooLarge(file.name, "FILE_TOO_LARGE", f"the limit of {max_file_mb} MB")
+
+
+def prepare(file: IncomingFile, original: str, loaded: Loaded) -> Prepared:
+    """Cut what was read from a file into passages; `original` is the SHA-256 of its bytes."""
+    details = _completed(file.details, loaded)
+    pages = compose(loaded)
+    passages = chunk(pages, version_id(details.organization, file.name, original))
     warnings = tuple(warning_record(warned) for warned in loaded.warnings)
     publication = Publication(
         details, file.name, original, loaded.media_type, _language(pages), pages, passages, warnings, file.replaces
     )
-    return _Prepared(file, publication, loaded.warnings)
+    return Prepared(file, publication, loaded.warnings)
+
+
+def read(file: IncomingFile, sandbox: Sandbox, settings: Settings, progress: Progress | None = None) -> Loaded:
+    """Read a file and recognise what is a picture, in child processes unless it is short and plain."""
+    return recognised(file.name, file.content, _load(file, sandbox), sandbox, settings, progress)
 
 
 def _load(file: IncomingFile, sandbox: Sandbox) -> Loaded:
@@ -151,7 +165,7 @@ def _completed(details: Details, loaded: Loaded) -> Details:
     )
 
 
-def _unchanged(file: IncomingFile, known: Document, library: Library) -> FileOutcome:
+def unchanged(file: IncomingFile, known: Document, library: Library) -> FileOutcome:
     """Say that a file is there already. What editors said about it since stays, but a narrower circle of readers counts.
 
     Starter records are the product's own, so everything said about them is brought up to date.
@@ -178,18 +192,18 @@ def _unchanged(file: IncomingFile, known: Document, library: Library) -> FileOut
     )
 
 
-def _is_among(step: _Prepared, waiting: Iterable[_Prepared | FileOutcome]) -> bool:
+def _is_among(step: Prepared, waiting: Iterable[Prepared | FileOutcome]) -> bool:
     same = (step.publication.details.organization, step.publication.original)
     return any(
-        isinstance(one, _Prepared) and (one.publication.details.organization, one.publication.original) == same
+        isinstance(one, Prepared) and (one.publication.details.organization, one.publication.original) == same
         for one in waiting
     )
 
 
-def _publish(waiting: Iterable[_Prepared | FileOutcome], library: Library, embedder: Embedder) -> Iterator[FileOutcome]:
+def _publish(waiting: Iterable[Prepared | FileOutcome], library: Library, embedder: Embedder) -> Iterator[FileOutcome]:
     """Embed what has no vector yet, publish it, and yield the outcomes in order."""
     waiting = list(waiting)
-    prepared = [one for one in waiting if isinstance(one, _Prepared)]
+    prepared = [one for one in waiting if isinstance(one, Prepared)]
     documents: Iterator[Document] = iter(())
     if prepared:
         publications = [one.publication for one in prepared]
@@ -224,11 +238,24 @@ def _older(document: Document) -> tuple[Warned, ...]:
 
 def _missing_vectors(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, Embedded]:
     """Embed those texts that have no vector yet."""
+    parts = missing_vectors(missing_texts(publications, library, embedder), embedder)
+    return {key: vector for part in parts for key, vector in part.items()}
+
+
+def missing_texts(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, str]:
+    """Return the texts that have no vector yet, by the vector's key."""
     texts = {vector_key(embedder.fingerprint, text): text for one in publications for text in one.embedding_inputs()}
-    missing = sorted(library.missing_vectors(texts))
-    if not missing:
-        return {}
-    return dict(zip(missing, embedder.embedded([texts[key] for key in missing]), strict=True))
+    return {key: texts[key] for key in sorted(library.missing_vectors(texts))}
+
+
+def missing_vectors(
+    texts: Mapping[str, str], embedder: Embedder, size: int = PASSAGES_A_BATCH
+) -> Iterator[dict[str, Embedded]]:
+    """Embed texts, `size` at a time, and yield the vectors of each part."""
+    keys = sorted(texts, key=lambda key: len(texts[key]))  # texts of one length go through the model together
+    for start in range(0, len(keys), size):
+        some = keys[start : start + size]
+        yield dict(zip(some, embedder.embedded([texts[key] for key in some]), strict=True))
 
 
 def _language(pages: Iterable[Page]) -> str:

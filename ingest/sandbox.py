@@ -142,6 +142,13 @@ class Sandbox:
             raise ParserFailed(name, "PARSER_MEMORY", f"it needs more than {self._memory_mb} MB of memory")
         raise ParserFailed(name, "PARSER_CRASHED", f"the parser met an unexpected fault ({failed})")
 
+    def interrupt(self) -> None:
+        """End the child from another thread; a file that is being read then fails with PARSER_CRASHED."""
+        child = self._child
+        if child is not None:
+            child.kill()
+            child.wait()  # so that the next file cannot be given to it
+
     def close(self) -> None:
         """End the child; the next file starts a new one."""
         with self._lock:

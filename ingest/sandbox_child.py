@@ -52,6 +52,9 @@ _FORBIDDEN = (
     "ctypes.dlopen",
 )
 
+MOST_OPEN_FILES = 64
+"""Files that a parser may have open: its pipes, and what a library reads from disk."""
+
 
 def main(memory_mb: int) -> None:
     """Serve requests until standard input ends."""
@@ -138,6 +141,7 @@ def _lock_in(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_OPEN_FILES, MOST_OPEN_FILES))
     _leave_network()
     sys.addaudithook(_refuse)
 

@@ -108,7 +108,7 @@ def served(home: Path, environment: Mapping[str, str] | None = None) -> Iterator
         finally:
             server.terminate()
             try:
-                server.wait(10)
+                server.wait(20)
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()

@@ -28,6 +28,7 @@ from ingest.records import IncomingFile
 from tests.pages_server import PROJECT, chromium, fill, new_home, served, visitor
 
 COLOURS = 256
+HIDDEN = PROJECT / "tests" / "data" / "attacks" / "files" / "pdf-hidden-white.pdf"
 REPORT = "庁内会議の議事録作成支援 試行報告（見本）.pdf"
 REPORT_TEXT = (
     ("庁内会議の議事録作成支援 試行報告（見本）", ()),
@@ -107,23 +108,56 @@ def prepare(folder: Path) -> Path:
     return home
 
 
-def upload(page: Page) -> None:
-    """Upload a good file, an empty one and one that is not what it says."""
-    files = [
-        {
-            "name": "会議録作成の手引.md",
-            "mimeType": "text/markdown",
-            "buffer": "# 会議録作成の手引\n\n会議録は翌日までに作る。\n".encode(),
-        },
-        {"name": "報告書.pdf", "mimeType": "application/pdf", "buffer": b"not a PDF"},
-        {"name": "一覧.doc", "mimeType": "application/msword", "buffer": b"\xd0\xcf\x11\xe0"},
-    ]
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(files)
-    page.get_by_text("報告書.pdf").first.wait_for()
+def put(page: Page, *files: tuple[str, bytes]) -> None:
+    """Hand files in on the upload page."""
+    given = [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(given)
+    page.get_by_text(files[-1][0]).first.wait_for()
     page.locator(".st-key-submit button").click()
     page.get_by_test_id("outcomes").wait_for()
+
+
+def upload(page: Page) -> None:
+    """Upload a file that takes a while, a good one, one with hidden text and one that is not what it says."""
+    language = page.evaluate("document.documentElement.lang")
+    cancel_all(page)
+    put(
+        page,
+        (f"一覧-{language}.doc", b"\xd0\xcf\x11\xe0" + language.encode()),
+        (f"会議録作成の手引-{language}.md", f"# 会議録作成の手引\n\n会議録は翌日までに作る（{language}）。\n".encode()),
+        (f"委託仕様書-{language}.pdf", HIDDEN.read_bytes() + language.encode()),
+        (f"業務手順書-{language}.md", long_text(language).encode()),
+    )
+    page.locator("[data-testid=job][data-state=PUBLISHED]").first.wait_for()
+    page.locator("[data-testid=job][data-state=EMBEDDING]").first.wait_for()
     page.wait_for_timeout(600)
     page.locator(".stMain").evaluate("e => e.scrollTo(0, e.scrollHeight)")
+
+
+def queue(page: Page) -> None:
+    """Wait until the file that takes a while is being embedded: the upload pages come before the queue's."""
+    page.locator("[data-testid=job][data-state=EMBEDDING]").first.wait_for()
+
+
+def cancel_all(page: Page) -> None:
+    """Cancel on the queue page what is not over."""
+    here = page.url
+    page.goto(here.replace("/upload", "/queue"))
+    page.locator(".cb-states, .cb-empty").first.wait_for()
+    cancel = page.locator("[class*='st-key-cancel-'] button")
+    while count := cancel.count():
+        cancel.first.click()
+        page.wait_for_function("n => document.querySelectorAll('[class*=st-key-cancel-] button').length < n", arg=count)
+    page.goto(here)
+    page.locator("#content").wait_for()
+
+
+def long_text(about: str) -> str:
+    """Return a made-up handbook that takes the model some time."""
+    sections = (
+        f"# {about} 第{n}節\n\n{about}の第{n}節である。{'手順を確かめ、記録を残す。' * 12}\n\n" for n in range(260)
+    )
+    return "".join(sections)
 
 
 def open_menu(page: Page) -> None:
@@ -173,6 +207,9 @@ SHOTS = (
     Shot("library-en", "/library?lang=en", height=1000),
     Shot("upload-ja", "/upload", height=1500, before=upload),
     Shot("upload-en", "/upload?lang=en", height=1500, before=upload),
+    Shot("queue-ja", "/queue", height=1300, before=queue),
+    Shot("queue-en", "/queue?lang=en", height=1300, before=queue),
+    Shot("narrow-queue-ja", "/queue", 390, 1200, wait=".cb-states"),
     Shot("narrow-ask-ja", "/", 390, 844),
     Shot("narrow-answer-ja", f"/?q={USES}", 390, 1200, wait=ANSWERED),
     Shot("narrow-search-en", "/search?lang=en", 390, 1200, wait=CARDS),
@@ -196,6 +233,8 @@ EXTRA = (
         for width in (1280, 390)
         for language in ("ja", "en")
     ),
+    Shot("queue-none-ja", "/queue?state=CANCELLED", wait=".cb-empty"),
+    Shot("narrow-queue-en", "/queue?lang=en&state=HELD", 390, 900, wait=".cb-states"),
     Shot("narrow-upload-ja", "/upload", 390, 1400),
     Shot("narrow-case-ja", "/search?q=横須賀市 ChatGPT", 390, 1600, CARDS, first_card),
     Shot("narrow-guidelines-ja", "/guidelines", 390, 1200),

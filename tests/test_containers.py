@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.uploads import take_in
 from casebase.access import LOCAL_READER
 from casebase.models import Details
 from casebase.service import Casebase
@@ -26,6 +25,7 @@ from ingest.records import IncomingFile
 from ingest.sandbox import Sandbox
 from ingest.unpack.paths import safe_path
 from tests.containers import TEXT, archive, ended, expanded
+from tests.handing_in import take_in
 
 ATTACKS = Path(__file__).parent / "data/attacks/files"
 
@@ -67,10 +67,10 @@ def test_the_command_takes_in_every_file_of_an_archive_under_its_own_path(comman
     assert [line["status"] for line in again] == ["unchanged", "failed", "failed"]
 
 
-def test_an_uploaded_archive_is_one_outcome_a_file_and_each_can_be_found(casebase: Casebase):
+def test_an_uploaded_archive_is_one_outcome_a_file_and_each_can_be_found(casebase: Casebase, settings):
     content = archive(("a/報告.txt", TEXT), ("b/報告.txt", "議事録の作成時間は半分になった。"))
 
-    outcomes = take_in(casebase, "資料.zip", content, Details("tokyo"))
+    outcomes = take_in(casebase, settings, "資料.zip", content, Details("tokyo"))
 
     assert [(one["file"], one["status"]) for one in outcomes] == [
         ("資料.zip/a/報告.txt", "ingested"),
@@ -80,10 +80,10 @@ def test_an_uploaded_archive_is_one_outcome_a_file_and_each_can_be_found(casebas
     assert {document.file_name for document in documents} == {"資料.zip/a/報告.txt", "資料.zip/b/報告.txt"}
 
 
-def test_a_later_archive_brings_the_next_version_of_the_same_file(casebase: Casebase):
+def test_a_later_archive_brings_the_next_version_of_the_same_file(casebase: Casebase, settings):
     text = "青空市の生成AI利用指針は令和6年4月1日に施行された。" * 3
-    first = take_in(casebase, "資料.zip", archive(("指針.txt", text)), Details("tokyo"))
-    second = take_in(casebase, "資料.zip", archive(("指針.txt", text + "改正した。")), Details("tokyo"))
+    first = take_in(casebase, settings, "資料.zip", archive(("指針.txt", text)), Details("tokyo"))
+    second = take_in(casebase, settings, "資料.zip", archive(("指針.txt", text + "改正した。")), Details("tokyo"))
 
     assert second[0]["document"] == first[0]["document"]
     assert len(casebase.documents(LOCAL_READER)) == 1
@@ -269,8 +269,8 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("name", "content", "code"), [(name, *rest) for name, rest in WRONG.items()])
-def test_an_archive_that_cannot_be_used_is_refused_by_name(casebase: Casebase, name, content, code):
-    (outcome,) = take_in(casebase, name, content, Details("tokyo"))
+def test_an_archive_that_cannot_be_used_is_refused_by_name(casebase: Casebase, settings, name, content, code):
+    (outcome,) = take_in(casebase, settings, name, content, Details("tokyo"))
 
     assert (outcome["file"], outcome["status"], outcome["error"]) == (name, "failed", code)
     assert message_for(code, name, "ja") != message_for(code, name, "en")

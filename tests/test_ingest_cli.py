@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
-from casebase.models import Kind, Visibility
+from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
+from casebase.store.library import Library
 from ingest.cli import commands
 from ingest.messages import ERRORS, WARNINGS, message_for, warning_text
 
@@ -160,6 +161,73 @@ def test_a_title_needs_exactly_one_file(home, folder):
 
 def test_nothing_named_is_a_mistake(home):
     assert run()[0] == 2
+
+
+def test_files_are_handed_to_the_worker_and_can_be_followed(home, folder):
+    code, lines, said = run(folder, folder / "missing.txt", "--queue", "--json", "--org", "tokyo")
+
+    assert [(line["file"], line.get("state")) for line in lines if "id" in line] == [
+        ("a.txt", "RECEIVED"),
+        ("b.exe", "RECEIVED"),
+        ("c.md", "RECEIVED"),
+    ]
+    assert [line["error"] for line in lines if "id" not in line] == ["FILE_NOT_READABLE"]
+    assert (code, "3 files handed in, 1 could not be" in said) == (1, True)
+    assert run("--cancel", lines[-1]["id"], "--json")[1][0]["state"] == "CANCELLED"
+    assert run("--worker", "--once")[0] == 0
+    _, jobs, counts = run("--jobs", "--json")
+    assert [(job["file"], job["state"]) for job in jobs] == [
+        ("c.md", "CANCELLED"),
+        ("b.exe", "FAILED"),
+        ("a.txt", "PUBLISHED"),
+    ]
+    assert (jobs[1]["error"], jobs[1]["document"]) == ("UNSUPPORTED_TYPE", None)
+    assert "PUBLISHED 1, FAILED 1, CANCELLED 1" in counts
+    assert run("--retry", jobs[0]["id"], "--json")[1][0]["state"] == "RECEIVED"
+    run("--worker", "--once")
+    assert run("--jobs", "--json")[1][0]["state"] == "PUBLISHED"
+
+
+def test_a_held_file_is_decided_by_command(home):
+    casebase = open_casebase(Settings(), HashingEmbedder())
+    content = (DATA / "attacks/files/pdf-hidden-white.pdf").read_bytes()
+    details = Details("tokyo")
+    jobs = casebase.jobs.hand_in([("a.pdf", content), ("b.pdf", content + b"%")], details, LOCAL_READER, hold=True)
+    run("--worker", "--once")
+
+    assert [line["state"] for line in run("--jobs", "--json")[1]] == ["HELD", "HELD"]
+    run("--publish", jobs[0].id, "--discard", jobs[1].id)
+    run("--worker", "--once")
+
+    assert [line["state"] for line in run("--jobs", "--json")[1]] == ["CANCELLED", "PUBLISHED"]
+
+
+def test_folders_named_like_commands_are_folders(home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("worker", "jobs", "queue", "cancel"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(f"{name}の資料である。", encoding="utf-8")
+
+    code, lines, _ = run("worker", "jobs", "queue", "cancel", "--json")
+
+    assert (code, [line["status"] for line in lines]) == (0, ["ingested"] * 4)
+
+
+def test_one_thing_at_a_time_is_asked_for(home, folder):
+    assert run(folder, "--worker")[0] == 2
+    assert run("--jobs", "--cancel", 1)[0] == 2
+    assert run("--cancel", 999)[0] == 2
+
+
+def test_what_was_interrupted_is_finished_by_the_same_command(home, folder, monkeypatch):
+    publish = Library.publish
+    (folder / "d.txt").write_text("本文である。" * 20_000, encoding="utf-8")  # a batch of its own
+    monkeypatch.setattr(Library, "publish", lambda *asked: (_ for _ in ()).throw(KeyboardInterrupt()))
+    code, _, said = run(folder, "--json")
+    monkeypatch.setattr(Library, "publish", publish)
+
+    assert (code, "run the same command again" in said) == (130, True)
+    assert [line["status"] for line in run(folder, "--json")[1]] == ["ingested", "failed", "ingested", "ingested"]
 
 
 def test_every_code_has_words_in_both_languages():

@@ -14,7 +14,6 @@ import openpyxl
 import pptx
 import pytest
 
-from app.uploads import take_in
 from casebase.access import LOCAL_READER
 from casebase.errors import ConverterNeeded, DocumentError, ParserFailed
 from casebase.models import Details
@@ -28,6 +27,7 @@ from ingest.sandbox import Sandbox
 from ingest.ways_out import CONVERTED
 from tests.compound_file import compound_file
 from tests.containers import TEXT, archive
+from tests.handing_in import take_in
 
 HERE = find_converter(Settings(soffice=""))
 needs_libreoffice = pytest.mark.skipif(HERE is None, reason="LibreOffice is not installed: nothing to convert with")
@@ -111,14 +111,14 @@ def secret(tmp_path: Path) -> Path:
 
 @needs_libreoffice
 @pytest.mark.slow
-def test_the_original_of_a_converted_document_is_the_file_that_was_handed_in(casebase: Casebase, secret):
+def test_the_original_of_a_converted_document_is_the_file_that_was_handed_in(casebase: Casebase, settings, secret):
     section = (
         f'<text:section text:name="s"><text:section-source xlink:href="{secret.as_uri()}" xlink:type="simple" '
         f'xlink:show="embed"/><text:p>old</text:p></text:section><text:p>{TEXT}</text:p>'
     )
     content = open_document(f"<text:h text:outline-level='1'>見出し</text:h>{section}")
 
-    (outcome,) = take_in(casebase, "資料.odt", content, Details("tokyo"))
+    (outcome,) = take_in(casebase, settings, "資料.odt", content, Details("tokyo"))
 
     assert outcome["status"] == "warned"
     document = casebase.document(outcome["document"], LOCAL_READER)

@@ -133,3 +133,10 @@ def test_the_child_cannot_write_a_file_past_the_hook_either():
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
     Path("/tmp/casebase-sandbox-test").unlink(missing_ok=True)
     assert "OSError" in done.stderr or "PermissionError" in done.stderr
+
+
+def test_a_parser_cannot_open_files_without_end():
+    code = f"{LOCKED_IN}; held = [open('/proc/self/stat') for _ in range(1000)]"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert "Too many open files" in done.stderr

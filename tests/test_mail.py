@@ -9,7 +9,6 @@ from email.message import EmailMessage
 
 import pytest
 
-from app.uploads import take_in
 from casebase.access import LOCAL_READER
 from casebase.errors import DocumentError
 from casebase.models import Details
@@ -22,6 +21,7 @@ from ingest.records import IncomingFile
 from ingest.sandbox import Sandbox
 from tests.compound_file import compound_file, message
 from tests.containers import TEXT, archive, ended, expanded
+from tests.handing_in import take_in
 
 CODEC_OF = {"iso-2022-jp": "iso2022_jp", "shift_jis": "cp932", "utf-8": "utf-8", "euc-jp": "euc_jp"}
 
@@ -157,7 +157,7 @@ def test_attachments_are_files_of_their_own_whatever_way_their_names_are_written
     assert "報告.txt" in text_of("a.eml", mail)
 
 
-def test_a_message_its_attachments_and_forwarded_messages_come_in_one_by_one(casebase: Casebase):
+def test_a_message_its_attachments_and_forwarded_messages_come_in_one_by_one(casebase: Casebase, settings):
     inner = written("転送された件", "議事録の作成時間は半分になった。")
     inner.add_attachment(b"x" * 10, maintype="application", subtype="octet-stream", filename="x.exe")
     mail = written()
@@ -166,7 +166,7 @@ def test_a_message_its_attachments_and_forwarded_messages_come_in_one_by_one(cas
     )
     mail.add_attachment(inner)
 
-    outcomes = take_in(casebase, "m.eml", mail.as_bytes(), Details("tokyo"))
+    outcomes = take_in(casebase, settings, "m.eml", mail.as_bytes(), Details("tokyo"))
 
     assert [(one["file"], one["error"]) for one in outcomes] == [
         ("m.eml", ""),

@@ -124,3 +124,19 @@ def test_any_width_is_served_with_one_of_few_images(client: TestClient, report: 
     assert len(sizes) == 1
     assert client.get(f"{address}?w=99999999").status_code == 200
     assert client.get(f"{address}?w=x").status_code == 200
+
+
+def test_a_file_that_waits_for_a_decision_is_saved_by_its_organisation_and_absent_for_others(
+    client: TestClient, casebase: Casebase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (job,) = casebase.jobs.hand_in([("page.html", b"<script>alert(1)</script>")], OWN, Reader("tokyo"), hold=True)
+    sign_in(monkeypatch, "tokyo")
+    saved = client.get(f"/jobs/{job.id}/original")
+    assert saved.content == b"<script>alert(1)</script>"
+    assert saved.headers["content-type"] == "application/octet-stream"
+    assert saved.headers["content-disposition"] == "attachment; filename*=UTF-8''page.html"
+    assert saved.headers["content-security-policy"].startswith("sandbox")
+    sign_in(monkeypatch, "hiroshima")
+    forbidden, absent = client.get(f"/jobs/{job.id}/original"), client.get("/jobs/999/original")
+    assert forbidden.status_code == absent.status_code == 404
+    assert (forbidden.content, dict(forbidden.headers)) == (absent.content, dict(absent.headers))

@@ -23,7 +23,6 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
-from app.uploads import take_in
 from casebase.errors import DocumentError
 from casebase.models import Details
 from casebase.service import Casebase
@@ -32,6 +31,7 @@ from ingest.load import load
 from ingest.records import Loaded
 from ingest.sandbox import Sandbox
 from tests.containers import TEXT, archive, ended, expanded
+from tests.handing_in import take_in
 
 
 @pytest.fixture(scope="module")
@@ -237,11 +237,11 @@ def with_attachments(*files: tuple[str, bytes], pages: bytes | None = None) -> b
     return written.getvalue()
 
 
-def test_attachments_come_in_as_files_of_their_own(casebase: Casebase):
+def test_attachments_come_in_as_files_of_their_own(casebase: Casebase, settings):
     inner = archive(("中.txt", "圧縮した本文である。"))
     content = with_attachments(("報告.txt", TEXT.encode()), ("x.exe", b"MZ"), ("a.zip", inner))
 
-    outcomes = take_in(casebase, "表紙.pdf", content, Details("tokyo"))
+    outcomes = take_in(casebase, settings, "表紙.pdf", content, Details("tokyo"))
 
     assert [(one["file"], one["error"]) for one in outcomes] == [
         ("表紙.pdf", ""),

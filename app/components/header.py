@@ -8,7 +8,14 @@ from app.links import LANGUAGES, State, address
 from app.markup import Markup, el
 from app.wording import Words
 
-PAGES = (("", "ask"), ("search", "search"), ("guidelines", "guidelines"), ("library", "library"), ("upload", "upload"))
+PAGES = (
+    ("", "ask"),
+    ("search", "search"),
+    ("guidelines", "guidelines"),
+    ("library", "library"),
+    ("upload", "upload"),
+    ("queue", "queue"),
+)
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 BELONGS_TO = {"case": "search", "document": "library"}
 

@@ -76,6 +76,19 @@ def show(markup: Markup) -> None:
     st.html(markup)
 
 
+def refreshing(visit: Visit, part: Callable[[], None], seconds: float | None) -> None:
+    """Show a part of the page and show it again every so many seconds (None: not again), the rest staying as it is."""
+
+    def guarded() -> None:
+        try:
+            part()
+        except Exception:  # outside of the page's own run nobody else would catch it
+            _LOG.exception("a part of the page %r failed", visit.state.page)
+            show(notice("error", visit.say("state.failed_script"), visit.say("state.failed_script_help")))
+
+    st.fragment(guarded, run_every=seconds)()
+
+
 def opened(say: Words) -> Casebase:
     """Return the casebase; while it is being opened the page says so, and if that failed it says what to do."""
     if is_ready():

@@ -1,4 +1,7 @@
-"""Upload: say what the documents are, put them down, see what became of each, and ask about it straight away."""
+"""Upload: say what the documents are, put them down, see what becomes of each, and ask about it.
+
+The page waits for the files to be kept and no longer; a worker reads them, and who leaves the page finds them in the queue.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +12,28 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.components.header import page_title
-from app.components.notices import ICONS, notice, waiting
+from app.components.jobs import item_icon, job_item
+from app.components.notices import notice, waiting
 from app.components.relations import related_list
 from app.links import address
 from app.markup import Markup, el
-from app.uploads import Outcome, build_index_if_due, take_in
+from app.uploads import HandedIn, Refused, hand_in
 from app.views.decide import decide
-from app.views.frame import Visit, opened, show
-from app.wording import Words
+from app.views.frame import Visit, opened, refreshing, show
 from casebase.access import ORGANIZATIONS, organization_name
 from casebase.errors import NotFound
+from casebase.jobs import Job, JobState
 from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from ingest.convert import find_converter
-from ingest.messages import message_for, warning_text
+from ingest.messages import message_for
 
 # Plain values: a browser session keeps them longer than the classes may live.
 VISIBILITIES = ("partners", "own", "public")
 KINDS = tuple(kind.value for kind in Kind)
-_ICON_OF = {"ingested": "success", "unchanged": "info", "warned": "warning", "failed": "error"}
-_RESULTS = "upload_results"
+REFRESH_SECONDS = 1.0
+FILES_AT_ONCE = 8
+_HANDED_IN = "upload_handed_in"
 _ROUND = "upload_round"
 
 
@@ -56,19 +61,11 @@ def show_upload(visit: Visit) -> None:
     if pressed and not files:
         show(notice("warning", say("upload.choose")))
     if pressed and files:
-        st.session_state[_RESULTS] = _take_all(files, details, visit)
+        st.session_state[_HANDED_IN] = _hand_in(files, details, visit)
         st.session_state[_ROUND] = turn + 1
         st.rerun()
-    results: list[Outcome] = st.session_state.get(_RESULTS, [])
-    if results:
-        show(_step(3, say("upload.step3")))
-        show(el("ul", [_result(outcome, visit) for outcome in results], class_="cb-outcomes", data_testid="outcomes"))
-        casebase = opened(say)
-        for document in dict.fromkeys(outcome["document"] for outcome in results if outcome["document"]):
-            with suppress(NotFound):  # it was made a version of another, withdrawn or deleted meanwhile
-                decide(casebase, document, visit)
-                if related := related_list(casebase.editions.related(document, visit.reader), say):
-                    show(el("div", el("h3", say("relation.heading")), related, class_="cb-upload-related"))
+    if _HANDED_IN in st.session_state:
+        _results(visit)
 
 
 def _details(visit: Visit) -> Details:
@@ -106,82 +103,80 @@ def _details(visit: Visit) -> Details:
     )
 
 
-def _take_all(files: Sequence[UploadedFile], details: Details, visit: Visit) -> list[Outcome]:
+def _hand_in(files: Sequence[UploadedFile], details: Details, visit: Visit) -> HandedIn:
+    """Keep and queue the files, a few at a time, since each is copied into memory."""
+    casebase = opened(visit.say)
+    result = HandedIn(jobs=[], refused=[])
+    for start in range(0, len(files), FILES_AT_ONCE):
+        some = [(file.name, file.getvalue()) for file in files[start : start + FILES_AT_ONCE]]
+        part = hand_in(casebase, some, details, visit.reader)
+        result["jobs"] += part["jobs"]
+        result["refused"] += part["refused"]
+    return result
+
+
+def _results(visit: Visit) -> None:
+    """Show what became of the files of the last upload, again and again until nothing moves."""
     say = visit.say
-    casebase = opened(say)
-    place = st.empty()
-    outcomes: list[Outcome] = []
-    for done, file in enumerate(files):
-        progress = say("upload.progress", done=done, total=len(files))
-        place.html(_progress(done / len(files), waiting(say("upload.working", name=file.name), progress)))
+    handed_in: HandedIn = st.session_state[_HANDED_IN]
+    desk = opened(say).jobs
+    show(_step(3, say("upload.step3")))
+    moving = any(_moves(job) for job in desk.some(handed_in["jobs"], visit.reader))
 
-        def recognising(name: str, read: int, pages: int, before: int = done, note: str = progress) -> None:
-            words = waiting(say("upload.recognising", name=name, done=read, pages=pages), note)
-            place.html(_progress((before + read / pages) / len(files), words))
+    def part() -> None:
+        jobs = desk.some(handed_in["jobs"], visit.reader)
+        show(_heading(jobs, visit))
+        items = [job_item(job, say, "li", to_queue=True) for job in jobs]
+        refused = [_refused(one, visit) for one in handed_in["refused"]]
+        show(el("ul", refused, items, class_="cb-outcomes", data_testid="outcomes"))
+        if moving and not any(_moves(job) for job in jobs):
+            st.rerun()  # the whole page once more, without coming back to it
 
-        outcomes.extend(take_in(casebase, file.name, file.getvalue(), details, recognising))
-    place.empty()
-    build_index_if_due(casebase)
-    return outcomes
+    refreshing(visit, part, REFRESH_SECONDS if moving else None)
+    if not moving:
+        _related(handed_in, visit)
 
 
-def _progress(share: float, words: Markup) -> Markup:
+def _related(handed_in: HandedIn, visit: Visit) -> None:
+    """Show which documents resemble those that came in, and let the editor decide what may be a new edition."""
+    casebase = opened(visit.say)
+    documents = [job.document for job in casebase.jobs.some(handed_in["jobs"], visit.reader) if job.document]
+    for document in dict.fromkeys(documents):
+        with suppress(NotFound):  # it was made a version of another, withdrawn or deleted meanwhile
+            decide(casebase, document, visit)
+            if related := related_list(casebase.editions.related(document, visit.reader), visit.say):
+                heading = el("h3", visit.say("relation.heading"))
+                show(el("div", heading, related, class_="cb-upload-related"))
+
+
+def _heading(jobs: Sequence[Job], visit: Visit) -> Markup:
+    say = visit.say
+    if not jobs:
+        return Markup("")
+    done = sum(not _moves(job) for job in jobs)
+    queue = el("a", say("upload.to_queue"), href=address("queue", visit.language))
+    if done == len(jobs):
+        held = any(job.state is JobState.HELD for job in jobs)
+        return el("p", say("upload.some_held" if held else "upload.all_done"), " ", queue, role="status")
+    share = sum(job.share if _moves(job) else 1.0 for job in jobs) / len(jobs)
     bar = el("div", el("span", style=f"width:{share:.0%}"), class_="cb-progress", aria_hidden="true")
-    return el("div", words, bar, class_="cb-uploading")
+    words = say("upload.received", count=len(jobs)), say("upload.leave"), queue
+    progress = say("upload.progress", done=done, total=len(jobs))
+    return el("div", waiting(words[0], progress), el("p", words[1], " ", words[2]), bar, class_="cb-uploading")
+
+
+def _moves(job: Job) -> bool:
+    return not job.is_final and job.state is not JobState.HELD
+
+
+def _refused(one: Refused, visit: Visit) -> Markup:
+    words = visit.say("upload.not_kept")
+    if one["error"] != "NOT_KEPT":
+        words = message_for(one["error"], one["file"], visit.language)
+    badge = el("span", visit.say("job.FAILED"), class_="cb-badge")
+    said = el("div", el("p", el("strong", one["file"]), badge), el("p", words))
+    return el("li", item_icon("error"), said, class_="cb-outcome cb-outcome-failed")
 
 
 def _step(number: int, name: str) -> Markup:
     return el("h2", el("span", number, class_="cb-step-number"), name, class_="cb-step")
-
-
-def _result(outcome: Outcome, visit: Visit) -> Markup:
-    say, language = visit.say, visit.language
-    counts = say("upload.counts", pages=outcome["pages"], passages=f"{outcome['passages']:,}")
-    links = None
-    if outcome["document"]:
-        links = el(
-            "p",
-            el(
-                "a",
-                say("upload.ask"),
-                href=address("", language, {"doc": outcome["document"]}),
-                class_="cb-button cb-button-primary",
-            ),
-            el(
-                "a",
-                say("upload.see"),
-                href=address("document", language, {"id": outcome["document"]}),
-                class_="cb-button",
-            ),
-            class_="cb-actions",
-        )
-    return el(
-        "li",
-        _icon(_ICON_OF[outcome["status"]]),
-        el(
-            "div",
-            el("p", el("strong", outcome["file"]), el("span", say(f"outcome.{outcome['status']}"), class_="cb-badge")),
-            el("p", _failure(outcome, say)) if outcome["error"] else None,
-            el("p", say("outcome.unchanged_help")) if outcome["status"] == "unchanged" else None,
-            el("p", counts, class_="cb-hint") if outcome["document"] and outcome["passages"] else None,
-            el(
-                "ul",
-                [el("li", warning_text(w, outcome["file"], language)) for w in outcome["warnings"]],
-                class_="cb-warnings",
-            )
-            if outcome["warnings"]
-            else None,
-            links,
-        ),
-        class_=f"cb-outcome cb-outcome-{outcome['status']}",
-    )
-
-
-def _failure(outcome: Outcome, say: Words) -> str:
-    if outcome["error"] == "UNEXPECTED":
-        return say("upload.unexpected")
-    return message_for(outcome["error"], outcome["file"], say.language)
-
-
-def _icon(name: str) -> Markup:
-    return el("span", class_=f"cb-icon cb-icon-{name}", aria_hidden="true") if name in ICONS else Markup("")

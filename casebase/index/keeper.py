@@ -33,8 +33,12 @@ class IndexKeeper:
 
     def build_if_due(self) -> bool:
         """Build a generation if enough is missing from the current one."""
+        return self.is_due() and self.build()
+
+    def is_due(self, smallest: int = SMALLEST_BUILD, share: float = LARGEST_SHARE) -> bool:
+        """Say whether `smallest` passages and this share of the index are missing from the current generation."""
         missing, indexed = self._index.unindexed(), self._index.indexed()
-        return missing >= max(SMALLEST_BUILD, int(indexed * LARGEST_SHARE)) and self.build()
+        return missing >= max(smallest, int(indexed * share))
 
     def build_in_background(self) -> None:
         """Start a build in a thread unless one is running; a failure is logged, and the database goes on answering."""

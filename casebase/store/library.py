@@ -6,7 +6,7 @@ Reading for people goes through `casebase.store.shelves`, which takes a reader.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -76,6 +76,10 @@ class Library:
         """Store the bytes of a file and return their SHA-256. They count as received when they are published."""
         return self._originals.keep(content)
 
+    def original(self, sha256: str) -> bytes:
+        """Return the bytes of an original, for reading the file again. Raises FileNotFoundError when they are gone."""
+        return self._originals.read(sha256)
+
     def known(self, organization: str, sha256: str) -> Document | None:
         """Return the document of `organization` one of whose versions was made from these bytes, as of that version.
 
@@ -114,8 +118,11 @@ class Library:
         publications: Sequence[Publication],
         vectors: Mapping[str, Embedded],
         fingerprint: str,
+        within: Callable[[Session, Sequence[Document]], None] | None = None,
     ) -> list[Document]:
         """Make files current, with everything that belongs to them, in one transaction: readers see all of it or nothing.
+
+        `within` is called inside the transaction when all is written; what it raises undoes everything.
 
         `vectors` holds those vectors of the passages that `missing_vectors` named, by key.
         `casebase.store.placing` decides whether a file becomes the next version of a document, an older version of it, or
@@ -127,10 +134,13 @@ class Library:
         }
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)
-            return [
+            documents = [
                 _publish(session, publication, arrived, tokens, fingerprint)
                 for publication, arrived in zip(publications, arrivals, strict=True)
             ]
+            if within is not None:
+                within(session, documents)
+            return documents
 
     def update_details(self, document: DocumentId, details: Details) -> bool:
         """Replace what is said about a document. Return whether anything changed."""

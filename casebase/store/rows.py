@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from typing import Any
 
+from casebase.jobs import Job, JobState
 from casebase.models import Details, Document, Heading, Kind, Line, Page, Passage, Source, Visibility
-from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
+from casebase.store.schema import DocumentRow, JobRow, PageRow, PassageRow, VersionRow
 
 DETAIL_COLUMNS = tuple(field.name for field in fields(Details))
 """Columns of `documents` that hold details."""
@@ -40,6 +42,46 @@ def details_of(row: DocumentRow) -> Details:
         sources=tuple(Source(**source) for source in row.sources),
         record=row.record,
         starter=row.starter,
+    )
+
+
+def details_from(columns: Mapping[str, Any]) -> Details:
+    """Return the details that `details_columns` wrote."""
+    sources = tuple(Source(**source) for source in columns["sources"])
+    said = {
+        **columns,
+        "kind": Kind(columns["kind"]),
+        "visibility": Visibility(columns["visibility"]),
+        "sources": sources,
+    }
+    return Details(**said)
+
+
+def job_of(row: JobRow) -> Job:
+    """Return the job that a row holds."""
+    return Job(
+        id=row.id,
+        organization=row.organization,
+        file_name=row.file_name,
+        original=row.original,
+        details=details_from(row.details),
+        hold=row.hold,
+        state=JobState(row.state),
+        pages=row.pages,
+        passages=row.passages,
+        done=row.done,
+        total=row.total,
+        warnings=tuple(row.warnings),
+        findings=tuple(row.findings),
+        error=row.error,
+        message=row.message,
+        attempts=row.attempts,
+        owner=row.owner,
+        document=row.document,
+        version=row.version,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
     )
 
 

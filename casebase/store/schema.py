@@ -6,6 +6,8 @@ up to which it was built. Comparing the two tells exactly what an index does not
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -215,3 +217,52 @@ class RelationRow(Base):
     contained: Mapped[float]
     newer: Mapped[str] = mapped_column(String(32), default="")
     state: Mapped[str] = mapped_column(String(16), default="")
+
+
+class JobRow(Base):
+    """A file that was handed in, from its receipt to its end; ids grow, so that the smallest is the oldest.
+
+    `inside` is the job of the archive or message that the file came out of, 0 for one that was handed in by itself.
+    `owner` is the worker that has it, empty when nobody does, and `beats` counts that worker's signs of life.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index("ix_jobs_owner_state", "owner", "state"),
+        Index("ix_jobs_organization", "organization", "state"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    inside: Mapped[int] = mapped_column(default=0, index=True)
+    organization: Mapped[str] = mapped_column(String(64))
+    file_name: Mapped[str] = mapped_column(Text)
+    original: Mapped[str] = mapped_column(String(64), index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    hold: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(16))
+    pages: Mapped[int] = mapped_column(default=0)
+    passages: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
+    findings: Mapped[list[str]] = mapped_column(JSON, default=list)
+    error: Mapped[str] = mapped_column(String(64), default="")
+    message: Mapped[str] = mapped_column(Text, default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str] = mapped_column(String(64), default="")
+    beats: Mapped[int] = mapped_column(default=0)
+    document: Mapped[str] = mapped_column(String(32), default="")
+    version: Mapped[str] = mapped_column(String(32), default="")
+    created_at: Mapped[str] = mapped_column(String(32))
+    started_at: Mapped[str] = mapped_column(String(32), default="")
+    finished_at: Mapped[str] = mapped_column(String(32), default="")
+
+
+class ReadingRow(Base):
+    """What was read from the file of a job that waits for a decision; gone as soon as it is decided and done."""
+
+    __tablename__ = "readings"
+
+    job: Mapped[int] = mapped_column(ForeignKey("jobs.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

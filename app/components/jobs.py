@@ -1,0 +1,91 @@
+"""A file that was handed in, as the upload and queue pages show it: how far it is, what became of it, what to do."""
+
+from __future__ import annotations
+
+from app.components.notices import ICONS
+from app.dates import shown_time
+from app.links import address, handed_in_href
+from app.markup import Markup, el
+from app.wording import Words
+from casebase.access import organization_name
+from casebase.jobs import Job, JobState
+from ingest.messages import message_for, warning_text
+
+_LOOKS = {
+    JobState.PUBLISHED: ("ingested", "success"),
+    JobState.UNCHANGED: ("unchanged", "info"),
+    JobState.OPENED: ("unchanged", "info"),
+    JobState.HELD: ("warned", "warning"),
+    JobState.FAILED: ("failed", "error"),
+}
+MOVING = (JobState.READING, JobState.EMBEDDING)
+
+
+def job_item(job: Job, say: Words, name: str = "div", to_queue: bool = False) -> Markup:
+    """Return a job as the element `name`; with `to_queue` a held one links to the page where it is decided."""
+    looks, icon = _LOOKS.get(job.state, ("waiting", "info"))
+    if job.state is JobState.PUBLISHED and job.warnings:
+        looks, icon = "warned", "warning"
+    return el(
+        name,
+        item_icon(icon),
+        el(
+            "div",
+            el("p", el("strong", job.file_name), el("span", say(f"job.{job.state}"), class_="cb-badge")),
+            el("p", _about(job, say), class_="cb-hint"),
+            _progress(job, say) if job.state in MOVING else None,
+            el("p", message_for(job.error, job.file_name, say.language)) if job.error else None,
+            el("p", say("outcome.unchanged_help")) if job.state is JobState.UNCHANGED else None,
+            el("p", say("queue.opened_help")) if job.state is JobState.OPENED else None,
+            el("p", say("queue.held_help")) if job.state is JobState.HELD else None,
+            _warnings(job, say) if job.warnings else None,
+            _links(job, say, to_queue),
+        ),
+        class_=f"cb-outcome cb-outcome-{looks}",
+        data_testid="job",
+        data_state=job.state.value,
+    )
+
+
+def item_icon(name: str) -> Markup:
+    """Return the place of an icon, which the style sheet fills."""
+    return el("span", class_=f"cb-icon cb-icon-{name}", aria_hidden="true") if name in ICONS else Markup("")
+
+
+def _about(job: Job, say: Words) -> str:
+    parts = [
+        say("queue.number", number=job.id),
+        organization_name(job.details.organization, say.language),
+        say("queue.received_at", time=shown_time(job.created_at, say.language)),
+    ]
+    if job.pages and job.passages:
+        parts.append(say("upload.counts", pages=job.pages, passages=f"{job.passages:,}"))
+    return " · ".join(parts)
+
+
+def _progress(job: Job, say: Words) -> Markup:
+    words = say("queue.step_reading")
+    if job.state is JobState.EMBEDDING:
+        words = say("queue.step_embedding", done=f"{job.done:,}", total=f"{job.total or job.passages:,}")
+    bar = el("div", el("span", style=f"width:{job.share:.0%}"), class_="cb-progress", aria_hidden="true")
+    return el("div", el("p", words, class_="cb-hint"), bar, class_="cb-job-progress")
+
+
+def _warnings(job: Job, say: Words) -> Markup:
+    items = [el("li", warning_text(warning, job.file_name, say.language)) for warning in job.warnings]
+    return el("ul", items, class_="cb-warnings")
+
+
+def _links(job: Job, say: Words, to_queue: bool) -> Markup | None:
+    links: list[Markup] = []
+    if job.document:
+        ask = address("", say.language, {"doc": job.document})
+        see = address("document", say.language, {"id": job.document})
+        links.append(el("a", say("upload.ask"), href=ask, class_="cb-button cb-button-primary"))
+        links.append(el("a", say("upload.see"), href=see, class_="cb-button"))
+    if to_queue and job.state is JobState.HELD:
+        held = address("queue", say.language, {"state": JobState.HELD.value})
+        links.append(el("a", say("queue.to_decision"), href=held, class_="cb-button cb-button-primary"))
+    if job.state is JobState.HELD:
+        links.append(el("a", say("source.original_download"), href=handed_in_href(job.id), class_="cb-button"))
+    return el("p", links, class_="cb-actions") if links else None

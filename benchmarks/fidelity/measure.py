@@ -160,7 +160,7 @@ def _says_cell(passages: Sequence[Passage], header: str, value: str, captions: S
 
 
 def _searched(passage: Passage) -> str:
-    return "\n".join((passage.text, *getattr(passage, "readings", ())))
+    return "\n".join((passage.text, *passage.readings))
 
 
 def _plain(text: str) -> str:

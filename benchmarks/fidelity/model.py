@@ -99,6 +99,18 @@ class Text:
         kept = tuple(replace(item, runs=tuple(run for run in item.runs if not run.note)) for item in self.items)
         return replace(self, items=kept)
 
+    def with_spaces(self) -> Text:
+        """Return the document with plain spaces for ideographic ones, for producers that know no others."""
+        kept = tuple(
+            replace(
+                item,
+                runs=tuple(replace(run, text=run.text.replace("\u3000", " ")) for run in item.runs),
+                caption=item.caption.replace("\u3000", " "),
+            )
+            for item in self.items
+        )
+        return replace(self, items=kept)
+
 
 def texts() -> dict[str, Text]:
     """Read every document of `texts/` by name."""

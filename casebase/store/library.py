@@ -111,7 +111,7 @@ class Library:
         version; any other becomes a document of its own. Publishing what is already there stores nothing twice.
         """
         tokens = {  # slow, so before the write lock is taken
-            passage.id: " ".join(tokenize(passage.text)) for one in publications for passage in one.passages
+            passage.id: " ".join(tokenize(passage.searched)) for one in publications for passage in one.passages
         }
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)

@@ -6,6 +6,7 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -14,10 +15,15 @@ from casebase.errors import DamagedDocument, DocumentTooLarge, NoText
 from ingest.clean import without_running_lines
 from ingest.layout import blocks_of, key, style_of
 from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, read_glyphs
+from ingest.load.pdf_grids import grids_of
 from ingest.load.pdf_health import is_garbled
 from ingest.load.pdf_lines import printed_lines
+from ingest.load.pdf_notes import with_notes
 from ingest.load.pdf_open import open_pdf
+from ingest.load.pdf_readings import with_readings
+from ingest.load.pdf_running import running_runs
 from ingest.load.pdf_structure import MOST_PAGES, Structure, examine_structure
+from ingest.load.pdf_tables import aligned_tables, columns_of, header_alone, without_rule_under_header
 from ingest.load.pdf_vertical import VerticalReader
 from ingest.load.pdf_visible import examine
 from ingest.printed import PrintedLine
@@ -27,6 +33,9 @@ from ingest.titles import title_of
 MEDIA_TYPE = "application/pdf"
 OUTLINED_LETTERS = 20
 """Drawn paths from which a page without text may hold text as outlines; frames and rules are fewer."""
+
+SAME_EDGE = 8.0
+"""Points within which the edges of a table on two pages are the same."""
 
 
 @dataclass(slots=True)
@@ -67,7 +76,7 @@ def load_pdf(name: str, content: bytes) -> Loaded:
         read = _read_pages(name, content, structure)
     if not any(read.lines):
         raise _no_text(name, read)
-    lines = without_running_lines(read.lines, [height for _, height in read.sizes])
+    lines = _whole_tables(without_running_lines(read.lines, [height for _, height in read.sizes]))
     style = style_of(lines)
     outline = _outline_by_page(structure, len(lines))
     pages = tuple(
@@ -112,6 +121,7 @@ def _read_page(
     read.numbers.append(number)
     read.sizes.append((glyphs.width, glyphs.height))
     has_painting = _paints(page)
+    grids = grids_of(page)
     read.painted += has_painting
     visibility = examine(page, glyphs, doubt_all=structure.layers)
     textpage.close()
@@ -124,16 +134,42 @@ def _read_page(
         read.unmappable += 1
         read.lines.append([])
         return
-    shown: GlyphPage | None = vertical.read(number, glyphs, visibility.hidden) if vertical else None
+    left_out = visibility.hidden | running_runs(glyphs)
+    shown: GlyphPage | None = vertical.read(number, glyphs, left_out) if vertical else None
     if shown is not None and shown.glyphs:
-        lines, removed = printed_lines(shown, frozenset())
+        lines, removed = printed_lines(with_readings(shown, frozenset()), frozenset(), grids)
     else:
-        lines, removed = printed_lines(glyphs, visibility.hidden)
+        lines, removed = printed_lines(with_readings(glyphs, left_out), left_out, grids)
     for code in removed:
         read.notes.add(code, number)
     if not lines and has_painting:
         read.notes.add("PAGES_WITHOUT_TEXT", number)
-    read.lines.append(lines)
+    read.lines.append(with_notes(aligned_tables(lines)))
+
+
+def _whole_tables(pages: list[list[PrintedLine]]) -> list[list[PrintedLine]]:
+    """Make tables that go on from the page before, without their header, go on: their first row is a row like any other."""
+    header = ""
+    last: PrintedLine | None = None
+    for lines, following in zip_longest(pages, pages[1:], fillvalue=[]):
+        if lines and following and following[0].table and (alone := header_alone(lines[-1], following[0])):
+            lines[-1] = alone
+        if lines and lines[0].table and last is not None and _same_columns(last, lines[0]):
+            first = lines[0].text.split("\n", 1)[0]
+            if first != header:
+                lines[0] = without_rule_under_header(lines[0])
+        if lines and lines[-1].table:
+            if last is None or len(lines) > 1 or "| --- |" in lines[0].text:
+                header = lines[-1].text.split("\n", 1)[0]
+            last = lines[-1]
+        else:
+            header, last = "", None
+    return pages
+
+
+def _same_columns(one: PrintedLine, other: PrintedLine) -> bool:
+    beside = abs(one.box[0] - other.box[0]) < SAME_EDGE and abs(one.box[2] - other.box[2]) < SAME_EDGE
+    return beside and columns_of(one) == columns_of(other)
 
 
 def _paints(page: pypdfium2.PdfPage) -> bool:

@@ -120,6 +120,7 @@ def typeset(text: Text, columns: int = 1, standard: str = "") -> bytes:
         f'#set document(title: "{text.title}")',
         f'#set text(font: ("Libertinus Serif", "Noto Serif CJK JP"), size: 10pt, lang: "{text.language}", hyphenate: true)',
         "#set par(justify: true, leading: 0.9em)",
+        "#set smartquote(enabled: false)",
         "#show heading: it => block(it, above: 1.4em, below: 1em)",
         "",
     ]

@@ -34,6 +34,11 @@ def sheets(text: Text) -> tuple[bytes, Gold]:
         header, *rows = item.rows
         cells.extend((header[c] or "", v) for row in rows for c, v in enumerate(row) if v)
     cells.extend(_figures(book))
+    captions.append("事業の進み具合")
+    for sheet in book.worksheets:
+        for column in "ABCDE":
+            sheet.column_dimensions[column].width = 26 if column in "AB" else 15
+        sheet.page_setup.orientation = "landscape"
     hidden = book.create_sheet("作業用")
     hidden.sheet_state = "hidden"
     hidden.append(["下書き", "件数"])

@@ -24,11 +24,12 @@ def slides(text: Text) -> tuple[bytes, Gold]:
     for index, (title, items) in enumerate(sections(text.without_notes())):
         slide = deck.slides.add_slide(deck.slide_layouts[1])
         slide.shapes.title.text = title
+        slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(26)
         body = slide.placeholders[1]
         frame = body.text_frame
         paragraphs = [item for item in items if item.kind != "table"]
         tables = [item for item in items if item.kind == "table"]
-        body.height = Cm(7 if tables else 12)
+        body.left, body.top, body.width, body.height = Cm(1.5), Cm(4.6), Cm(22), Cm(6.5 if tables else 12)
         for number, item in enumerate(paragraphs):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
             paragraph.text = item.text

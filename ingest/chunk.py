@@ -38,13 +38,19 @@ _BREAK = re.compile(r"[、，,;；:：。．.!?！？)）」』\]】\s]")
 class _Unit:
     """A stretch that is never cut: a heading, a sentence, a row.
 
-    `above` says what a row of a table is without its passage: the caption and the header row of its table.
+    `table` is the caption and the header row of the table it stands in; `is_header` is that row itself.
     """
 
     start: int
     end: int
     size: int
-    above: tuple[str, ...] = ()
+    table: tuple[str, ...] = ()
+    is_header: bool = False
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """What must be said of it when a passage begins with it."""
+        return self.table[:1] if self.is_header else self.table
 
 
 @dataclass(slots=True)
@@ -70,7 +76,7 @@ def chunk(pages: Sequence[Page], version: VersionId) -> tuple[Passage, ...]:
     table: tuple[str, ...] = ()  # caption and header of a table that may go on on the next page
     for page in pages:
         sections = _sections(page, path, table)
-        table = sections[-1].units[-1].above if sections else ()
+        table = sections[-1].units[-1].table if sections else ()
         for section in _merged(sections):
             for units in _packed(section.units):
                 passages.append(_passage(page, version, section.path, units))
@@ -112,10 +118,10 @@ def _sections(page: Page, path: list[tuple[int, str]], table: tuple[str, ...]) -
 def _units(text: str, start: int, end: int, table: tuple[str, ...]) -> Iterator[_Unit]:
     """Yield sentences and table rows of a stretch of text, without white space around them.
 
-    A table that has no rule under its first row goes on from the page before: `table` is its caption and header.
+    A table that has no rule under its first row goes on from the page or column before: `table` is its caption and header.
     """
     caption = ""  # the last line before a table
-    above: tuple[str, ...] | None = None  # of the table whose rows are being read
+    above: tuple[str, ...] = ()  # caption and header of the table whose rows are being read
     position = start
     lines = text[start:end].split("\n")
     skipped = 0
@@ -124,29 +130,33 @@ def _units(text: str, start: int, end: int, table: tuple[str, ...]) -> Iterator[
         if skipped:
             skipped -= 1
         elif _is_row(line):
-            if above is None:
+            if not above:
                 ruled = index + 1 < len(lines) and _is_rule(lines[index + 1])
                 last = stop + 1 + len(lines[index + 1]) if ruled else stop
-                above = (caption, _cells(line)) if ruled or not table or caption else table
-                first = above is table
+                found = (caption, _cells(line))
+                # Without a rule it goes on; with the same header, printed once more, it does too.
+                first = bool(table) and not caption and (not ruled or found[1] == table[1])
+                above = table if first else found
                 skipped = int(ruled)  # the rule under a header is no row of its own
-                yield from _cut(text, position, last, table if first else (caption,))
+                yield from _cut(text, position, last, above, is_header=not first)
             else:
                 yield from _cut(text, position, stop, above)
         elif line.strip():
-            above, table, caption = None, (), ""
+            above, table, caption = (), (), ""
             for left, right in sentence_spans(line):
                 yield from _cut(text, position + left, position + right)
             if _may_be_caption(line):
                 caption = line.strip()
-        elif above is not None:
-            above, table, caption = None, (), ""
+        elif above:
+            above, table, caption = (), above, ""
         position = stop + 1
 
 
 def _may_be_caption(line: str) -> bool:
     """Tell whether a line over a table names it: a short one that is no sentence."""
-    return len(line) <= LONGEST_CAPTION and not line.rstrip().endswith(("。", "．", ".", "：", ":")) and not _is_row(line)
+    return (
+        len(line) <= LONGEST_CAPTION and not line.rstrip().endswith(("。", "．", ".", "：", ":")) and not _is_row(line)
+    )
 
 
 def _is_rule(line: str) -> bool:
@@ -163,7 +173,7 @@ def _cells(row: str) -> str:
     return joined if len(joined) <= LONGEST_HEADER else joined[: LONGEST_HEADER - 1] + "…"
 
 
-def _cut(text: str, start: int, end: int, above: tuple[str, ...] = ()) -> Iterator[_Unit]:
+def _cut(text: str, start: int, end: int, table: tuple[str, ...] = (), is_header: bool = False) -> Iterator[_Unit]:
     """Yield a sentence or row whole, or cut at punctuation where the model could not take it."""
     while start < end and text[start].isspace():
         start += 1
@@ -172,13 +182,13 @@ def _cut(text: str, start: int, end: int, above: tuple[str, ...] = ()) -> Iterat
     size = width(text[start:end])
     while size > LONGEST_UNIT:
         stop = _cut_at(text, start, end)
-        yield _Unit(start, stop, width(text[start:stop]), above)
+        yield _Unit(start, stop, width(text[start:stop]), table, is_header)
         start = stop
         while start < end and text[start].isspace():
             start += 1
         size = width(text[start : min(end, start + LONGEST_UNIT + 1)])
     if start < end:
-        yield _Unit(start, end, size, above)
+        yield _Unit(start, end, size, table, is_header)
 
 
 def _cut_at(text: str, start: int, end: int) -> int:

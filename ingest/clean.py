@@ -29,10 +29,14 @@ _PARTICLE_END = re.compile(
 )
 _DIVIDED = re.compile(r"[A-Za-z]{2}[-\u2010]$")
 _FIRST_OF_COMPOUNDS = frozenset(
-    "all cross cost data decision double eight end first five five-year four front full half hand hard high in-house large"
-    " left life light long low machine man medium mid multi nine non off on one open part peer post pre problem quasi real"
-    " risk second self semi seven short single six small so state ten third three time top trade twenty two user well"
-    " wide world year zero".split()
+    re.findall(
+        r"\w+",
+        """
+        all cross cost data decision double eight end first five four front full half hand hard high large left life light
+        long low machine man medium mid multi nine non off one open part peer post problem quasi real risk second self semi
+        seven short single six small state ten third three time top trade twenty two user well wide world year zero
+        """,
+    )
 )
 """First parts of English compounds that keep their hyphen: five-point, high-risk, self-service."""
 
@@ -88,6 +92,8 @@ def _is_compound(stem: str, after: str, words: Set[str]) -> bool:
         return False
     if f"{first}-{second}" in words:
         return True
+    if first[-1:] == second[:1] and first in {"re", "pre", "co", "de"}:
+        return True  # re-evaluation, co-operation
     last = first.rsplit("-", 1)[-1]
     return "-" not in first and len(second) > 2 and (last in _FIRST_OF_COMPOUNDS or (last in words and second in words))
 

@@ -36,6 +36,12 @@ def _page(loaded: LoadedPage) -> Page:
         parts.append(text)
         offset += len(text)
     return Page(
-        loaded.number, _BETWEEN.join(parts), tuple(headings), tuple(lines), loaded.width, loaded.height, loaded.label,
+        loaded.number,
+        _BETWEEN.join(parts),
+        tuple(headings),
+        tuple(lines),
+        loaded.width,
+        loaded.height,
+        loaded.label,
         tuple(readings),
     )

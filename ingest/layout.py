@@ -362,7 +362,9 @@ def _block(
         readings.extend((offset + at, kana) for at, kana in line.readings)
         spans.extend(BoxedSpan(span.start + offset, span.end + offset, span.box, span.vertical) for span in line.spans)
     text = text.replace("\x02", "-")
-    return Block(text, level, tuple(_within(span, len(text)) for span in spans if span.start < len(text)), tuple(readings))
+    return Block(
+        text, level, tuple(_within(span, len(text)) for span in spans if span.start < len(text)), tuple(readings)
+    )
 
 
 def _within(span: BoxedSpan, length: int) -> BoxedSpan:

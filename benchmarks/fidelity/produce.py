@@ -66,18 +66,29 @@ def _plain(shelf: Shelf, found: dict[str, Text]) -> None:
 def _office(shelf: Shelf, found: dict[str, Text]) -> None:
     absent = (word.RUNNING,)
     paths = [
-        shelf.add(f"{name}.docx", "python-docx", text.gold(absent=absent), word.word(text)) for name, text in found.items()
+        shelf.add(f"{name}.docx", "python-docx", text.gold(absent=absent), word.word(text))
+        for name, text in found.items()
     ]
     columns = [
-        shelf.add(f"{name}-columns.docx", "python-docx", found[name].gold(absent=absent), word.word(found[name], columns=2))
+        shelf.add(
+            f"{name}-columns.docx", "python-docx", found[name].gold(absent=absent), word.word(found[name], columns=2)
+        )
         for name in ("ja-collection", "en-report")
     ]
     upright = found["ja-essay"]
-    vertical = shelf.add("ja-essay-vertical.docx", "python-docx", upright.gold(absent=absent), word.word(upright, vertical=True))
+    vertical = shelf.add(
+        "ja-essay-vertical.docx", "python-docx", upright.gold(absent=absent), word.word(upright, vertical=True)
+    )
     content, everything = word.word_with_everything()
     paths.append(shelf.add("everything.docx", "python-docx", everything, content))
-    decks = [shelf.add(f"{name}.pptx", "python-pptx", *reversed(slides.slides(found[name]))) for name in ("ja-case", "en-report")]
-    books = [shelf.add(f"{name}.xlsx", "openpyxl", *reversed(sheets.sheets(found[name]))) for name in ("ja-budget", "ja-collection")]
+    decks = [
+        shelf.add(f"{name}.pptx", "python-pptx", *reversed(slides.slides(found[name])))
+        for name in ("ja-case", "en-report")
+    ]
+    books = [
+        shelf.add(f"{name}.xlsx", "openpyxl", *reversed(sheets.sheets(found[name])))
+        for name in ("ja-budget", "ja-collection")
+    ]
     golds = {str(row["file"]): row["gold"] for row in shelf.rows}
 
     def printed(source: Path, layout: str) -> None:
@@ -86,10 +97,18 @@ def _office(shelf: Shelf, found: dict[str, Text]) -> None:
             gold = replace(gold, sentences=tuple(one for one in gold.sentences if one != slides.NOTE))
         if source.stem == "everything":  # deletions are printed, struck through, and the date is the day of printing
             unprinted = ("利用の期間は", "更新日は")
-            gold = replace(gold, sentences=tuple(one for one in gold.sentences if not one.startswith(unprinted)), absent=())
+            gold = replace(
+                gold, sentences=tuple(one for one in gold.sentences if not one.startswith(unprinted)), absent=()
+            )
         shelf.add(f"{source.stem}-{source.suffix[1:]}-libreoffice.pdf", "LibreOffice PDF", gold, layout=layout)
 
-    for sources, layout in ((paths, "plain"), (decks, "plain"), (books, "plain"), (columns, "columns"), ([vertical], "vertical")):
+    for sources, layout in (
+        (paths, "plain"),
+        (decks, "plain"),
+        (books, "plain"),
+        (columns, "columns"),
+        ([vertical], "vertical"),
+    ):
         _to_pdf(shelf, sources, tagged=sources is paths)
         for source in sources:
             printed(source, layout)
@@ -115,7 +134,9 @@ def _resaved(shelf: Shelf, sources: list[Path], through: str, kind: str, golds: 
         made = work / f"{source.stem}.{kind}"
         if made.exists():
             target = shelf.add(
-                f"{source.stem}-libreoffice.{kind}", "LibreOffice", Gold(**golds[source.name])  # type: ignore[arg-type]
+                f"{source.stem}-libreoffice.{kind}",
+                "LibreOffice",
+                Gold(**golds[source.name]),  # type: ignore[arg-type]
             )
             made.rename(target)
     shutil.rmtree(work, ignore_errors=True)
@@ -148,13 +169,19 @@ def _paper(shelf: Shelf, found: dict[str, Text]) -> None:
         text = found[name].without_notes().with_spaces()
         layout = "columns" if columns > 1 else "plain"
         gold = text.gold(readings=False, absent=absent)
-        shelf.add(f"{name}-{columns}-reportlab.pdf", "reportlab (not embedded)", gold, paper.flowed(text, columns), layout)
+        shelf.add(
+            f"{name}-{columns}-reportlab.pdf", "reportlab (not embedded)", gold, paper.flowed(text, columns), layout
+        )
     for name, encoding in (("ja-essay", "UniJIS-UCS2-V"), ("ja-minutes", "90ms-RKSJ-V")):
         text = found[name].without_notes()
         text = replace(text, items=tuple(item for item in text.items if item.kind != "table"))
         gold = text.gold(readings=False)
         shelf.add(
-            f"{name}-vertical-reportlab.pdf", "reportlab (not embedded)", gold, paper.vertical(text, encoding), "vertical"
+            f"{name}-vertical-reportlab.pdf",
+            "reportlab (not embedded)",
+            gold,
+            paper.vertical(text, encoding),
+            "vertical",
         )
     for name, columns, standard in (
         ("ja-case", 1, "ua-1"), ("en-report", 1, ""), ("en-report", 2, ""), ("ja-guideline", 1, "a-2b"), ("ja-collection", 2, ""),
@@ -166,7 +193,12 @@ def _paper(shelf: Shelf, found: dict[str, Text]) -> None:
         shelf.add(f"{name}-{columns}-typst.pdf", "typst PDF", gold, content, layout)
     if not shutil.which("uplatex"):
         return
-    for name, vertical, columns in (("ja-minutes", False, 1), ("ja-essay", True, 1), ("ja-collection", False, 2), ("ja-case", False, 1)):
+    for name, vertical, columns in (
+        ("ja-minutes", False, 1),
+        ("ja-essay", True, 1),
+        ("ja-collection", False, 2),
+        ("ja-case", False, 1),
+    ):
         text = found[name]
         text = replace(text, items=tuple(item for item in text.items if item.kind != "table" or len(item.rows) < 20))
         layout = "vertical" if vertical else "columns" if columns > 1 else "plain"

@@ -68,7 +68,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences of `text`, in order, without white space around them.
 
     A line break ends a sentence; a table row is one sentence; the mark of a list item belongs to its first sentence.
-    Closing brackets and marks of notes (see `note_mark`) after a stop stay with the sentence. Every character that is not white space is in one span.
+    Closing brackets and marks of notes (see `note_mark`) after a stop stay with the sentence. Every character that is
+    not white space is in one span.
     """
     spans: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):

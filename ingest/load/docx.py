@@ -20,6 +20,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 _HEADING_NAME = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
 _LONGEST_HEADING = 100
+_SPACES = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " "}
 _WIDEST_SPAN = 60
 _SKIPPED = frozenset(
     {"del", "moveFrom", "instrText", "delText", "rt", "Fallback", "commentReference", "sectPr", "pPr", "rPr"}
@@ -145,18 +146,12 @@ class _Reader:
                     yield from self.text(inner)
             elif name == "t":
                 yield inner.text or ""
-            elif name in {"br", "cr"}:
-                yield "\n"
-            elif name in {"tab", "ptab"}:
-                yield " "
-            elif name == "noBreakHyphen":
-                yield "-"
-            elif name == "sym":
-                yield _symbol(inner)
+            elif name in _SPACES:
+                yield _SPACES[name]
+            elif name in {"noBreakHyphen", "sym"}:
+                yield "-" if name == "noBreakHyphen" else _symbol(inner)
             elif name in {"footnoteReference", "endnoteReference"}:
-                note = f"{name[:-9]}:{attribute(inner, 'id')}"
-                if self.notes.get(note):
-                    self.marks.append((self.length, self._number(note)))
+                self._refer(f"{name[:-9]}:{attribute(inner, 'id')}")
             elif name == "ruby":
                 yield from self._with_reading(inner, vanish)
             elif name == "txbxContent":
@@ -169,6 +164,11 @@ class _Reader:
         for note in self.waiting:
             yield Block(note_text(self._number(note), self.tidied(self.notes[note])))
         self.waiting = []
+
+    def _refer(self, note: str) -> None:
+        """Remember that the text refers to a note here."""
+        if self.notes.get(note):
+            self.marks.append((self.length, self._number(note)))
 
     def _number(self, note: str) -> str:
         """Return the number of a note, which waits to be written after the paragraph when it is cited first."""

@@ -114,17 +114,9 @@ class _Reader:
         if not isinstance(tag, str):
             return
         self._note_active(element, tag)
-        if tag in {"rt", "rp"}:
-            if tag == "rt" and (kana := one_line("".join(element.itertext()))):
-                self._readings.append((max(0, self._length() - 1), kana))
-            return
-        if tag == "sup" and (number := _note_referred_to(element)):
-            self._notes.append((self._length(), number))
-            return
         if tag in _LEFT_OUT:
-            for inner in element.iter():
-                if isinstance(inner.tag, str):
-                    self._note_active(inner, inner.tag)
+            self._note_all_active(element)
+        if tag in _LEFT_OUT or self._stands_beside(element, tag):
             return
         if self.hiding.hides(element, ground):
             if "".join(element.itertext()).strip():
@@ -147,6 +139,15 @@ class _Reader:
             self.close(heading)
         else:
             self._inside(element, level, ground, pre)
+
+    def _stands_beside(self, element: Element, tag: str) -> bool:
+        """Take in a reading over a word, or the mark of a note; neither is part of the sentence."""
+        if tag == "rt" and (kana := one_line("".join(element.itertext()))):
+            self._readings.append((max(0, self._length() - 1), kana))
+        if tag == "sup" and (number := _note_referred_to(element)):
+            self._notes.append((self._length(), number))
+            return True
+        return tag in {"rt", "rp"}
 
     def close(self, level: int = 0) -> None:
         """End the paragraph that is being read; inside a list it becomes a line of the list."""
@@ -238,6 +239,11 @@ class _Reader:
             self._items.extend(block.text for block in found)
         else:
             self.blocks.extend(found)
+
+    def _note_all_active(self, element: Element) -> None:
+        for inner in element.iter():
+            if isinstance(inner.tag, str):
+                self._note_active(inner, inner.tag)
 
     def _note_active(self, element: Element, tag: str) -> None:
         if tag in _ACTIVE or any(

@@ -6,7 +6,6 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -34,8 +33,8 @@ MEDIA_TYPE = "application/pdf"
 OUTLINED_LETTERS = 20
 """Drawn paths from which a page without text may hold text as outlines; frames and rules are fewer."""
 
-SAME_EDGE = 8.0
-"""Points within which the edges of a table on two pages are the same."""
+SAME_WIDTH = 16.0
+"""Points within which the parts of a table on two pages, or in two columns, are equally wide."""
 
 
 @dataclass(slots=True)
@@ -148,28 +147,29 @@ def _read_page(
 
 
 def _whole_tables(pages: list[list[PrintedLine]]) -> list[list[PrintedLine]]:
-    """Make tables that go on from the page before, without their header, go on: their first row is a row like any other."""
+    """Make tables go on over pages and columns: what goes on without its header has no header of its own."""
     header = ""
     last: PrintedLine | None = None
-    for lines, following in zip_longest(pages, pages[1:], fillvalue=[]):
-        if lines and following and following[0].table and (alone := header_alone(lines[-1], following[0])):
-            lines[-1] = alone
-        if lines and lines[0].table and last is not None and _same_columns(last, lines[0]):
-            first = lines[0].text.split("\n", 1)[0]
-            if first != header:
-                lines[0] = without_rule_under_header(lines[0])
-        if lines and lines[-1].table:
-            if last is None or len(lines) > 1 or "| --- |" in lines[0].text:
-                header = lines[-1].text.split("\n", 1)[0]
-            last = lines[-1]
-        else:
-            header, last = "", None
+    for lines, following in zip(pages, [*pages[1:], []], strict=False):
+        for index, line in enumerate(lines):
+            ends_page = index == len(lines) - 1 and following and following[0].table
+            table = header_alone(line, following[0]) if ends_page else None
+            table = table or (line if line.table else None)
+            if table is None:
+                last = None
+                continue
+            first = table.text.split("\n", 1)[0]
+            if last is not None and _same_columns(last, table):
+                table = table if first == header else without_rule_under_header(table)
+            else:
+                header = first
+            lines[index] = last = table
     return pages
 
 
 def _same_columns(one: PrintedLine, other: PrintedLine) -> bool:
-    beside = abs(one.box[0] - other.box[0]) < SAME_EDGE and abs(one.box[2] - other.box[2]) < SAME_EDGE
-    return beside and columns_of(one) == columns_of(other)
+    widths = (one.box[2] - one.box[0], other.box[2] - other.box[0])
+    return abs(widths[0] - widths[1]) < SAME_WIDTH and columns_of(one) == columns_of(other)
 
 
 def _paints(page: pypdfium2.PdfPage) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -122,7 +123,7 @@ def _rules(handle: Any, place: Callable[[float, float, float, float], Box]) -> I
             paths[-1].append(paths[-1][0])
     for points in paths:
         if stroke.value:
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            for (ax, ay), (bx, by) in pairwise(points):
                 yield place(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
         elif mode.value != pdfium.FPDF_FILLMODE_NONE and len(points) >= 3:
             xs, ys = zip(*points, strict=True)

@@ -51,7 +51,7 @@ def printed_lines(
         clean = list(_tidied(_once(page, [glyph for glyph in line if glyph.run not in hidden], seen), removed))
         if any(not glyph.char.isspace() for glyph in clean):
             kept.append(clean)
-    stacked = _stacked(page, kept)
+    stacked = _stacked(page, _rejoined(page, kept))
     lines: list[PrintedLine] = []
     for grid, glyph_lines in _by_grid(stacked, grids):
         table = table_line(grid, glyph_lines, lambda glyphs: line_of(page, glyphs)) if grid is not None else None
@@ -109,8 +109,11 @@ def _split(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
         if glyph.char == "\n":
             yield line
             line = []
-        else:
-            line.append(glyph)
+            continue
+        if line and line[-1].char == HYPHEN and glyph.box[0] < line[-1].box[0] and not glyph.char.isspace():
+            yield line  # pdfium joins the parts of a divided word, though they stand in two lines
+            line = []
+        line.append(glyph)
     yield line
 
 
@@ -154,6 +157,30 @@ def _tidied(glyphs: Iterable[Glyph], removed: set[str]) -> Iterator[Glyph]:
         if text:
             glyph.char = mend(" " if text == "\n" else text)
             yield glyph
+
+
+def _rejoined(page: GlyphPage, lines: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Put together what pdfium took for two lines though it stands in one: type of another font, a raised figure between."""
+    result: list[list[Glyph]] = []
+    for line in lines:
+        last = next((one for one in reversed(result[-1]) if not one.char.isspace()), None) if result else None
+        first = next(one for one in line if not one.char.isspace())
+        if last is not None and _goes_on_in_line(last, first, max(_run(page, last).size, _run(page, first).size)):
+            gap = first.box[0] - last.box[2]
+            if gap > 0.12 * _run(page, first).size and not (is_cjk(last.char) or is_cjk(first.char)):
+                result[-1].append(Glyph(" ", last.box, -1, added=True))
+            result[-1].extend(line)
+        else:
+            result.append(line)
+    return result
+
+
+def _goes_on_in_line(last: Glyph, first: Glyph, size: float) -> bool:
+    if last.vertical or first.vertical:
+        return False
+    overlap = min(last.box[3], first.box[3]) - max(last.box[1], first.box[1])
+    lowest = min(last.box[3] - last.box[1], first.box[3] - first.box[1])
+    return overlap > 0.6 * lowest and -0.2 * size < first.box[0] - last.box[2] < 0.4 * size
 
 
 def _stacked(page: GlyphPage, lines: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -211,6 +238,8 @@ def line_of(page: GlyphPage, glyphs: list[Glyph]) -> PrintedLine:
             last = glyph
             cells[-1] = (cells[-1][0], offset + len(glyph.char))
         offset += len(glyph.char)
+    if len(cells) > 2 and _is_justified(spaced, size, vertical):
+        cells = [(cells[0][0], cells[-1][1])]
     if len(cells) > 1 and is_list_mark(text[slice(*cells[0])]):
         cells[:2] = [(cells[0][0], cells[1][1])]  # an item stands apart from its mark, but in no other column
     marks_at = tuple((offsets.get(id(before), 0), number) for before, number in marks_of_notes)
@@ -218,6 +247,20 @@ def line_of(page: GlyphPage, glyphs: list[Glyph]) -> PrintedLine:
         text, box, size, bold, vertical, tuple(cells), tuple(_spans(spaced, size, vertical)),
         marks=marks_at, readings=tuple(readings),
     )  # fmt: skip
+
+
+def _is_justified(glyphs: Sequence[Glyph], size: float, vertical: bool) -> bool:
+    """Tell whether a line is English spread to the width of its column: all gaps between its words are alike."""
+    marks = [glyph for glyph in glyphs if not glyph.char.isspace()]
+    gaps: list[float] = []
+    for one, other in pairwise(marks):
+        gap = _gap(one, other, vertical)
+        if gap > 0.2 * size:
+            if is_cjk(one.char) or is_cjk(other.char):
+                return False
+            gaps.append(gap)
+    alike, widest = (0.6, 3.0) if len(gaps) > 2 else (0.9, 5.0)
+    return len(gaps) >= 2 and max(gaps) < widest * size and min(gaps) > alike * max(gaps)
 
 
 def _notes_referred_to(glyphs: list[Glyph]) -> tuple[list[tuple[Glyph, str]], list[Glyph]]:
@@ -272,11 +315,19 @@ def _respaced(page: GlyphPage, glyphs: list[Glyph]) -> list[Glyph]:
                     result.append(glyph)
                     continue
                 numbered = len(result) <= 5 and _LIST_NUMBER.fullmatch(before)
-                if wide and 0 <= gap < WORD_GAP * size and result[-1].char not in ":;,.!?" and not numbered:
+                if is_cjk(result[-1].char) and is_cjk(following.char) and not following.vertical:
+                    gap = min(gap, _beyond_widths(result[-1], following, size))
+                if wide and gap < WORD_GAP * size and result[-1].char not in ":;,.!?" and not numbered:
                     continue
             glyph.char = " "
         result.append(glyph)
     return result
+
+
+def _beyond_widths(before: Glyph, after: Glyph, size: float) -> float:
+    """Return how far two characters are set apart beyond their widths; boxes may hug the ink, middles stay."""
+    step = (after.box[0] + after.box[2] - before.box[0] - before.box[2]) / 2
+    return step - (columns(before.char[0]) + columns(after.char[0])) * size / 4
 
 
 def _is_whole_space(before: Glyph, after: Glyph, gap: float, size: float) -> bool:

@@ -33,7 +33,10 @@ def with_notes(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     for index, line in enumerate(lines):
         begins = _NUMBER.match(line.text)
         is_note = (
-            begins is not None and numbers.get(begins[1], index) < index and line.size <= SMALLER * most and not line.row
+            begins is not None
+            and numbers.get(begins[1], index) < index
+            and line.size <= SMALLER * most
+            and not line.row
         )
         found.append(replace(line, note=begins[1]) if begins and is_note else line)
     return found

@@ -51,7 +51,12 @@ def _groups(page: GlyphPage, hidden: Set[int]) -> list[list[int]]:
             continue
         if glyph.char.isspace():
             continue
-        if glyph.run < 0 or glyph.run in hidden or page.runs[glyph.run].size > SMALL * largest or not _may_be(glyph.char):
+        if (
+            glyph.run < 0
+            or glyph.run in hidden
+            or page.runs[glyph.run].size > SMALL * largest
+            or not _may_be(glyph.char)
+        ):
             last = None
             continue
         size = page.runs[glyph.run].size

@@ -6,15 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from casebase.models import Box
-from ingest.clean import LIST_MARK, joint
+from ingest.clean import HYPHEN, LIST_MARK, joint
 from ingest.load.pdf_glyphs import Glyph
 from ingest.load.pdf_grids import Grid
 from ingest.load.tables import WIDE
 from ingest.printed import PrintedLine
 from ingest.records import BoxedSpan
-from ingest.widths import width
+from ingest.widths import is_cjk, width
 
 FEWEST_CELLS = 4
 """Cells with text from which ruled boxes are a table and not frames."""
@@ -49,9 +50,7 @@ def table_line(
                 pieces[place].append([])
             pieces[place][-1].append(glyph)
             last = place
-    printed = {
-        place: [line for one in parts if (line := line_of(one)).text] for place, parts in pieces.items()
-    }
+    printed = {place: [made for one in parts if (made := line_of(one)).text] for place, parts in pieces.items()}
     cells = {place: _cell(found) for place, found in printed.items() if found}
     rows = [[cells.get((row, column), EMPTY) for column in range(len(grid.xs) - 1)] for row in range(len(grid.ys) - 1)]
     held = [line for found in printed.values() for line in found]
@@ -63,7 +62,13 @@ def aligned_tables(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     result: list[PrintedLine] = []
     rows: list[PrintedLine] = []
     for line in [*lines, None]:
-        if line is not None and line.row and not line.table and not line.vertical and (not rows or _is_next_row(rows[-1], line)):
+        if (
+            line is not None
+            and line.row
+            and not line.table
+            and not line.vertical
+            and (not rows or _is_next_row(rows[-1], line))
+        ):
             rows.append(line)
             continue
         table = _aligned(rows)
@@ -79,7 +84,10 @@ def aligned_tables(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
 
 def without_rule_under_header(line: PrintedLine) -> PrintedLine:
     """Return a table as one that goes on: without the line that marks its first row as header."""
-    head, rule, *rest = line.text.split("\n")
+    head, _, tail = line.text.partition("\n")
+    if not tail.startswith("| ---"):
+        return line
+    rule, *rest = tail.split("\n")
     cut, length = len(head) + 1, len(rule) + 1
     spans = tuple(replace(s, start=s.start - length, end=s.end - length) if s.start >= cut else s for s in line.spans)
     return replace(line, text="\n".join([head, *rest]), spans=spans)
@@ -100,6 +108,27 @@ def columns_of(line: PrintedLine) -> int:
     return line.text.split("\n", 1)[0].count(" | ") + 1
 
 
+def _bands(rows: Sequence[Sequence[tuple[float, float, int, int]]]) -> list[tuple[float, float]]:
+    """Return the columns of rows: stretches of the page's width that some gap of every row divides.
+
+    Rows of equally many cells, each right of those before it in all rows, have that many columns, though a heading that is
+    centred may not stand over any of the figures below it.
+    """
+    if len({len(row) for row in rows}) == 1:
+        columns = [
+            (min(cell[0] for cell in column), max(cell[1] for cell in column)) for column in zip(*rows, strict=True)
+        ]
+        if all(one[1] < other[0] for one, other in pairwise(columns)):
+            return columns
+    bands: list[tuple[float, float]] = []
+    for left, right, *_ in sorted(cell for row in rows for cell in row):
+        if bands and left < bands[-1][1]:
+            bands[-1] = (bands[-1][0], max(bands[-1][1], right))
+        else:
+            bands.append((left, right))
+    return bands
+
+
 def _is_next_row(last: PrintedLine, line: PrintedLine) -> bool:
     return (
         0.3 * line.size < line.before - last.before
@@ -111,13 +140,10 @@ def _is_next_row(last: PrintedLine, line: PrintedLine) -> bool:
 def _aligned(rows: Sequence[PrintedLine]) -> PrintedLine | None:
     if len(rows) < FEWEST_ROWS or any(_LEADERS.search(row.text) for row in rows):
         return None
-    cells = [[(_left(row, start, end), _right(row, start, end), start, end) for start, end in row.cells] for row in rows]
-    bands: list[list[float]] = []  # columns: stretches of the page's width that no gap of all rows divides
-    for left, right, *_ in sorted(cell for row in cells for cell in row):
-        if bands and left < bands[-1][1]:
-            bands[-1][1] = max(bands[-1][1], right)
-        else:
-            bands.append([left, right])
+    cells = [
+        [(_left(row, start, end), _right(row, start, end), start, end) for start, end in row.cells] for row in rows
+    ]
+    bands = _bands(cells)
     if len(bands) < 2:
         return None
     table: list[list[Cell]] = []
@@ -133,8 +159,8 @@ def _aligned(rows: Sequence[PrintedLine]) -> PrintedLine | None:
         table.append(placed)
     if full < FULL_SHARE * len(rows):
         return None
-    left, top, right, bottom = zip(*(row.box for row in rows), strict=True)
-    return _table(table, (min(left), min(top), max(right), max(bottom)), rows)
+    lefts, tops, rights, bottoms = zip(*(row.box for row in rows), strict=True)
+    return _table(table, (min(lefts), min(tops), max(rights), max(bottoms)), rows)
 
 
 def _places(row: PrintedLine, start: int, end: int) -> tuple[BoxedSpan, ...]:
@@ -159,18 +185,37 @@ def _cell(lines: Sequence[PrintedLine]) -> Cell:
     text = ""
     spans: list[BoxedSpan] = []
     last: PrintedLine | None = None
-    ordered = sorted(lines, key=lambda line: (line.before + line.after) / 2)
+    ordered = _from_top(lines)
     for line in ordered:
         if last is not None:
-            beside = abs(line.before - last.before) < 0.5 * line.size and not line.vertical
-            head, between = (text, " ") if beside or LIST_MARK.match(line.text) else joint(text, line.text)
-            text = head + between
-        offset = len(text)
-        words = line.text.replace("\x02", "-") if line is ordered[-1] else line.text
-        text += words
-        spans.extend(BoxedSpan(s.start + offset, s.end + offset, s.box, s.vertical) for s in line.spans)
+            beside = _overlap(last, line) > 0.5
+            if beside or LIST_MARK.match(line.text):
+                near = beside and line.start - last.end < 0.35 * line.size
+                between = "" if near and (is_cjk(text[-1]) or is_cjk(line.text[0])) else " "
+            else:
+                text, between = joint(text, line.text)
+            text += between
+        spans.extend(BoxedSpan(s.start + len(text), s.end + len(text), s.box, s.vertical) for s in line.spans)
+        text += line.text
         last = line
-    return text.replace("\x02", "-"), tuple(spans)
+    return text.replace(HYPHEN, "-"), tuple(spans)
+
+
+def _from_top(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Return the lines of a cell from top to bottom, those beside each other from left to right."""
+    rows: list[list[PrintedLine]] = []
+    for line in sorted(lines, key=lambda line: (line.before + line.after) / 2):
+        if rows and _overlap(rows[-1][0], line) > 0.5:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.start)]
+
+
+def _overlap(one: PrintedLine, other: PrintedLine) -> float:
+    """Return the share of the lower of two lines in which they stand at one height."""
+    shared = min(one.after, other.after) - max(one.before, other.before)
+    return shared / max(0.1, min(one.after - one.before, other.after - other.before))
 
 
 def _table(rows: Sequence[Sequence[Cell]], box: Box, lines: Sequence[PrintedLine]) -> PrintedLine | None:

@@ -37,7 +37,9 @@ def flowed(text: Text, columns: int = 1) -> bytes:
     for item in text.items:
         if item.kind == "heading":
             size = sizes[item.level]
-            style = ParagraphStyle(f"h{item.level}", body, fontSize=size, leading=size * 1.5, spaceBefore=10, spaceAfter=5)
+            style = ParagraphStyle(
+                f"h{item.level}", body, fontSize=size, leading=size * 1.5, spaceBefore=10, spaceAfter=5
+            )
             story.append(Paragraph(escape(item.text), style))
         elif item.kind == "table":
             small = ParagraphStyle("cell", body, fontSize=8.5, leading=12)
@@ -56,7 +58,9 @@ def flowed(text: Text, columns: int = 1) -> bytes:
     buffer = io.BytesIO()
     document = BaseDocTemplate(buffer, pagesize=(210 * mm, 297 * mm), title=text.title)
     measure = (170 * mm - (columns - 1) * 8 * mm) / columns
-    frames = [Frame((20 + at * (measure / mm + 8)) * mm, 22 * mm, measure, 250 * mm, 0, 0, 0, 0) for at in range(columns)]
+    frames = [
+        Frame((20 + at * (measure / mm + 8)) * mm, 22 * mm, measure, 250 * mm, 0, 0, 0, 0) for at in range(columns)
+    ]
 
     def running(canvas: Canvas, page: BaseDocTemplate) -> None:
         canvas.setFont("HeiseiMin-W3", 8)
@@ -116,11 +120,12 @@ def _lines(words: str, many: int) -> list[str]:
 def typeset(text: Text, columns: int = 1, standard: str = "") -> bytes:
     """Set a document with typst: justified, hyphenated, footnotes at the foot of the page. `standard` is as `ua-1`, `a-2b`."""
     source = [
-        f"#set page(paper: \"a4\", columns: {columns}, header: [{_typst(RUNNING)}], numbering: \"1 / 1\")",
+        f'#set page(paper: "a4", columns: {columns}, header: [{_typst(RUNNING)}], numbering: "1 / 1")',
         f'#set document(title: "{text.title}")',
         f'#set text(font: ("Libertinus Serif", "Noto Serif CJK JP"), size: 10pt, lang: "{text.language}", hyphenate: true)',
         "#set par(justify: true, leading: 0.9em)",
         "#set smartquote(enabled: false)",
+        "#show figure: set block(breakable: true)",
         "#show heading: it => block(it, above: 1.4em, below: 1em)",
         "",
     ]
@@ -149,7 +154,8 @@ def _typst_item(item: Item) -> str:
             cells.append(f"table.cell(rowspan: {below})[{_typst(value)}]" if below > 1 else f"[{_typst(value)}]")
     header, rest = cells[: len(item.rows[0])], cells[len(item.rows[0]) :]
     table = f"table(columns: {len(item.rows[0])}, table.header({', '.join(header)}), {', '.join(rest)})"
-    return f"#figure(caption: figure.caption(position: top)[{_typst(item.caption)}], kind: \"t\", supplement: none, numbering: none, {table})"
+    caption = f"caption: figure.caption(position: top)[{_typst(item.caption)}]"
+    return f'#figure({caption}, kind: "t", supplement: none, numbering: none, {table})'
 
 
 def _typst_run(run: Run) -> str:

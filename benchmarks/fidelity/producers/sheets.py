@@ -62,7 +62,11 @@ def _figures(book: Workbook) -> list[tuple[str, str]]:
         ("議事録作成", date(2019, 5, 1), 98765, 1.05, "全課で利用"),
         ("地図更新", date(1989, 1, 8), 12, 0.004, "委託"),
     )
-    shown = (("令和6年4月1日", "1,234", "68.3%"), ("令和1年5月1日", "98,765", "105.0%"), ("平成1年1月8日", "12", "0.4%"))
+    shown = (
+        ("令和6年4月1日", "1,234", "68.3%"),
+        ("令和1年5月1日", "98,765", "105.0%"),
+        ("平成1年1月8日", "12", "0.4%"),
+    )
     for number, (name, day, count, share, remark) in enumerate(rows, start=4):
         sheet.append([name, day, count, share, remark])
         sheet[f"B{number}"].number_format = _ERA

@@ -19,6 +19,7 @@ h1 { font-size: 18pt; text-align: left } h2 { font-size: 14pt; text-align: left 
 table { border-collapse: collapse; width: 100%; margin: 1em 0 } td, th { border: 0.7pt solid #333; padding: 2pt 5pt }
 caption { font-size: 9.5pt } .footnotes { font-size: 8.5pt } .em { text-emphasis: filled dot }
 """
+_FOOTER = '<div style="font-size:8pt;width:100%;text-align:center">- <span class="pageNumber"></span> -</div>'
 STYLES = {
     "plain": "",
     "columns": "main { column-count: 2; column-gap: 8mm; hyphens: auto } table { font-size: 8pt }",
@@ -66,7 +67,7 @@ def printed(pages: dict[Path, str], running: str = RUNNING, tagged: bool = True)
                 outline=tagged,
                 display_header_footer=bool(running),
                 header_template=f'<div style="font-size:8pt;width:100%;text-align:center">{escape(running)}</div>',
-                footer_template='<div style="font-size:8pt;width:100%;text-align:center">- <span class="pageNumber"></span> -</div>',
+                footer_template=_FOOTER,
                 margin={"top": "22mm", "bottom": "22mm", "left": "24mm", "right": "24mm"},
             )
         browser.close()

@@ -79,6 +79,8 @@ def joint(before: str, after: str, words: Set[str] = frozenset()) -> tuple[str, 
     last, first = before[-1], after[0]
     if is_cjk(last) or is_cjk(first) or last.isspace() or first.isspace():
         return before, ""
+    if last.isdigit() and first.isdigit() and any(is_cjk(char) for char in before[-12:] + after[:12]):
+        return before, ""  # Japanese lines end anywhere, also inside a number
     if last == "-" and before[-2:-1].isalpha() and first.isalpha():
         return before, ""
     return before, " "

@@ -81,7 +81,9 @@ def test_the_cells_of_a_table_in_a_pdf_are_boxed_where_they_are_printed(name):
         assert box[1] < middle < box[3]
 
 
-@pytest.mark.parametrize("name", ["ja-collection.docx", "ja-collection-docx-libreoffice.pdf", "ja-collection.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["ja-collection.docx", "ja-collection-columns-docx-libreoffice.pdf", "ja-collection.xlsx"]
+)
 def test_every_passage_of_a_long_table_says_its_caption_and_its_header(name):
     pages = pages_of(name)
     rows = [

@@ -25,6 +25,7 @@ CLIP_MODE = 7
 Point = tuple[float, float]
 
 _FIGURES = frozenset(b"0123456789")
+_FIRST_WIDE = 0x2E80
 _RAISED = 0.2
 """Height over the line, in type sizes, from which a figure is raised; a figure in the line begins at about 0."""
 
@@ -128,7 +129,9 @@ class _Baseline:
                 return True
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(self._textpage, index, x, y)
-        self._at, self._size, self._end = y.value, size, right.value
+        # The ink of a Japanese full stop fills a quarter of its square, which is as wide as the type is high.
+        end = max(right.value, x.value + size) if code >= _FIRST_WIDE else right.value
+        self._at, self._size, self._end = y.value, size, end
         return False
 
 

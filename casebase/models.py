@@ -65,7 +65,8 @@ class Page:
     """One page (sheet, slide; or the whole of a document without pages) as shown to people.
 
     `width` and `height` are in points, 0 when the document has no fixed layout. `text` never holds control characters
-    other than line feeds. `label` is the sheet's or slide's own name, if any.
+    other than line feeds. `label` is the sheet's or slide's own name, if any. `readings` (offset, kana) are what is printed
+    above words (furigana); they are known while a file is read, and kept with its passages.
     """
 
     number: int
@@ -75,11 +76,15 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     label: str = ""
+    readings: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one page that can be quoted: `text == page.text[start:end]`, always."""
+    """A stretch of one page that can be quoted: `text == page.text[start:end]`, always.
+
+    `readings` are searched like the text and never shown: what is printed above its words (furigana).
+    """
 
     id: PassageId
     version: VersionId
@@ -89,6 +94,12 @@ class Passage:
     text: str
     section: tuple[str, ...] = ()
     boxes: tuple[Box, ...] = ()
+    readings: tuple[str, ...] = ()
+
+    @property
+    def searched(self) -> str:
+        """What is searched of it: its text and the readings of its words."""
+        return "\n".join((self.text, *self.readings))
 
     @property
     def location(self) -> str:

@@ -27,17 +27,30 @@ LEAST = 160
 LONGEST_HEADER = 120
 """Characters of a table's header row that are kept in the section of its later rows."""
 
+LONGEST_CAPTION = 80
+"""Characters of a line over a table up to which it may be its caption."""
+
+_RULE = re.compile(r"\|(?: --- \|)+")
 _BREAK = re.compile(r"[、，,;；:：。．.!?！？)）」』\]】\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A stretch that is never cut: a heading, a sentence, a row. `header` is the header row of the table it stands in."""
+    """A stretch that is never cut: a heading, a sentence, a row.
+
+    `table` is the caption and the header row of the table it stands in; `is_header` is that row itself.
+    """
 
     start: int
     end: int
     size: int
-    header: str = ""
+    table: tuple[str, ...] = ()
+    is_header: bool = False
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """What must be said of it when a passage begins with it."""
+        return self.table[:1] if self.is_header else self.table
 
 
 @dataclass(slots=True)
@@ -60,8 +73,11 @@ def chunk(pages: Sequence[Page], version: VersionId) -> tuple[Passage, ...]:
     """
     passages: list[Passage] = []
     path: list[tuple[int, str]] = []  # headings that hold, with their levels; they go on over pages
+    table: tuple[str, ...] = ()  # caption and header of a table that may go on on the next page
     for page in pages:
-        for section in _merged(_sections(page, path)):
+        sections = _sections(page, path, table)
+        table = sections[-1].units[-1].table if sections else ()
+        for section in _merged(sections):
             for units in _packed(section.units):
                 passages.append(_passage(page, version, section.path, units))
     return tuple(passages)
@@ -70,12 +86,13 @@ def chunk(pages: Sequence[Page], version: VersionId) -> tuple[Passage, ...]:
 def _passage(page: Page, version: VersionId, path: tuple[str, ...], units: Sequence[_Unit]) -> Passage:
     start, end = units[0].start, units[-1].end
     name = hashlib.sha256(f"{version}\0{page.number}\0{start}\0{end}".encode()).hexdigest()[:32]
-    header = units[0].header
-    section = (*path, header) if header else path
-    return Passage(name, version, page.number, start, end, page.text[start:end], section, boxes_of(page, start, end))
+    section = (*path, *(part for part in units[0].above if part and part not in path))
+    readings = tuple(kana for at, kana in page.readings if start <= at < end)
+    boxes = boxes_of(page, start, end)
+    return Passage(name, version, page.number, start, end, page.text[start:end], section, boxes, readings)
 
 
-def _sections(page: Page, path: list[tuple[int, str]]) -> list[_Section]:
+def _sections(page: Page, path: list[tuple[int, str]], table: tuple[str, ...]) -> list[_Section]:
     label = (page.label,) if page.label else ()
     sections: list[_Section] = []
     edges = [(heading.start, heading) for heading in page.headings]
@@ -90,7 +107,7 @@ def _sections(page: Page, path: list[tuple[int, str]]) -> list[_Section]:
                 path.pop()
             path.append((heading.level, title))
             units.extend(_cut(page.text, heading.start, heading.end))
-        body = list(_units(page.text, heading.end if heading else start, end))
+        body = list(_units(page.text, heading.end if heading else start, end, () if heading else table))
         units.extend(body)
         if units:
             titles = tuple(title for _, title in path)
@@ -98,24 +115,52 @@ def _sections(page: Page, path: list[tuple[int, str]]) -> list[_Section]:
     return sections
 
 
-def _units(text: str, start: int, end: int) -> Iterator[_Unit]:
-    """Yield sentences and table rows of a stretch of text, without white space around them."""
-    header = ""
+def _units(text: str, start: int, end: int, table: tuple[str, ...]) -> Iterator[_Unit]:
+    """Yield sentences and table rows of a stretch of text, without white space around them.
+
+    A table that has no rule under its first row goes on from the page or column before: `table` is its caption and header.
+    """
+    caption = ""  # the last line before a table
+    above: tuple[str, ...] = ()  # caption and header of the table whose rows are being read
     position = start
-    for line in text[start:end].split("\n"):
+    lines = text[start:end].split("\n")
+    skipped = 0
+    for index, line in enumerate(lines):
         stop = position + len(line)
-        if _is_row(line):
-            first = header == ""
-            if first:
-                header = _cells(line)
-            yield from _cut(text, position, stop, "" if first else header)
+        if skipped:
+            skipped -= 1
+        elif _is_row(line):
+            if not above:
+                ruled = index + 1 < len(lines) and _is_rule(lines[index + 1])
+                last = stop + 1 + len(lines[index + 1]) if ruled else stop
+                found = (caption, _cells(line))
+                # Without a rule it goes on; with the same header, printed once more, it does too.
+                first = bool(table) and not caption and (not ruled or found[1] == table[1])
+                above = table if first else found
+                skipped = int(ruled)  # the rule under a header is no row of its own
+                yield from _cut(text, position, last, above, is_header=not first)
+            else:
+                yield from _cut(text, position, stop, above)
         elif line.strip():
-            header = ""
+            above, table, caption = (), (), ""
             for left, right in sentence_spans(line):
                 yield from _cut(text, position + left, position + right)
-        else:
-            header = ""
+            if _may_be_caption(line):
+                caption = line.strip()
+        elif above:
+            above, table, caption = (), above, ""
         position = stop + 1
+
+
+def _may_be_caption(line: str) -> bool:
+    """Tell whether a line over a table names it: a short one that is no sentence."""
+    return (
+        len(line) <= LONGEST_CAPTION and not line.rstrip().endswith(("。", "．", ".", "：", ":")) and not _is_row(line)
+    )
+
+
+def _is_rule(line: str) -> bool:
+    return _RULE.fullmatch(line) is not None
 
 
 def _is_row(line: str) -> bool:
@@ -128,7 +173,7 @@ def _cells(row: str) -> str:
     return joined if len(joined) <= LONGEST_HEADER else joined[: LONGEST_HEADER - 1] + "…"
 
 
-def _cut(text: str, start: int, end: int, header: str = "") -> Iterator[_Unit]:
+def _cut(text: str, start: int, end: int, table: tuple[str, ...] = (), is_header: bool = False) -> Iterator[_Unit]:
     """Yield a sentence or row whole, or cut at punctuation where the model could not take it."""
     while start < end and text[start].isspace():
         start += 1
@@ -137,13 +182,13 @@ def _cut(text: str, start: int, end: int, header: str = "") -> Iterator[_Unit]:
     size = width(text[start:end])
     while size > LONGEST_UNIT:
         stop = _cut_at(text, start, end)
-        yield _Unit(start, stop, width(text[start:stop]), header)
+        yield _Unit(start, stop, width(text[start:stop]), table, is_header)
         start = stop
         while start < end and text[start].isspace():
             start += 1
         size = width(text[start : min(end, start + LONGEST_UNIT + 1)])
     if start < end:
-        yield _Unit(start, end, size, header)
+        yield _Unit(start, end, size, table, is_header)
 
 
 def _cut_at(text: str, start: int, end: int) -> int:

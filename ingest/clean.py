@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from ingest.printed import PrintedLine
@@ -27,6 +27,19 @@ _OPEN_END = re.compile(r"[、，,・「『（(〔【〈《]$")
 _PARTICLE_END = re.compile(
     r"(?<!はじめ)(?<!おわり)(?<!終わり)[ぁ-んァ-ヶ一-鿿々ーA-Za-z0-9）」][をにはがでとのもへや]$|[、，]$"
 )
+_DIVIDED = re.compile(r"[A-Za-z]{2}[-\u2010]$")
+_FIRST_OF_COMPOUNDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        all cross cost data decision double eight end first five four front full half hand hard high large left life light
+        long low machine man medium mid multi nine non off one open part peer post problem quasi real risk second self semi
+        seven short single six small state ten third three time top trade twenty two user well wide world year zero
+        """,
+    )
+)
+"""First parts of English compounds that keep their hyphen: five-point, high-risk, self-service."""
+
 _WORD_END = re.compile(r"[A-Za-z,]$")
 _PLAIN_WRAP = 50
 """Columns from which a line of plain text may have been wrapped by a program rather than ended by its writer."""
@@ -50,23 +63,41 @@ _PAGE_NUMBER = re.compile(
 _ROMAN = re.compile(r"[\s\-‐–—]*[ivxlc]{1,6}[\s\-‐–—]*")
 
 
-def joint(before: str, after: str) -> tuple[str, str]:
+def joint(before: str, after: str, words: Set[str] = frozenset()) -> tuple[str, str]:
     """Return `before` as it must end, and what stands between it and `after` when the two are one wrapped text.
 
     Nothing stands between where either side is Japanese, a space between words; a hyphen that only divides a word goes.
+    `words` are the words of the document in small letters, by which the hyphen of five-point is told from that of
+    evalu-ation; given any, a plain hyphen at the end of a line may divide a word too.
     """
-    if before.endswith(HYPHEN):
+    if before.endswith(HYPHEN) or (words and _DIVIDED.search(before)):
         stem = before[:-1]
-        divides = stem[-1:].isalpha() and after[:1].islower()
+        divides = stem[-1:].isalpha() and after[:1].islower() and not _is_compound(stem, after, words)
         return (stem, "") if divides else (stem + "-", "")
     if not before or not after:
         return before, ""
     last, first = before[-1], after[0]
     if is_cjk(last) or is_cjk(first) or last.isspace() or first.isspace():
         return before, ""
+    if last.isdigit() and first.isdigit() and any(is_cjk(char) for char in before[-12:] + after[:12]):
+        return before, ""  # Japanese lines end anywhere, also inside a number
     if last == "-" and before[-2:-1].isalpha() and first.isalpha():
         return before, ""
     return before, " "
+
+
+def _is_compound(stem: str, after: str, words: Set[str]) -> bool:
+    """Tell whether a hyphen between two lines is part of the word."""
+    head, tail = re.search(r"[A-Za-z\-]*$", stem), re.match(r"[A-Za-z]*", after)
+    first, second = (head.group() if head else "").casefold(), (tail.group() if tail else "").casefold()
+    if first + second in words:
+        return False
+    if f"{first}-{second}" in words:
+        return True
+    if first[-1:] == second[:1] and first in {"re", "pre", "co", "de"}:
+        return True  # re-evaluation, co-operation
+    last = first.rsplit("-", 1)[-1]
+    return "-" not in first and len(second) > 2 and (last in _FIRST_OF_COMPOUNDS or (last in words and second in words))
 
 
 def joined_lines(lines: Sequence[str]) -> list[str]:
@@ -96,6 +127,12 @@ def _goes_on(before: str, after: str, edge: int) -> bool:
 def starts_anew(line: str) -> bool:
     """Tell whether a line begins a paragraph, a list item, a table row or a quotation by its first characters."""
     return line[:1] in " \u3000>|#" or LIST_MARK.match(line) is not None
+
+
+def is_list_mark(text: str) -> bool:
+    """Tell whether a text is nothing but the mark of a list item: a bullet, (1), ア, 1."""
+    mark = LIST_MARK.match(f"{text.strip()} あ")
+    return mark is not None and mark.end() > len(text.strip())
 
 
 def first_word_width(line: str) -> int:

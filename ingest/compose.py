@@ -17,6 +17,7 @@ def _page(loaded: LoadedPage) -> Page:
     parts: list[str] = []
     headings: list[Heading] = []
     lines: list[Line] = []
+    readings: list[tuple[int, str]] = []
     offset = 0
     for block in loaded.blocks:
         text = block.text.rstrip()
@@ -31,8 +32,16 @@ def _page(loaded: LoadedPage) -> Page:
             for span in block.spans
             if span.start < len(text)
         )
+        readings.extend((offset + at, kana) for at, kana in block.readings)
         parts.append(text)
         offset += len(text)
     return Page(
-        loaded.number, _BETWEEN.join(parts), tuple(headings), tuple(lines), loaded.width, loaded.height, loaded.label
+        loaded.number,
+        _BETWEEN.join(parts),
+        tuple(headings),
+        tuple(lines),
+        loaded.width,
+        loaded.height,
+        loaded.label,
+        tuple(readings),
     )

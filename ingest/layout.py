@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.clean import LIST_MARK, SENTENCE_END, ends_open, first_word_width, joint
+from ingest.clean import HYPHEN, LIST_MARK, SENTENCE_END, ends_open, first_word_width, joint
+from ingest.notes import note_text, with_marks
 from ingest.printed import PrintedLine
 from ingest.records import Block, BoxedSpan
 from ingest.widths import width
@@ -51,22 +52,34 @@ _REACH = 12
 """Lines looked at before and after a line to find where its column ends."""
 
 
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_IN_SENTENCE = re.compile(r"[a-z]")
+_UNFINISHED = re.compile(r"[A-Za-z0-9,;'\"”’)%\-–\x02]$")
+"""In English a small letter begins no paragraph: lines that end anywhere are joined by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a document is set: the size of its body, and the sizes of its headings with their levels."""
+    """How a document is set: the size of its body, and the sizes of its headings with their levels; its Latin words."""
 
     body: float
     levels: Mapping[float, int] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
 
 
 def style_of(pages: Iterable[Sequence[PrintedLine]]) -> Style:
     """Find the body's size (the most used one) and rank the larger sizes in which short lines are set."""
+    words: set[str] = set()
     characters: Counter[float] = Counter()
     short: Counter[float] = Counter()
     for lines in pages:
         for line in lines:
+            found = _WORD.findall(line.text.casefold())
+            words.update(found[1:-1] if line.text.endswith(("-", HYPHEN, "\u2010")) else found[1:])
+            if line.table:
+                continue
             characters[_rounded(line.size)] += width(line.text)
-            if len(line.text) <= LONGEST_HEADING // 2:
+            if width(line.text) <= LONGEST_HEADING:
                 short[_rounded(line.size)] += 1
     if not characters:
         return Style(10.0)
@@ -80,25 +93,44 @@ def style_of(pages: Iterable[Sequence[PrintedLine]]) -> Style:
         if level == 0 or size < last * 0.93:
             level, last = min(level + 1, 4), size
         levels[size] = level
-    return Style(body, levels)
+    return Style(body, levels, frozenset(words))
 
 
 def blocks_of(lines: Sequence[PrintedLine], style: Style, outline: Mapping[str, int] = {}) -> list[Block]:
     """Return the headings and paragraphs of one page; `outline` maps titles (see `key`) to their levels."""
+    notes = _notes(lines)
+    lines = [line for index, line in enumerate(lines) if index not in notes]
     blocks: list[Block] = []
     group: list[PrintedLine] = []
     breaks: list[bool] = []  # whether a line break (a list item, a table row) stands before a line of the group
     level = 0
+    noted = {number: _note(held, style.words) for number, held in _by_number(notes.values()).items()}
+    cited: list[str] = []
+    given: set[str] = set()
 
     def close() -> None:
         if group:
-            blocks.append(_block(group, breaks, level))
+            block = _block(group, breaks, level, style.words)
+            marks = _marks(group, block)
+            blocks.append(with_marks(block, marks))
+            cited.extend(number for _, number in marks)
+            if not level and not ends_open(block.text):
+                blocks.extend(noted[number] for number in cited if number in noted and number not in given)
+                given.update(cited)
+                cited.clear()
         group.clear()
         breaks.clear()
 
     for index, line in enumerate(lines):
         found = heading_level(lines, index, style, outline)
         last = group[-1] if group else None
+        if line.table:
+            close()
+            level = 0
+            group.append(line)
+            breaks.append(False)
+            close()
+            continue
         if last is not None and found == level > 0 and len(group) < HEADING_LINES and _same_heading(last, line):
             group.append(line)
             breaks.append(False)
@@ -117,22 +149,79 @@ def blocks_of(lines: Sequence[PrintedLine], style: Style, outline: Mapping[str, 
         group.append(line)
         breaks.append(False)
     close()
+    blocks.extend(note for number, note in noted.items() if number not in given)
     return blocks
+
+
+def _notes(lines: Sequence[PrintedLine]) -> dict[int, PrintedLine]:
+    """Return the lines of footnotes by their position: from one that begins a note to where larger type or a table comes."""
+    found: dict[int, PrintedLine] = {}
+    size = 0.0
+    for index, line in enumerate(lines):
+        if line.note or (size and _goes_on_as_note(lines[index - 1], line, size)):
+            found[index] = line
+            size = line.size if line.note else size
+        else:
+            size = 0.0
+    return found
+
+
+def _goes_on_as_note(last: PrintedLine, line: PrintedLine, size: float) -> bool:
+    level = 0.93 < line.size / size < 1.07 and line.vertical == last.vertical and not line.table
+    return level and -0.5 * size < line.before - last.after < _LINE_GAP * size
+
+
+def _by_number(lines: Iterable[PrintedLine]) -> dict[str, list[PrintedLine]]:
+    held: dict[str, list[PrintedLine]] = {}
+    number = ""
+    for line in lines:
+        number = line.note or number
+        held.setdefault(number, []).append(line)
+    return held
+
+
+def _note(lines: Sequence[PrintedLine], words: frozenset[str]) -> Block:
+    """Return a note as a block: its mark instead of its printed number, and its lines joined."""
+    number = lines[0].note
+    block = _block(lines, [False] * len(lines), 0, words)
+    printed = re.match(rf"[\s\u3000]*{number}[)）.．、:：]?[\s\u3000]*", block.text)
+    cut = printed.end() if printed else 0
+    mark = note_text(number, block.text[cut:])[: -len(block.text[cut:]) or None]
+    moved = len(mark) - cut
+    spans = tuple(
+        BoxedSpan(0 if span.start < cut else span.start + moved, span.end + moved, span.box, span.vertical)
+        for span in block.spans
+        if span.end > cut
+    )
+    return Block(mark + block.text[cut:], 0, spans, block.readings)
+
+
+def _marks(lines: Sequence[PrintedLine], block: Block) -> list[tuple[int, str]]:
+    """Return where a block refers to notes, by looking up each line's words in it."""
+    marks: list[tuple[int, str]] = []
+    at = 0
+    for line in lines:
+        begins = block.text.find(line.text.rstrip(HYPHEN)[:12], at)
+        at = max(at, begins)
+        marks.extend((min(len(block.text), at + offset), number) for offset, number in line.marks)
+    return marks
 
 
 def heading_level(lines: Sequence[PrintedLine], index: int, style: Style, outline: Mapping[str, int] = {}) -> int:
     """Return the level of a line that is a heading, or 0."""
     line = lines[index]
     text = line.text.strip()
-    if not text or line.row or len(text) > LONGEST_HEADING // 2 or not any(char.isalpha() for char in text):
+    if not text or line.row or width(text) > LONGEST_HEADING or not any(char.isalpha() for char in text):
         return 0
     if key(text) in outline:
         return outline[key(text)]
-    if re.search(r"[。、，,；;]$|.{15}[:：]$", text) or text[0] in "、。，．」』）)":
+    if re.search(r"[。、，,；;]$", text) or text[0] in "、。，．」』）)":
         return 0
     by_size = style.levels.get(_rounded(line.size), 0)
     if by_size:
         return by_size
+    if re.search(r".{15}[:：]$", text):
+        return 0
     numbered = next((level for pattern, level in _NUMBERED if pattern.match(text)), 0)
     if not numbered or line.size < 0.95 * style.body or SENTENCE_END.search(text):
         return 0
@@ -184,6 +273,8 @@ def _continues(lines: Sequence[PrintedLine], before: int, after: int) -> bool:
         return False
     if ends_open(last.text):
         return True
+    if _IN_SENTENCE.match(line.text) and _UNFINISHED.search(last.text):
+        return True
     if _holds_open_bracket(last.text) and re.search(r"[)）」』】]", line.text):
         return True
     if not _is_full(lines, before, line.text):
@@ -210,7 +301,7 @@ def _is_torn(lines: Sequence[PrintedLine], before: int, after: int) -> bool:
 def _belongs(last: PrintedLine, line: PrintedLine) -> bool:
     """Tell whether two lines are rows of one table or items of one list."""
     gap = line.before - last.after
-    if not _alike(last, line) or line.before < last.before:
+    if not _alike(last, line) or line.before < last.before or last.table or line.table:
         return False
     if last.row and line.row:
         return gap < _ROW_GAP * line.size
@@ -256,18 +347,24 @@ def _is_full(lines: Sequence[PrintedLine], index: int, following: str = "") -> b
     return edge - line.end < room + 0.6 * line.size
 
 
-def _block(lines: Sequence[PrintedLine], breaks: Sequence[bool], level: int) -> Block:
+def _block(
+    lines: Sequence[PrintedLine], breaks: Sequence[bool], level: int, words: frozenset[str] = frozenset()
+) -> Block:
     text = ""
     spans: list[BoxedSpan] = []
+    readings: list[tuple[int, str]] = []
     for line, breaks_before in zip(lines, breaks, strict=True):
         if text:
-            head, between = (text, "\n") if breaks_before else joint(text, line.text)
+            head, between = (text, "\n") if breaks_before else joint(text, line.text, words)
             text = head + between
         offset = len(text)
         text += line.text
+        readings.extend((offset + at, kana) for at, kana in line.readings)
         spans.extend(BoxedSpan(span.start + offset, span.end + offset, span.box, span.vertical) for span in line.spans)
     text = text.replace("\x02", "-")
-    return Block(text, level, tuple(_within(span, len(text)) for span in spans if span.start < len(text)))
+    return Block(
+        text, level, tuple(_within(span, len(text)) for span in spans if span.start < len(text)), tuple(readings)
+    )
 
 
 def _within(span: BoxedSpan, length: int) -> BoxedSpan:

@@ -12,7 +12,9 @@ from ingest.records import BoxedSpan
 class PrintedLine:
     """One line as printed. `box` in points from the page's top left corner, `size` of its type in points.
 
-    `spans` tell where its characters stand; `row` is true when wide gaps divide it, as in the row of a table.
+    `spans` tell where its characters stand; `cells` are (start, end) of the parts that wide gaps divide it into, as in the
+    row of a table. A `table` is one line of Markdown rows. `marks` are (offset, number) of the notes it refers to, `note` is
+    the number of the note that it begins, `readings` (offset, kana) what is printed above its words.
     """
 
     text: str
@@ -20,8 +22,17 @@ class PrintedLine:
     size: float
     bold: bool = False
     vertical: bool = False
-    row: bool = False
+    cells: tuple[tuple[int, int], ...] = ()
     spans: tuple[BoxedSpan, ...] = ()
+    table: bool = False
+    marks: tuple[tuple[int, str], ...] = ()
+    note: str = ""
+    readings: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def row(self) -> bool:
+        """Whether it is divided as the row of a table, or is a table."""
+        return self.table or len(self.cells) > 1
 
     @property
     def start(self) -> float:

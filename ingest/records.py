@@ -33,11 +33,15 @@ class BoxedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading (`level` 1–6), or a paragraph, list or table (`level` 0). A table is Markdown, a line a row."""
+    """A heading (`level` 1–6), or a paragraph, list or table (`level` 0). A table is Markdown, a line a row.
+
+    `readings` are (offset, kana) of what is printed above its words (furigana): searched, not shown.
+    """
 
     text: str
     level: int = 0
     spans: tuple[BoxedSpan, ...] = ()
+    readings: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

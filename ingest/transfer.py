@@ -179,11 +179,11 @@ def unpacked_drawing(data: bytes) -> bytes:
 
 def _packed_block(block: Block) -> list[Any]:
     spans = [[span.start, span.end, *(round(edge, 2) for edge in span.box), span.vertical] for span in block.spans]
-    return [block.text, block.level, spans]
+    return [block.text, block.level, spans, [list(reading) for reading in block.readings]]
 
 
 def _block(packed_block: Any) -> Block:
-    text, level, spans = packed_block
+    text, level, spans, readings = packed_block
     return Block(
         str(text),
         int(level),
@@ -191,6 +191,7 @@ def _block(packed_block: Any) -> Block:
             BoxedSpan(int(start), int(end), (float(left), float(top), float(right), float(bottom)), bool(vertical))
             for start, end, left, top, right, bottom, vertical in spans
         ),
+        tuple((int(offset), str(kana)) for offset, kana in readings),
     )
 
 

@@ -158,9 +158,12 @@ def test_numbering_is_written_as_word_shows_it():
     ]
 
 
-def test_footnotes_follow_the_text():
+def test_a_footnote_stands_after_its_paragraph_and_its_mark_after_the_sentence():
     document = docx.Document()
-    run = document.add_paragraph("本文。").add_run()
+    paragraph = document.add_paragraph("本文")
+    run = paragraph.add_run()
+    paragraph.add_run("が続く。次の文。")
+    document.add_paragraph("次の段落。")
     reference = run._r.makeelement(qn("w:footnoteReference"), {qn("w:id"): "2"})
     run._r.append(reference)
     content = io.BytesIO(saved(document))
@@ -180,7 +183,11 @@ def test_footnotes_follow_the_text():
             f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>注の文。</w:t></w:r></w:p></w:footnote></w:footnotes>',
         )
 
-    assert texts(load("a.docx", out.getvalue())) == ["本文。", "注1 注の文。"]
+    assert texts(load("a.docx", out.getvalue())) == [
+        "本文が続く。[注1]次の文。",
+        "[注1] 注の文。",
+        "次の段落。",
+    ]
 
 
 # -- PowerPoint

@@ -130,7 +130,7 @@ class Library:
         """
         arrivals = [_handed(one) for one in publications]
         tokens = {  # slow, so before the write lock is taken
-            passage.id: " ".join(tokenize(passage.text)) for one in publications for passage in one.passages
+            passage.id: " ".join(tokenize(passage.searched)) for one in publications for passage in one.passages
         }
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)

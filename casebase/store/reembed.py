@@ -39,7 +39,7 @@ def _reembed_version(engine: Engine, library: Library, embedder: Embedder, versi
     if missing:
         vectors = embedder.embedded([texts[key] for key in missing])
         library.keep_vectors(dict(zip(missing, vectors, strict=True)), embedder.fingerprint)
-    words = [" ".join(tokenize(passage.text)) for passage in passages]  # slow, so before the write lock is taken
+    words = [" ".join(tokenize(passage.searched)) for passage in passages]  # slow, so before the write lock is taken
     with Session(engine.execution_options(writing=True)) as session, session.begin():
         for passage, tokens in zip(passages, words, strict=True):
             keys = vector_keys(embedder.fingerprint, title, passage)

@@ -142,6 +142,7 @@ def passage_columns(passage: Passage) -> dict[str, object]:
         "text": passage.text,
         "section": list(passage.section),
         "boxes": [list(box) for box in passage.boxes],
+        "readings": list(passage.readings),
     }
 
 
@@ -156,6 +157,7 @@ def passage_of(row: PassageRow) -> Passage:
         text=row.text,
         section=tuple(row.section),
         boxes=tuple((left, top, right, bottom) for left, top, right, bottom in row.boxes),
+        readings=tuple(row.readings),
     )
 
 

@@ -111,7 +111,8 @@ class PageRow(Base):
 
 
 class PassageRow(Base):
-    """One passage of a version; `tokens` is its searched form, `body_key` and `title_key` name its vectors."""
+    """One passage of a version; `tokens` is the searched form of its text and its `readings`, `body_key` and `title_key`
+    name its vectors."""
 
     __tablename__ = "passages"
     __table_args__ = (Index("ix_passages_version", "version", "page", "start"),)
@@ -121,6 +122,7 @@ class PassageRow(Base):
     page: Mapped[int]
     start: Mapped[int]
     end: Mapped[int]
+    readings: Mapped[list[str]] = mapped_column(JSON, server_default=text("'[]'"))
     text: Mapped[str] = mapped_column(Text)
     section: Mapped[list[str]] = mapped_column(JSON)
     boxes: Mapped[list[list[float]]] = mapped_column(JSON)

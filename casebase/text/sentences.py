@@ -52,17 +52,24 @@ _FIRST_WORD = re.compile(
     r"|With|To|There|Their|Our|After|Before|Under|Since|Some|All|Each|Such|Also|Then|No|Not|What|Who|Why|How|Where)\b"
     r"|[\u3040-\u30ff\u3400-\u9fff]"
 )
+_NOTE_MARKS = re.compile(r"(?:\[(?:注|note )[0-9]{1,3}\])+")
 _WORD_BEFORE = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+)*$")
 _NUMBERING = re.compile(
     r"[\s#>*+\-・]*(?:[(（]?[0-9０-９]{1,3}(?:[.．\-][0-9０-９]{1,3})*|[A-Za-zＡ-Ｚａ-ｚ]|[ivxIVX]{1,5})$"
 )
 
 
+def note_mark(number: str, text: str) -> str:
+    """Return the mark of a note as it stands after a sentence of `text`, in the language of that text."""
+    return f"[注{number}]" if _CJK.search(text) else f"[note {number}]"
+
+
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences of `text`, in order, without white space around them.
 
     A line break ends a sentence; a table row is one sentence; the mark of a list item belongs to its first sentence.
-    Closing brackets after a stop stay with the sentence. Every character that is not white space is in one span.
+    Closing brackets and marks of notes (see `note_mark`) after a stop stay with the sentence. Every character that is
+    not white space is in one span.
     """
     spans: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
@@ -135,7 +142,8 @@ def _after_stop(text: str, right: int, end: int) -> int:
     """Return where a sentence would end that stops before `right`: after further stops and the brackets that close."""
     while right < end and (text[right] in _TRAILING_STOPS or text[right] in _CLOSERS_AFTER_STOP):
         right += 1
-    return right
+    marks = _NOTE_MARKS.match(text, right, end)
+    return marks.end() if marks else right
 
 
 def _goes_on(text: str, right: int, end: int, closes: dict[int, int]) -> bool:

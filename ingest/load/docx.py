@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.characters import tidy
 from ingest.load.docx_numbering import Numbering
 from ingest.load.office import Element, Package, attribute, child, local
 from ingest.load.tables import table_blocks
 from ingest.mend import mend
+from ingest.notes import Mark, note_text, with_marks
 from ingest.records import Block, Loaded, LoadedPage, Warned
 from ingest.titles import title_of
 
@@ -19,6 +20,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 _HEADING_NAME = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
 _LONGEST_HEADING = 100
+_SPACES = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " "}
+_WIDEST_SPAN = 60
 _SKIPPED = frozenset(
     {"del", "moveFrom", "instrText", "delText", "rt", "Fallback", "commentReference", "sectPr", "pPr", "rPr"}
 )
@@ -46,7 +49,13 @@ class _Reader:
     removed: set[str] = field(default_factory=set)
     boxes: list[Element] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    in_cell: bool = False
+    cell_readings: list[str] = field(default_factory=list)
     colored_ground: bool = False
+    length: int = 0
+    marks: list[Mark] = field(default_factory=list)
+    readings: list[tuple[int, str]] = field(default_factory=list)
 
     def blocks(self, body: Element) -> Iterator[Block]:
         """Yield the blocks of a body, a cell, a text box."""
@@ -72,13 +81,26 @@ class _Reader:
     def paragraph(self, element: Element) -> Iterator[Block]:
         """Yield a paragraph, then what its text boxes hold."""
         outer, self.boxes = self.boxes, []
+        outer_marks, self.marks = self.marks, []
+        outer_readings, self.readings = self.readings, []
         properties = child(element, "pPr")
-        text = self.tidied("".join(self.text(element)))
+        # Offsets are counted as the pieces come; where `tidy` takes characters out, a mark still stands after its sentence.
+        text = self.tidied("".join(self._counted(self.text(element))))
         level, number = self._role(properties)
+        marks, self.marks = self.marks, outer_marks
+        readings, self.readings = self.readings, outer_readings
         if text.strip():
             # The number of a list item is part of what a reader sees, though the file holds only a counter.
-            text = f"{number} {text.strip()}" if number else text.rstrip()
-            yield Block(text, level if level and len(text) <= _LONGEST_HEADING else 0)
+            shown = f"{number} {text.strip()}" if number else text.rstrip()
+            moved = len(number) + 1 - (len(text) - len(text.lstrip())) if number else 0
+            block = Block(
+                shown,
+                level if level and len(shown) <= _LONGEST_HEADING else 0,
+                readings=tuple((max(0, min(at + moved, len(shown) - 1)), kana) for at, kana in readings),
+            )
+            yield with_marks(block, [(min(at + moved, len(shown)), mark) for at, mark in marks])
+        if not self.in_cell:
+            yield from self.note_blocks()
         boxes, self.boxes = self.boxes, outer
         with self._on_colored_ground():
             for box in boxes:
@@ -91,17 +113,25 @@ class _Reader:
             if sum(len(row) for row in rows) == 1:
                 yield from self.blocks(next(cell for row in rows for cell in row))
                 return
-            texts = [[self.cell(cell) for cell in row] for row in rows]
-        yield from table_blocks(texts)
+            outer, self.in_cell = self.in_cell, True
+            texts = [[text for cell in row for text in (self.cell(cell), *[""] * (_span(cell) - 1))] for row in rows]
+            self.in_cell = outer
+        readings, self.cell_readings = self.cell_readings, []
+        for index, block in enumerate(table_blocks(texts)):
+            yield replace(block, readings=tuple((0, kana) for kana in readings)) if index == 0 else block
+        if not self.in_cell:
+            yield from self.note_blocks()
 
     def cell(self, element: Element) -> str:
         """Return the text of a cell, with what stands in tables inside it; a cell merged upwards is empty."""
         merge = child(element, "tcPr", "vMerge")
         if merge is not None and attribute(merge, "val", "continue") == "continue":
             return ""
-        return "\n".join(
-            block.text.replace("|", "/") if block.text.startswith("|") else block.text for block in self.blocks(element)
-        )
+        texts = []
+        for block in self.blocks(element):
+            self.cell_readings.extend(kana for _, kana in block.readings)
+            texts.append(_nested(block.text) if block.text.startswith("|") else block.text)
+        return "\n".join(texts)
 
     def text(self, element: Element, vanish: bool = False) -> Iterator[str]:
         """Yield the visible text of a paragraph's runs."""
@@ -116,26 +146,55 @@ class _Reader:
                     yield from self.text(inner)
             elif name == "t":
                 yield inner.text or ""
-            elif name in {"br", "cr"}:
-                yield "\n"
-            elif name in {"tab", "ptab"}:
-                yield " "
-            elif name == "noBreakHyphen":
-                yield "-"
-            elif name == "sym":
-                yield _symbol(inner)
+            elif name in _SPACES:
+                yield _SPACES[name]
+            elif name in {"noBreakHyphen", "sym"}:
+                yield "-" if name == "noBreakHyphen" else _symbol(inner)
             elif name in {"footnoteReference", "endnoteReference"}:
-                self.cited.append(f"{name[:-9]}:{attribute(inner, 'id')}")
+                self._refer(f"{name[:-9]}:{attribute(inner, 'id')}")
+            elif name == "ruby":
+                yield from self._with_reading(inner, vanish)
             elif name == "txbxContent":
                 self.boxes.append(inner)
             elif name not in _SKIPPED:
                 yield from self.text(inner, vanish)
 
     def note_blocks(self) -> Iterator[Block]:
-        """Yield the notes that the text refers to, in the order of their references."""
-        for number, cited in enumerate(dict.fromkeys(self.cited), start=1):
-            if self.notes.get(cited):
-                yield Block(f"注{number} {self.tidied(self.notes[cited])}")
+        """Yield the notes that the text has come to refer to since the last time, in the order of their references."""
+        for note in self.waiting:
+            yield Block(note_text(self._number(note), self.tidied(self.notes[note])))
+        self.waiting = []
+
+    def _refer(self, note: str) -> None:
+        """Remember that the text refers to a note here."""
+        if self.notes.get(note):
+            self.marks.append((self.length, self._number(note)))
+
+    def _number(self, note: str) -> str:
+        """Return the number of a note, which waits to be written after the paragraph when it is cited first."""
+        if note not in self.cited:
+            self.cited.append(note)
+            self.waiting.append(note)
+        return str(self.cited.index(note) + 1)
+
+    def _counted(self, pieces: Iterable[str]) -> Iterator[str]:
+        """Pass on the pieces of a paragraph, counting its characters."""
+        self.length = 0
+        for piece in pieces:
+            self.length += len(piece)
+            yield piece
+
+    def _with_reading(self, ruby: Element, vanish: bool) -> Iterator[str]:
+        """Yield a word that a reading stands over; the reading is kept apart."""
+        reading, base = child(ruby, "rt"), child(ruby, "rubyBase")
+        if base is None:
+            return
+        hidden, at = self.hidden, self.length
+        kana = "".join(self.text(reading, vanish)) if reading is not None else ""
+        self.hidden = hidden
+        if kana.strip():
+            self.readings.append((at, self.tidied(kana).strip()))
+        yield from self.text(base, vanish)
 
     def tidied(self, text: str) -> str:
         """Return text as it may be shown, remembering what was removed."""
@@ -201,9 +260,12 @@ def load_docx(name: str, content: bytes) -> Loaded:
                     "".join(reader.text(paragraph)) for paragraph in note if local(paragraph) == "p"
                 ).strip()
     reader.cited.clear()
+    reader.waiting.clear()
+    reader.marks.clear()
+    reader.readings.clear()
     body = child(root, "body")
     blocks = tuple(reader.blocks(body)) if body is not None else ()
-    blocks += tuple(reader.note_blocks())
+    blocks += tuple(reader.note_blocks())  # of a text that ends in the cell of a frame
     title, date = package.properties()
     warnings = package.warnings()
     if reader.hidden:
@@ -219,6 +281,19 @@ def _inner(element: Element, name: str) -> Iterator[Element]:
             yield inner
         elif local(inner) in {"sdt", "sdtContent", "ins", "customXml"}:
             yield from _inner(inner, name)
+
+
+def _span(cell: Element) -> int:
+    """Return how many columns a cell reaches over."""
+    span = child(cell, "tcPr", "gridSpan")
+    value = attribute(span, "val") if span is not None else ""
+    return max(1, min(int(value), _WIDEST_SPAN)) if value.isdecimal() and len(value) < 4 else 1
+
+
+def _nested(table: str) -> str:
+    """Return a table inside a cell on one line: cells divided by strokes, rows by semicolons."""
+    rows = [row.strip("| ").split(" | ") for row in table.split("\n") if not row.startswith("| ---")]
+    return "; ".join(" / ".join(cell.strip() for cell in row if cell.strip()) for row in rows)
 
 
 def _cells(row: Element) -> Iterator[Element]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
@@ -14,6 +14,7 @@ from ingest.characters import one_line, tidy
 from ingest.load.encoding import Decoded, decode
 from ingest.load.html_visible import Hiding, has_ground
 from ingest.load.tables import table_blocks
+from ingest.notes import with_marks
 from ingest.records import Block, Loaded, LoadedPage, Warned
 from ingest.titles import title_of
 
@@ -33,7 +34,7 @@ _LEFT_OUT = frozenset(
     re.findall(
         r"\w+",
         "script style noscript template head title iframe object embed applet svg math canvas audio video select datalist"
-        " rt rp textarea input frame frameset noframes",
+        " textarea input frame frameset noframes",
     )
 )
 _ACTIVE = frozenset({"script", "iframe", "object", "embed", "applet", "frame"})
@@ -100,6 +101,9 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     warned: set[str] = field(default_factory=set)
     _text: list[str] = field(default_factory=list)
+    _notes: list[tuple[int, str]] = field(default_factory=list)
+    _readings: list[tuple[int, str]] = field(default_factory=list)
+    _item_readings: list[str] = field(default_factory=list)
     _items: list[str] = field(default_factory=list)
     _marks: list[str] = field(default_factory=list)
     _counters: list[int | None] = field(default_factory=list)
@@ -111,9 +115,8 @@ class _Reader:
             return
         self._note_active(element, tag)
         if tag in _LEFT_OUT:
-            for inner in element.iter():
-                if isinstance(inner.tag, str):
-                    self._note_active(inner, inner.tag)
+            self._note_all_active(element)
+        if tag in _LEFT_OUT or self._stands_beside(element, tag):
             return
         if self.hiding.hides(element, ground):
             if "".join(element.itertext()).strip():
@@ -137,18 +140,38 @@ class _Reader:
         else:
             self._inside(element, level, ground, pre)
 
+    def _stands_beside(self, element: Element, tag: str) -> bool:
+        """Take in a reading over a word, or the mark of a note; neither is part of the sentence."""
+        if tag == "rt" and (kana := one_line("".join(element.itertext()))):
+            self._readings.append((max(0, self._length() - 1), kana))
+        if tag == "sup" and (number := _note_referred_to(element)):
+            self._notes.append((self._length(), number))
+            return True
+        return tag in {"rt", "rp"}
+
     def close(self, level: int = 0) -> None:
         """End the paragraph that is being read; inside a list it becomes a line of the list."""
-        text = "\n".join(line for part in "".join(self._text).split("\n") if (line := part.strip(" \xa0")))
-        self._text.clear()
+        raw = "".join(self._text)
+        text = "\n".join(line for part in raw.split("\n") if (line := part.strip(" \xa0")))
+        # White space at line ends goes, so offsets shrink by what went before them; a mark moves to its sentence's end anyway.
+        lost = len(raw) - len(raw.lstrip(" \xa0\n"))
+        readings = tuple((max(0, min(at - lost, len(text) - 1)), kana) for at, kana in self._readings)
+        notes = [(max(0, min(at - lost, len(text))), number) for at, number in self._notes]
+        for held in (self._text, self._notes, self._readings):
+            held.clear()
         if not text:
             return
+        block = with_marks(Block(one_line(text) if level else text, level, readings=readings), notes)
         if self._counters:
-            self._items.append((self._marks[-1] if self._marks else "") + text)
+            self._item_readings.extend(kana for _, kana in readings)
+            self._items.append((self._marks[-1] if self._marks else "") + block.text)
             if self._marks:
                 self._marks[-1] = ""
         else:
-            self.blocks.append(Block(one_line(text) if level else text, level))
+            self.blocks.append(block)
+
+    def _length(self) -> int:
+        return sum(len(part) for part in self._text)
 
     def _inside(self, element: Element, level: int, ground: bool, pre: bool) -> None:
         self._add(element.text, pre)
@@ -170,8 +193,8 @@ class _Reader:
         self._counters.pop()
         self._marks.pop()
         if not self._counters and self._items:
-            self.blocks.append(Block("\n".join(self._items)))
-            self._items = []
+            self.blocks.append(Block("\n".join(self._items), readings=tuple((0, kana) for kana in self._item_readings)))
+            self._items, self._item_readings = [], []
 
     def _item(self, element: Element, level: int, ground: bool) -> None:
         self.close(level)
@@ -184,6 +207,7 @@ class _Reader:
 
     def _table(self, element: Element) -> None:
         rows: list[list[str]] = []
+        readings: list[str] = []
         below: dict[int, int] = {}  # columns that a cell above still covers, with the rows that are left
         caption = next((inner for inner in element if inner.tag == "caption"), None)
         if caption is not None:
@@ -203,16 +227,23 @@ class _Reader:
                 inner = _Reader(self.hiding, warned=self.warned)
                 inner.walk(cell, ground=True)
                 inner.close()
+                readings.extend(kana for block in inner.blocks for _, kana in block.readings)
                 for offset in range(across):
                     if down > 1:
                         below[len(cells)] = down - 1
                     cells.append("" if offset else "\n".join(block.text for block in inner.blocks))
             rows.append(cells)
         found = table_blocks(rows)
+        found[:1] = [replace(block, readings=tuple((0, kana) for kana in readings)) for block in found[:1]]
         if self._counters:
             self._items.extend(block.text for block in found)
         else:
             self.blocks.extend(found)
+
+    def _note_all_active(self, element: Element) -> None:
+        for inner in element.iter():
+            if isinstance(inner.tag, str):
+                self._note_active(inner, inner.tag)
 
     def _note_active(self, element: Element, tag: str) -> None:
         if tag in _ACTIVE or any(
@@ -225,6 +256,13 @@ class _Reader:
 def _is_layout(table: Element) -> bool:
     """Tell whether a table only arranges the page: it holds another table, or headings."""
     return next(table.iter("h1", "h2", "h3"), None) is not None or sum(1 for _ in table.iter("table")) > 1
+
+
+def _note_referred_to(element: Element) -> str:
+    """Return the number of the note that a raised link leads to, or nothing: 10² and 1st are no notes."""
+    text = "".join(element.itertext()).strip(" \n[]()*")
+    links = any(link.get("href", "").startswith("#") for link in element.iter("a"))
+    return text if links and text.isdecimal() and len(text) < 4 else ""
 
 
 def _span(cell: Element, name: str) -> int:

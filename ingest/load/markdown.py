@@ -15,6 +15,7 @@ from ingest.clean import joined_lines
 from ingest.load.encoding import decode
 from ingest.load.html import html_blocks
 from ingest.load.tables import table_blocks
+from ingest.notes import Mark, note_text, with_marks
 from ingest.records import Block, Loaded, LoadedPage, Warned
 
 MEDIA_TYPE = "text/markdown"
@@ -23,6 +24,10 @@ DEEPEST_NESTING = 100
 """Levels of lists and quotations. markdown-it drops what lies deeper, so such a file is refused rather than read in part."""
 
 _FRONT_MATTER = re.compile(r"\A---\n(.{0,20000}?)\n(?:---|\.\.\.)\n", re.DOTALL)
+_REFERENCE = re.compile(r"\[\^([^\]\s]{1,40})\]")
+_DEFINITION = re.compile(r"^\[\^([^\]\s]{1,40})\]:[ \t]*(.*(?:\n(?: {4}|\t)\S.*)*)\n?", re.MULTILINE)
+_EMPHASIS = re.compile(r"\*\*|__|`")
+_READING_TAG = re.compile(r"</?(?:ruby|rb|rt|rp)\b", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
 _NEVER_SHOWN = frozenset({"script", "style", "iframe", "object", "embed", "svg", "picture", "video", "audio"})
 _ACTIVE_TAG = re.compile(r"<(?:script|iframe|object|embed)\b|<[^>]*\son\w+\s*=|<[^>]*javascript:", re.IGNORECASE)
@@ -37,12 +42,14 @@ def load_markdown(name: str, content: bytes) -> Loaded:
     if front := _FRONT_MATTER.match(text):
         title = found[1] if (found := _TITLE.search(front[1])) else ""
         text = text[front.end() :]
+    text, notes = _without_notes(text)
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST_NESTING}).enable(["table", "strikethrough"])
     tokens = parser.parse(text)
     if any(token.level >= DEEPEST_NESTING - 1 for token in tokens):
         raise ForbiddenContent(name, "TOO_DEEP", "lists or quotations nested too deep")
-    walker = _Walker(name)
+    walker = _Walker(name, notes)
     blocks = tuple(block for block in walker.blocks(tokens) if block.text.strip())
+    blocks += tuple(walker.noted(list(notes)))
     codes = sorted(removed | walker.warned)
     warnings = (*decoded.warnings, *(Warned(code) for code in codes))
     return Loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), title, warnings=warnings, encoding=decoded.encoding)
@@ -51,12 +58,17 @@ def load_markdown(name: str, content: bytes) -> Loaded:
 class _Walker:
     """Turns tokens into blocks; remembers what raw HTML held."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, notes: dict[str, str]) -> None:
         self._name = name
+        self._notes = notes
+        self._numbers = {key: str(number) for number, key in enumerate(notes, start=1)}
+        self._given: set[str] = set()
+        self._readings: list[str] = []
         self.warned: set[str] = set()
         self._lists = _Lists()
         self._rows: list[list[str]] | None = None
         self._level = 0
+        self._above = ""
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """Yield the blocks; the items of one list are lines of one block."""
@@ -64,7 +76,8 @@ class _Walker:
             if token.type in {"heading_open", "heading_close"}:
                 self._level = int(token.tag[1]) if token.nesting == 1 else 0
             elif token.type.endswith(("_list_open", "_list_close", "list_item_open")):
-                yield from self._lists.step(token)
+                for block in self._lists.step(token):
+                    yield from self._with_notes(block)
             elif token.type in {"table_open", "tr_open", "table_close"}:
                 yield from self._table(token)
             elif token.type == "inline":
@@ -91,13 +104,52 @@ class _Walker:
         elif self._lists.open:
             self._lists.add(text)
         else:
-            yield Block(" ".join(text.split("\n")) if self._level else text, self._level)
+            yield from self._with_notes(Block(" ".join(text.split("\n")) if self._level else text, self._level))
+
+    def _with_notes(self, block: Block) -> Iterator[Block]:
+        """Yield a block with the marks of its notes after their sentences, then the notes that are referred to first here."""
+        marks: list[Mark] = []
+        cited: list[str] = []
+        text = ""
+        position = 0
+        for found in _REFERENCE.finditer(block.text):
+            if found[1] in self._notes:
+                text += block.text[position : found.start()]
+                position = found.end()
+                marks.append((len(text), self._numbers[found[1]]))
+                cited.append(found[1])
+        readings, self._readings = self._readings, []
+        text += block.text[position:]
+        yield with_marks(Block(text, block.level, readings=tuple((0, kana) for kana in readings)), marks)
+        yield from self.noted(cited)
+
+    def noted(self, keys: Sequence[str]) -> Iterator[Block]:
+        """Yield those of the notes that have not been given yet."""
+        for key in dict.fromkeys(keys):
+            if key not in self._given:
+                self._given.add(key)
+                yield Block(note_text(self._numbers[key], self._notes[key]))
+
+    def _reads(self, source: str) -> bool:
+        """Follow the tags of a reading; tell whether what comes now stands above its word."""
+        tag = source.lower()
+        if tag.startswith(("<rt", "<rp")):
+            self._above = tag[2]
+        elif tag.startswith(("</rt", "</rp", "</ruby")):
+            self._above = ""
+        return bool(self._above)
 
     def inline(self, token: Token) -> str:
         """Return the text of a paragraph: wrapped lines joined, marks left out."""
         text = ""
+        self._above = ""
         for part in token.children or ():
-            if part.type in {"softbreak", "hardbreak"} or (
+            if part.type == "html_inline" and _READING_TAG.match(part.content):
+                self._reads(part.content)
+            elif self._above:
+                if self._above == "t" and part.content.strip():
+                    self._readings.append(part.content.strip())
+            elif part.type in {"softbreak", "hardbreak"} or (
                 part.type == "html_inline" and _BREAK_TAG.match(part.content)
             ):
                 text += "\n"
@@ -108,6 +160,18 @@ class _Walker:
                 text += part.content
         lines = [line.rstrip() for line in text.split("\n") if line.strip()]
         return "\n".join(joined_lines(lines))
+
+
+def _without_notes(text: str) -> tuple[str, dict[str, str]]:
+    """Return a text without the footnotes that it defines ([^1]: …), and those by their key, in the order of their definition."""
+    notes: dict[str, str] = {}
+
+    def keep(found: re.Match[str]) -> str:
+        lines = (line.strip() for line in found[2].split("\n"))
+        notes.setdefault(found[1], _EMPHASIS.sub("", "\n".join(joined_lines([line for line in lines if line]))))
+        return ""
+
+    return _DEFINITION.sub(keep, text), notes
 
 
 def _is_html(source: str) -> bool:
@@ -132,7 +196,7 @@ class _Lists:
         """Take in a token that opens or closes a list or opens an item; yield the whole when the outermost list ends."""
         if token.type == "list_item_open":
             count = self._counters[-1]
-            self._marks[-1] = "- " if count is None else f"{count}. "
+            self._marks[-1] = "- " if count is None else f"{count}{token.markup or '.'} "
             self._counters[-1] = None if count is None else count + 1
         elif token.nesting == 1:
             start = token.attrGet("start")

@@ -17,11 +17,16 @@ from ingest.clean import without_running_lines
 from ingest.layout import blocks_of, key, style_of
 from ingest.load.pdf_forms import Forms
 from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, read_glyphs
+from ingest.load.pdf_grids import grids_of
 from ingest.load.pdf_health import is_garbled
 from ingest.load.pdf_lines import printed_lines
+from ingest.load.pdf_notes import with_notes
 from ingest.load.pdf_open import open_pdf
 from ingest.load.pdf_painted import MOST_OBJECTS
+from ingest.load.pdf_readings import with_readings
+from ingest.load.pdf_running import running_runs
 from ingest.load.pdf_structure import MOST_PAGES, Structure, examine_structure
+from ingest.load.pdf_tables import aligned_tables, columns_of, header_alone, without_rule_under_header
 from ingest.load.pdf_vertical import VerticalReader
 from ingest.load.pdf_visible import SCAN_SHARE, examine
 from ingest.printed import PrintedLine
@@ -38,6 +43,8 @@ STAMP = 60
 
 _PLEASE_WAIT = re.compile(r"Please wait|お待ちください|文書の内容を適切に表示")
 _LONGEST_PLACEHOLDER = 2_000
+SAME_WIDTH = 16.0
+"""Points within which the parts of a table on two pages, or in two columns, are equally wide."""
 
 
 @dataclass(slots=True)
@@ -81,7 +88,7 @@ def load_pdf(name: str, content: bytes) -> Loaded:
         raise NoText(name, "PDF_XFA", "Its text is a dynamic Adobe form (XFA). Open it in Acrobat and print it to PDF.")
     if not any(read.lines) and not read.pictures:
         raise NoText(name, "NO_TEXT", "The file holds no text.")
-    lines = without_running_lines(read.lines, [height for _, height in read.sizes])
+    lines = _whole_tables(without_running_lines(read.lines, [height for _, height in read.sizes]))
     style = style_of(lines)
     outline = _outline_by_page(structure, len(lines))
     pages = tuple(
@@ -139,6 +146,7 @@ def _read_page(
     read.numbers.append(number)
     read.sizes.append((glyphs.width, glyphs.height))
     has_painting, picture = _painting(page)
+    grids = grids_of(page)
     visibility = examine(page, glyphs, doubt_all=structure.layers)
     textpage.close()
     if visibility.hidden:
@@ -150,11 +158,12 @@ def _read_page(
         read.pictures.append(number)
         read.lines.append([])
         return
-    shown: GlyphPage | None = vertical.read(number, glyphs, visibility.hidden) if vertical else None
+    left_out = visibility.hidden | running_runs(glyphs)
+    shown: GlyphPage | None = vertical.read(number, glyphs, left_out) if vertical else None
     if shown is not None and shown.glyphs:
-        lines, removed = printed_lines(shown, frozenset())
+        lines, removed = printed_lines(with_readings(shown, frozenset()), frozenset(), grids)
     else:
-        lines, removed = printed_lines(glyphs, visibility.hidden)
+        lines, removed = printed_lines(with_readings(glyphs, left_out), left_out, grids)
     for code in removed:
         read.notes.add(code, number)
     if not lines and has_painting:
@@ -162,7 +171,33 @@ def _read_page(
         read.pictures.append(number)
     elif picture >= SCAN_SHARE and not visibility.recognised and sum(len(line.text) for line in lines) < STAMP:
         read.pictures.append(number)
-    read.lines.append(lines)
+    read.lines.append(with_notes(aligned_tables(lines)))
+
+
+def _whole_tables(pages: list[list[PrintedLine]]) -> list[list[PrintedLine]]:
+    """Make tables go on over pages and columns: what goes on without its header has no header of its own."""
+    header = ""
+    last: PrintedLine | None = None
+    for lines, following in zip(pages, [*pages[1:], []], strict=False):
+        for index, line in enumerate(lines):
+            ends_page = index == len(lines) - 1 and following and following[0].table
+            table = header_alone(line, following[0]) if ends_page else None
+            table = table or (line if line.table else None)
+            if table is None:
+                last = None
+                continue
+            first = table.text.split("\n", 1)[0]
+            if last is not None and _same_columns(last, table):
+                table = table if first == header else without_rule_under_header(table)
+            else:
+                header = first
+            lines[index] = last = table
+    return pages
+
+
+def _same_columns(one: PrintedLine, other: PrintedLine) -> bool:
+    widths = (one.box[2] - one.box[0], other.box[2] - other.box[0])
+    return abs(widths[0] - widths[1]) < SAME_WIDTH and columns_of(one) == columns_of(other)
 
 
 def _painting(page: pypdfium2.PdfPage) -> tuple[bool, float]:

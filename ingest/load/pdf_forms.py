@@ -165,14 +165,17 @@ def _string(read: Any, *arguments: Any) -> str:
 def _written(lines: list[PrintedLine], one: _Filled) -> list[PrintedLine]:
     """Put a value behind the printed label on its left, or in a line of its own with the field's own label."""
     at = _beside(lines, one.box, left=True)
-    if at is not None and _says_same(lines[at].text, one.label):
+    if at is not None and not lines[at].table and _says_same(lines[at].text, one.label):
         line = lines[at]
         text = f"{line.text}{_colon(line.text)}"
         spans = (*line.spans, BoxedSpan(len(text), len(text) + len(one.value), one.box))
-        joined = replace(line, text=text + one.value, box=_around(line.box, one.box), row=True, spans=spans)
+        cells = (*_cells(line), (len(text), len(text) + len(one.value)))
+        joined = replace(line, text=text + one.value, box=_around(line.box, one.box), cells=cells, spans=spans)
         return [*lines[:at], joined, *lines[at + 1 :]]
-    text = f"{one.own_label}{_colon(one.own_label)}{one.value}"
-    own = PrintedLine(text, one.box, _SIZE, row=True, spans=(BoxedSpan(0, len(text), one.box),))
+    label = f"{one.own_label}{_colon(one.own_label)}"
+    text = label + one.value
+    cells = ((0, len(label)), (len(label), len(text)))
+    own = PrintedLine(text, one.box, _SIZE, cells=cells, spans=(BoxedSpan(0, len(text), one.box),))
     after = at if at is not None else _above(lines, one.box)
     return [*lines[: after + 1], own, *lines[after + 1 :]]
 
@@ -181,15 +184,20 @@ def _marked(lines: list[PrintedLine], one: _Filled) -> list[PrintedLine]:
     """Put the sign of a box before the printed text on its right; with none there, behind its label where it is marked."""
     sign = "☑ " if one.checked else "☐ "
     at = _beside(lines, one.box, left=False)
-    if at is None:
+    if at is None or lines[at].table:
         if not (one.checked and one.own_label):
             return lines
         return _written(lines, replace(one, value=(sign + one.value).strip()))
     line = lines[at]
     moved = tuple(replace(span, start=span.start + len(sign), end=span.end + len(sign)) for span in line.spans)
     spans = (BoxedSpan(0, 1, one.box), *moved)
-    joined = replace(line, text=sign + line.text, box=_around(line.box, one.box), row=True, spans=spans)
+    cells = ((0, 1), *((start + len(sign), end + len(sign)) for start, end in _cells(line)))
+    joined = replace(line, text=sign + line.text, box=_around(line.box, one.box), cells=cells, spans=spans)
     return [*lines[:at], joined, *lines[at + 1 :]]
+
+
+def _cells(line: PrintedLine) -> tuple[tuple[int, int], ...]:
+    return line.cells or ((0, len(line.text)),)
 
 
 def _beside(lines: Sequence[PrintedLine], box: Box, left: bool) -> int | None:

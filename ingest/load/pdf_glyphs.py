@@ -24,6 +24,11 @@ CLIP_MODE = 7
 
 Point = tuple[float, float]
 
+_FIGURES = frozenset(b"0123456789")
+_FIRST_WIDE = 0x2E80
+_RAISED = 0.2
+"""Height over the line, in type sizes, from which a figure is raised; a figure in the line begins at about 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -43,6 +48,7 @@ class Glyph:
     """One character on a page; `box` in points from the page's top left corner.
 
     `run` is an index into the page's runs, or -1 for white space that pdfium added between runs. A line feed ends a line.
+    `raised` are figures that stand above the line, as marks of notes do; `reading` is printed above the word begun here.
     """
 
     char: str
@@ -51,6 +57,8 @@ class Glyph:
     added: bool = False
     unmapped: bool = False
     vertical: bool = False
+    raised: bool = False
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ def read_glyphs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Gly
     glyphs: list[Glyph] = []
     runs: list[Run] = []
     index_of: dict[int, int] = {}
+    baseline = _Baseline(raw)
     for index in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         if code in (0x0D, 0x0A):
@@ -90,8 +99,40 @@ def read_glyphs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Gly
                 runs.append(_run(raw, index, handle))
         added = code == 0x20 and pdfium.FPDFText_IsGenerated(raw, index) == 1
         unmapped = code == 0 or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1
-        glyphs.append(Glyph(_character(code), box, run, added, unmapped))
+        raised = baseline.is_below(index, code, runs[run].size if run >= 0 else 0.0)
+        if raised and glyphs and glyphs[-1].char == "\n":
+            glyphs.pop()  # pdfium takes what is raised for the next line
+        glyphs.append(Glyph(_character(code), box, run, added, unmapped, raised=raised))
     return GlyphPage(_with_whole_pairs(glyphs), runs, width, height)
+
+
+class _Baseline:
+    """Where the line being read stands, to tell figures that are raised above it: marks of notes, exponents."""
+
+    def __init__(self, textpage: Any) -> None:
+        self._textpage = textpage
+        self._at: float | None = None
+        self._end = 0.0
+        self._size = 0.0
+
+    def is_below(self, index: int, code: int, size: float) -> bool:
+        """Tell whether a character's ink begins well above the line; any other character sets where the line stands."""
+        if size <= 0 or code <= 0x20:
+            return False
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        pdfium.FPDFText_GetCharBox(self._textpage, index, left, right, bottom, top)
+        if code in _FIGURES and self._at is not None and size <= 1.1 * self._size:
+            height = bottom.value - self._at
+            beside = -0.5 * self._size < left.value - self._end < 0.6 * self._size
+            if beside and top.value > bottom.value and _RAISED * self._size < height < self._size:
+                self._end = right.value
+                return True
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self._textpage, index, x, y)
+        # The ink of a Japanese full stop fills a quarter of its square, which is as wide as the type is high.
+        end = max(right.value, x.value + size) if code >= _FIRST_WIDE else right.value
+        self._at, self._size, self._end = y.value, size, end
+        return False
 
 
 def placement(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:

@@ -113,7 +113,7 @@ def _line(words: list[Word], box: Box, size: float, scale: float, vertical: bool
     low, high = (1, 3) if vertical else (0, 2)
     text = ""
     spans: list[BoxedSpan] = []
-    row = False
+    cells: list[tuple[int, int]] = []
     for index, word in enumerate(words):
         begin, end = word.box[low], word.box[high]
         if index + 1 < len(words):
@@ -121,16 +121,19 @@ def _line(words: list[Word], box: Box, size: float, scale: float, vertical: bool
             end = min(end, following) if following > begin else end  # tesseract's words often reach into the next
         if text:
             gap = (begin - words[index - 1].box[high]) / scale
-            row = row or gap > _CELL_GAP * size
             text += _between(text[-1], word.text[0], gap / size)
+            apart = gap > _CELL_GAP * size
+        else:
+            apart = True
         start = len(text)
         text += word.text
+        cells.append((start, len(text)) if apart else (cells.pop()[0], len(text)))
         across = (box[0], begin, box[2], end) if vertical else (begin, box[1], end, box[3])
         left, top, right, bottom = (edge / scale for edge in across)
         spans.append(BoxedSpan(start, len(text), (left, top, right, bottom), vertical))
     shown = tuple(edge / scale for edge in box)
     return PrintedLine(
-        _repaired(text), (shown[0], shown[1], shown[2], shown[3]), size, False, vertical, row, tuple(spans)
+        _repaired(text), (shown[0], shown[1], shown[2], shown[3]), size, False, vertical, tuple(cells), tuple(spans)
     )
 
 

@@ -1,0 +1,1 @@
+"""Programs that write documents: each module turns a `Text` into files of one kind."""

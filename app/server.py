@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from app.guard import LoopbackHosts, SecurityHeaders, is_loopback
 from app.knowledge import open_in_background
 from app.routes import routes
+from app.uploads import build_index_if_due
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.service import Casebase
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> st.App:
 def _opened_and_warm(settings: Settings) -> Casebase:
     """Open the casebase and ask it something, so that nobody waits for dictionaries and the model at the first question."""
     casebase = open_casebase(settings)
+    build_index_if_due(casebase)  # there may be none, after a restore or when somebody removed it
     try:
         casebase.ask(WARMING_QUESTION, LOCAL_READER)
     except Exception:

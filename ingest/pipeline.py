@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,10 +16,12 @@ from functools import cache
 from casebase.access import organization_name
 from casebase.embedding import Embedder
 from casebase.embedding_inputs import vector_key
-from casebase.errors import DocumentError, DocumentTooLarge
+from casebase.errors import DocumentError, DocumentTooLarge, StorageError
+from casebase.faults import reached
 from casebase.late import Embedded
 from casebase.models import Details, Document, Page, Visibility
 from casebase.settings import Settings
+from casebase.store.failures import named_failures
 from casebase.store.library import Library, Publication, version_id
 from casebase.text.language import language_of
 from ingest.chunk import chunk
@@ -110,13 +112,14 @@ def _prepare(file: IncomingFile, library: Library, sandbox: Sandbox, max_file_mb
             raise DocumentTooLarge(file.name, "FILE_TOO_LARGE", f"the limit of {max_file_mb} MB")
         original = hashlib.sha256(file.content).hexdigest()
         if known := library.known(file.details.organization, original):
+            library.keep_original(file.content)  # there already, unless the disk lost it
             return _unchanged(file, known, library)
         loaded = _load(file, sandbox)
         details = _completed(file.details, loaded)
         pages = compose(loaded)
         version = version_id(details.organization, file.name, original)
         passages = chunk(pages, version)
-    except DocumentError as error:
+    except (DocumentError, StorageError) as error:
         return FileOutcome(file.name, FileStatus.FAILED, error=error.code, message=str(error))
     warnings = tuple(warning_record(warned) for warned in loaded.warnings)
     publication = Publication(
@@ -125,10 +128,12 @@ def _prepare(file: IncomingFile, library: Library, sandbox: Sandbox, max_file_mb
     return _Prepared(file, publication, loaded.warnings)
 
 
+@named_failures()
 def _load(file: IncomingFile, sandbox: Sandbox) -> Loaded:
-    if is_plain(file.name) and len(file.content) <= LARGEST_IN_PROCESS:
-        return load(file.name, file.content)
-    return sandbox.load(file.name, file.content)
+    plain = is_plain(file.name) and len(file.content) <= LARGEST_IN_PROCESS
+    loaded = load(file.name, file.content) if plain else sandbox.load(file.name, file.content)
+    reached("parse.done")
+    return loaded
 
 
 def _completed(details: Details, loaded: Loaded) -> Details:
@@ -175,16 +180,16 @@ def _publish(waiting: Iterable[_Prepared | FileOutcome], library: Library, embed
     """Embed what has no vector yet, publish it, and yield the outcomes in order."""
     waiting = list(waiting)
     prepared = [one for one in waiting if isinstance(one, _Prepared)]
-    documents: Iterator[Document] = iter(())
-    if prepared:
-        publications = [one.publication for one in prepared]
-        # Originals wait for the disk while the model computes; only of files that could be read is one kept.
-        with ThreadPoolExecutor(DISK_THREADS) as disk:
-            kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
-            vectors = _missing_vectors(publications, library, embedder)
-            for flushed in kept:
-                flushed.result()
-        documents = iter(library.publish(publications, vectors, embedder.fingerprint))
+    try:
+        documents = iter(_published(prepared, library, embedder) if prepared else ())
+    except StorageError as error:
+        if len(prepared) > 1:  # one that needs less room, or another place on the disk, may still come in
+            for one in waiting:
+                yield from _publish([one], library, embedder)
+            return
+        failed = FileOutcome(prepared[0].file.name, FileStatus.FAILED, error=error.code, message=str(error))
+        yield from (failed if isinstance(one, _Prepared) else one for one in waiting)
+        return
     for one in waiting:
         if isinstance(one, FileOutcome):
             yield one
@@ -199,6 +204,20 @@ def _publish(waiting: Iterable[_Prepared | FileOutcome], library: Library, embed
             document.passages,
             warnings=one.warnings,
         )
+
+
+@named_failures()
+def _published(prepared: Sequence[_Prepared], library: Library, embedder: Embedder) -> list[Document]:
+    """Keep the originals and publish the texts of a batch: all of it, or nothing. Raises StorageError."""
+    publications = [one.publication for one in prepared]
+    # Originals wait for the disk while the model computes; only of files that could be read is one kept.
+    with library.receiving(), ThreadPoolExecutor(DISK_THREADS) as disk:
+        kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
+        vectors = _missing_vectors(publications, library, embedder)
+        reached("vectors.embedded")
+        for flushed in kept:
+            flushed.result()
+        return library.publish(publications, vectors, embedder.fingerprint)
 
 
 def _missing_vectors(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, Embedded]:

@@ -16,7 +16,7 @@ from app.markup import Markup, el
 from app.reader import current_reader
 from app.wording import Words, words
 from casebase.access import Reader
-from casebase.errors import CasebaseError, NotFound
+from casebase.errors import CasebaseError, NotFound, StorageError
 from casebase.service import Casebase
 
 LONGEST_OPENING = 1800.0
@@ -83,12 +83,18 @@ def opened(say: Words) -> Casebase:
         casebase = knowledge(LONGEST_OPENING)
     except Exception as error:
         _LOG.exception("the casebase could not be opened")
-        cause = str(error) if isinstance(error, CasebaseError) else type(error).__name__
+        cause = _cause(error, say)
         place.html(notice("error", say("state.failed"), el("p", cause, class_="cb-cause"), say("state.failed_help")))
         reopen_if_failed()
         st.stop()
     place.empty()
     return casebase
+
+
+def _cause(error: Exception, say: Words) -> str:
+    if isinstance(error, StorageError):
+        return say(f"state.storage.{error.code}")
+    return str(error) if isinstance(error, CasebaseError) else type(error).__name__
 
 
 def _not_found(visit: Visit) -> None:

@@ -32,6 +32,10 @@ class DenseWriter:
         self._collection.add(ids=ids, embeddings=vectors)
         self._rows += len(vectors)
 
+    def close(self) -> None:
+        """Finish the collection; nothing is added from now on."""
+        del self._collection
+
 
 class DenseIndex:
     """One immutable Chroma collection; rows are numbered as in the generation."""
@@ -44,6 +48,11 @@ class DenseIndex:
         """Return the rows nearest to `vector`, nearest first."""
         found = self._collection.query(query_embeddings=[vector], n_results=min(top, self.rows), include=[])
         return [int(row) for row in found["ids"][0]]
+
+    def nearest_to_each(self, vectors: NDArray[np.float32], top: int) -> list[list[int]]:
+        """Return the `top` nearest rows of each of `vectors`, shape (n, dimensions), nearest first."""
+        found = self._collection.query(query_embeddings=vectors, n_results=min(top, self.rows), include=[])
+        return [[int(row) for row in rows] for rows in found["ids"]]
 
 
 def _client(folder: Path) -> chromadb.api.ClientAPI:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -16,9 +17,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
 from casebase.embedding_inputs import embedding_texts, telling_name, vector_keys
+from casebase.faults import reached
 from casebase.late import Embedded
 from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
+from casebase.store.failures import named_failures
 from casebase.store.rows import details_columns, details_of, document_of, page_columns, passage_columns
 from casebase.store.schema import Counter, DocumentRow, OriginalRow, PageRow, PassageRow, VectorRow, VersionRow
 from casebase.text.tokens import tokenize
@@ -63,7 +66,10 @@ class Publication:
 
 
 class Library:
-    """Keeps originals, documents, versions, pages, passages and vectors. Every write is one transaction."""
+    """Keeps originals, documents, versions, pages, passages and vectors. Every write is one transaction.
+
+    Failures of the disk and of the database raise StorageError; what was there before is then unchanged.
+    """
 
     def __init__(self, engine: Engine, originals: Originals) -> None:
         self._engine = engine
@@ -74,6 +80,11 @@ class Library:
         """Store the bytes of a file and return their SHA-256. They count as received when they are published."""
         return self._originals.keep(content)
 
+    def receiving(self) -> AbstractContextManager[None]:
+        """Within it nobody removes an original: what `keep_original` kept is still there for `publish`."""
+        return self._originals.receiving()
+
+    @named_failures()
     def known(self, organization: str, sha256: str) -> Document | None:
         """Return the document of `organization` whose current version was made from these bytes."""
         query = (
@@ -85,6 +96,7 @@ class Library:
             found = session.execute(query).first()
             return document_of(*found.tuple()) if found else None
 
+    @named_failures()
     def missing_vectors(self, keys: Iterable[str]) -> set[str]:
         """Return those of `keys` for which no vector is stored yet."""
         wanted = set(keys)
@@ -93,11 +105,13 @@ class Library:
                 wanted.difference_update(session.scalars(select(VectorRow.key).where(VectorRow.key.in_(some))))
         return wanted
 
+    @named_failures()
     def keep_vectors(self, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
         """Store vectors by key; those that are there already stay as they are."""
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)
 
+    @named_failures()
     def publish(
         self,
         publications: Sequence[Publication],
@@ -115,8 +129,13 @@ class Library:
         }
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)
-            return [_publish(session, publication, tokens, fingerprint) for publication in publications]
+            reached("publish.vectors_kept")
+            documents = [_publish(session, publication, tokens, fingerprint) for publication in publications]
+            reached("publish.before_commit")
+        reached("publish.after_commit")
+        return documents
 
+    @named_failures()
     def update_details(self, document: DocumentId, details: Details) -> bool:
         """Replace what is said about a document. Return whether anything changed."""
         with Session(self._writing) as session, session.begin():
@@ -124,8 +143,9 @@ class Library:
             if details_of(row) == details:
                 return False
             _apply(row, details)
-            row.change = _next_change(session)
+            row.change = next_change(session)
             row.updated_at = _now()
+            reached("details.before_commit")
             return True
 
 
@@ -135,7 +155,7 @@ def version_id(organization: str, file_name: str, original: str) -> VersionId:
 
 
 def _publish(session: Session, new: Publication, tokens: Mapping[PassageId, str], fingerprint: str) -> Document:
-    change = _next_change(session)
+    change = next_change(session)
     version = session.get(VersionRow, new.version)
     document = session.get_one(DocumentRow, version.document) if version else _earlier_edition(session, new)
     if document is None:
@@ -229,7 +249,8 @@ def _apply(row: DocumentRow, details: Details) -> None:
         setattr(row, name, value)
 
 
-def _next_change(session: Session) -> int:
+def next_change(session: Session) -> int:
+    """Count one more publication, within the transaction that makes it, and return its number."""
     counter = session.get(Counter, CHANGE)
     if counter is None:
         counter = Counter(name=CHANGE, value=0)

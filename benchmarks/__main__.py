@@ -1,4 +1,4 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words [ARGUMENTS…]`."""
+"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|soak [ARGUMENTS…]`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 
 from benchmarks import ablation, ablation_words, embedding_speed, scale
 from benchmarks.contest import match
+from benchmarks.soak import command as soak
 
 MEASUREMENTS = {
     "contest": match.main,
@@ -13,6 +14,7 @@ MEASUREMENTS = {
     "scale": scale.main,
     "ablation": ablation.main,
     "words": ablation_words.main,
+    "soak": soak.main,
 }
 
 

@@ -13,7 +13,16 @@ _COLLECTION = "passages"
 BATCH = 5_000
 """Chroma 1.5 takes at most 5,461 records a call."""
 
-_HNSW = {"space": "ip", "ef_construction": 200, "max_neighbors": 32, "ef_search": 200}
+_HNSW = {
+    "space": "ip",
+    "ef_construction": 200,
+    "max_neighbors": 32,
+    "ef_search": 200,
+    # Everything is written when it is added. Else Chroma keeps up to 1,000 vectors in its log, and whoever opens the
+    # collection writes its files again: they could not be told from damaged ones.
+    "batch_size": 1,
+    "sync_threshold": 1,
+}
 
 
 class DenseWriter:

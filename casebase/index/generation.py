@@ -103,8 +103,9 @@ def current_generation(folder: Path, fingerprint: str) -> Generation | None:
         return None
     if not is_as_examined(folder / name, manifest):
         examine_apart(folder / name)
-        note_examined(folder / name, manifest)
-    return Generation(folder / name)
+    generation = Generation(folder / name)
+    note_examined(folder / name, manifest)  # opening it has written to it, see `digest_of`
+    return generation
 
 
 @named_failures()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -19,6 +22,13 @@ FORMAT = 3
 
 MANIFEST = "manifest.json"
 EXAMINED = "examined.json"
+
+WRITTEN_WHEN_OPENED = "chroma.sqlite3"
+MOST_GROWTH = 16_000_000
+"""Bytes that Chroma's database may grow by being opened: about ten each time."""
+
+_OPENINGS = "acquire_write"
+"""Table to which Chroma 1.5 adds a row each time."""
 
 LARGEST_NOTE = 16_000_000
 """Bytes of a manifest that are read: a damaged one may say it has a terabyte."""
@@ -89,9 +99,33 @@ def read_note(path: Path) -> Any:
 
 
 def files_of(folder: Path) -> dict[str, tuple[int, str]]:
-    """Return size and SHA-256 of every file of a generation but its manifest, by path."""
+    """Return size and digest (see `digest_of`) of every file of a generation but its manifest, by path."""
     return {
-        path.relative_to(folder).as_posix(): (path.stat().st_size, sha256_of(path))
+        path.relative_to(folder).as_posix(): (path.stat().st_size, digest_of(path))
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in {MANIFEST, EXAMINED}
     }
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file; of Chroma's database, of what its tables hold.
+
+    Chroma adds a row to a table of its own whenever it opens its database, so that the file is never twice the same. Raises
+    OSError or sqlite3.Error.
+    """
+    return _tables_digest(path) if path.name == WRITTEN_WHEN_OPENED else sha256_of(path)
+
+
+def _tables_digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with closing(sqlite3.connect(path)) as database:
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        for name, sql in database.execute(query).fetchall():
+            digest.update(f"{name}\0{sql}\0".encode())
+            if name == _OPENINGS or sql.startswith("CREATE VIRTUAL"):  # what a virtual table holds lies in others
+                continue
+            for row in database.execute(f'SELECT * FROM "{name}"'):
+                for value in row:
+                    digest.update(value if isinstance(value, bytes) else repr(value).encode())
+                    digest.update(b"\0")
+    return digest.hexdigest()

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from casebase.errors import IndexDamaged
 from casebase.index.check import unreached_rows
 from casebase.index.generation import Generation, build_generation, current_generation, lost_passages, pointed_at
-from casebase.index.trust import check_bytes, examine_apart
+from casebase.index.trust import examine_apart
 from casebase.settings import Settings
 from casebase.store.feed import Feed
 from casebase.store.integrity import vector_models
@@ -46,7 +46,6 @@ def _examined(settings: Settings, feed: Feed) -> Generation | None:
     folder = settings.index_folder
     name = pointed_at(folder)
     if name and (folder / name).is_dir():
-        check_bytes(folder / name)
         examine_apart(folder / name)
     generation = current_generation(folder, feed.fingerprint)
     if generation is None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.soak.world import Audit, audited, in_child, take_in, texts
 
-SIZE_MB = 8
+SIZE_MB = 3
 
 
 def can_mount() -> bool:
@@ -20,7 +20,7 @@ def can_mount() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("mount") is not None and _mounts()
 
 
-def fill_a_disk(seed: int, files: int = 400) -> dict[str, Any]:
+def fill_a_disk(seed: int, files: int = 120) -> dict[str, Any]:
     """Take in files until the disk is full; give it room and go on; make it read-only; ask for everything each time."""
     if not can_mount():
         return {"skipped": "no right to mount a file system; the named points stand for it"}

@@ -120,7 +120,7 @@ def _take_in_secret(place: Place) -> str:
     document = ""
     for edition in ("初版", "第二版"):
         text = f"# {SECRET}\n\n{SECRET}の{edition}である。" + f"{SECRET}は外に出さない。" * 30
-        file = IncomingFile(f"{SECRET}.md", text.encode(), DETAILS)
+        file = IncomingFile(f"{SECRET}.txt", text.encode(), DETAILS)
         document = ingest_file(file, casebase.library, casebase.embedder).document or ""
         casebase.index.build()
         casebase.search(SECRET, LOCAL_READER)

@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,13 @@ from casebase.index.search import SearchIndex, Sought
 from casebase.models import Details, Filters, Kind, Visibility
 from casebase.service import Casebase
 from casebase.settings import Settings
+from casebase.store.blobs import Originals
 from casebase.store.database import open_database
 from casebase.store.feed import Feed
 from casebase.text.tokens import tokenize
-from casebase.upkeep.doctor import examine
-from casebase.upkeep.findings import State
+from casebase.upkeep.doctor import check_database, check_text, check_vectors
+from casebase.upkeep.doctor_files import check_originals
+from casebase.upkeep.findings import Finding
 from ingest.pipeline import ingest_files
 from ingest.records import IncomingFile
 
@@ -80,7 +83,7 @@ def texts(seed: int, count: int, passages: int = 2) -> dict[str, str]:
             said = f"{place}は{task}に生成AI「{word}」を使い、作業時間を月{hours}時間減らした。"
             more = f"担当した職員は{drawn.randint(2, 40)}人で、{drawn.choice(_PLACES)}とも手順を共有している。" * 3
             paragraphs.append(f"## {part + 1} {task}\n\n{said}{more}")
-        found[f"{seed:06d}-{number:03d}.md"] = f"# {word}の記録\n\n" + "\n\n".join(paragraphs) + "\n"
+        found[f"{seed:06d}-{number:03d}.txt"] = f"# {word}の記録\n\n" + "\n\n".join(paragraphs) + "\n"
     return found
 
 
@@ -107,8 +110,9 @@ class Audit:
 
 
 def prepare() -> None:
-    """Load dictionaries once, before children are forked."""
+    """Load dictionaries and libraries once, before children are forked."""
     tokenize("準備")
+    import_module("chromadb.api.rust")  # Chroma imports it only when it is opened
 
 
 def settings_of(home: Path) -> Settings:
@@ -147,12 +151,18 @@ def audit(home: Path, acknowledged: Sequence[str]) -> Audit:
     held = [document.file_name for document in casebase.documents(LOCAL_READER)]
     found.lost = sorted(set(acknowledged) - set(held))
     found.doubled = sorted({name for name in held if held.count(name) > 1})
-    faults = [
-        one for one in examine(settings_of(home), repair=False) if one.state is State.HUMAN and one.check != "room"
-    ]
+    faults = [one for one in _looked_at(home) if one.is_fault]
     found.half_published = [f"{one.check}: {one.message} {list(one.items)[:3]}" for one in faults]
     found.unfindable = unfindable(home, casebase)
     return found
+
+
+def _looked_at(home: Path) -> list[Finding]:
+    """Return doctor's findings on the truth; the index is asked for every passage instead."""
+    settings = settings_of(home)
+    engine, originals = open_database(settings), Originals(settings.originals_folder)
+    originals_right = check_originals(engine, originals, repair=False)
+    return [check_database(engine), originals_right, check_text(engine), check_vectors(settings, engine)]
 
 
 def unfindable(home: Path, casebase: Casebase) -> list[str]:

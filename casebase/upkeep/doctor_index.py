@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 from casebase.errors import IndexDamaged
 from casebase.index.check import unreached_rows
 from casebase.index.generation import Generation, build_generation, current_generation, lost_passages, pointed_at
-from casebase.index.trust import examine_apart
+from casebase.index.manifest import read_manifest
+from casebase.index.trust import check_bytes, examine_apart, is_as_examined
 from casebase.settings import Settings
 from casebase.store.feed import Feed
 from casebase.store.integrity import vector_models
@@ -46,7 +47,10 @@ def _examined(settings: Settings, feed: Feed) -> Generation | None:
     folder = settings.index_folder
     name = pointed_at(folder)
     if name and (folder / name).is_dir():
-        examine_apart(folder / name)
+        if is_as_examined(folder / name, read_manifest(folder / name)):
+            check_bytes(folder / name)  # nobody has written to it, yet the disk may have changed it
+        else:
+            examine_apart(folder / name)
     generation = current_generation(folder, feed.fingerprint)
     if generation is None:
         return None

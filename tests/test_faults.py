@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from app.wording import words
+from casebase import errors, faults
 from casebase.access import LOCAL_READER
 from casebase.faults import POINTS, reached
+from casebase.models import Details
 from casebase.store.failures import storage_error
 from ingest.messages import ERRORS
 from ingest.pipeline import ingest_files
@@ -63,10 +66,10 @@ def test_without_a_fault_nothing_happens_and_a_misspelt_one_is_refused(monkeypat
 
 
 def test_one_file_that_finds_no_room_does_not_stop_the_others(casebase, monkeypatch: pytest.MonkeyPatch):
-    files = [IncomingFile(f"{n}.txt", f"{n}番目の資料である。".encode(), _details()) for n in range(3)]
+    files = [IncomingFile(f"{n}.txt", f"{n}番目の資料である。".encode(), Details("tokyo")) for n in range(3)]
     # The first original of the batch and, when each is tried alone, the first again.
     monkeypatch.setenv("CASEBASE_FAULT", "original.written=enospc@1,publish.before_commit=enospc@1")
-    monkeypatch.setattr("casebase.faults._counts", type(__import__("casebase.faults").faults._counts)())
+    faults._counts.clear()
 
     outcomes = list(ingest_files(files, casebase.library, casebase.embedder))
 
@@ -79,9 +82,6 @@ def test_one_file_that_finds_no_room_does_not_stop_the_others(casebase, monkeypa
 
 
 def test_every_storage_error_has_words_in_both_languages_for_a_file_and_for_a_page():
-    from app.wording import words  # noqa: PLC0415
-    from casebase import errors  # noqa: PLC0415
-
     codes = {one.code for one in errors.StorageError.__subclasses__()}
     assert codes == {"DISK_FULL", "STORAGE_READ_ONLY", "STORAGE_FAILED", "STORAGE_BUSY", "DATABASE_DAMAGED"}
     assert codes <= set(ERRORS)
@@ -100,7 +100,31 @@ def test_errors_of_the_disk_get_names_and_others_keep_theirs(number: int, code: 
     assert storage_error(KeyError()) is None
 
 
-def _details():
-    from casebase.models import Details  # noqa: PLC0415
+def test_a_data_folder_that_cannot_be_used_is_said_to_be_so_without_a_trace(tmp_path: Path):
+    (tmp_path / "home").write_text("a file where the folder should be")
+    (tmp_path / "a.txt").write_text("青空市の指針である。", encoding="utf-8")
+    environment = {**os.environ, "CASEBASE_HOME": str(tmp_path / "home"), "CASEBASE_MODEL": "fake"}
 
-    return Details("tokyo")
+    done = subprocess.run(
+        [sys.executable, "-m", "ingest", str(tmp_path / "a.txt")],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "STORAGE_FAILED" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_clock_that_jumps_back_changes_no_order(casebase, add_text, monkeypatch: pytest.MonkeyPatch):
+    add_text("old.txt", "青空市の指針である。")
+    monkeypatch.setattr("casebase.store.library._now", lambda: "1999-01-01T00:00:00+00:00")
+    add_text("new.txt", "若葉市の手引である。")
+    casebase.index.build()
+    add_text("newer.txt", "白浜村の報告である。")
+
+    assert [one.file_name for one in casebase.documents(LOCAL_READER)] == ["newer.txt", "new.txt", "old.txt"]
+    assert casebase.search("白浜村の報告", LOCAL_READER).hits[0].document.file_name == "newer.txt"

@@ -14,6 +14,7 @@ from app.wording import words
 from casebase import errors, faults
 from casebase.access import LOCAL_READER
 from casebase.faults import POINTS, reached
+from casebase.index.engine_failure import engine_failure
 from casebase.models import Details
 from casebase.store.failures import storage_error
 from ingest.messages import ERRORS
@@ -128,3 +129,22 @@ def test_a_clock_that_jumps_back_changes_no_order(casebase, add_text, monkeypatc
 
     assert [one.file_name for one in casebase.documents(LOCAL_READER)] == ["newer.txt", "new.txt", "old.txt"]
     assert casebase.search("白浜村の報告", LOCAL_READER).hits[0].document.file_name == "newer.txt"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Query error: (code: 13) database or disk is full", "DISK_FULL"),
+        ("IO Error: No space left on device (os error 28)", "DISK_FULL"),
+        ("attempt to write a readonly database", "STORAGE_READ_ONLY"),
+        ("Input/output error (os error 5)", "STORAGE_FAILED"),
+        ("something else", "INDEX_DAMAGED"),
+    ],
+)
+def test_what_an_index_engine_says_of_the_disk_gets_the_same_names(said: str, code: str):
+    found = engine_failure(ValueError(said))
+
+    assert found is not None
+    assert found.code == code
+    assert engine_failure(KeyError(said)) is None
+    assert engine_failure(errors.DiskFull()) is None

@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.soak.world import Audit, audited, in_child, take_in, texts
 
-SIZE_MB = 3
+SIZE_MB = 2
 
 
 def can_mount() -> bool:
@@ -31,6 +31,7 @@ def fill_a_disk(seed: int, files: int = 120) -> dict[str, Any]:
     total, home = Audit(), disk / "home"
     try:
         full = in_child(partial(take_in, home, texts(seed, files), acknowledged))
+        fuller = in_child(partial(take_in, home, texts(seed + 2, files), acknowledged, build=False))
         _run("mount", "-o", "remount,size=512m", str(disk))
         total += audited(home, acknowledged)
         before = len(acknowledged.read_text(encoding="utf-8").splitlines())
@@ -45,7 +46,7 @@ def fill_a_disk(seed: int, files: int = 120) -> dict[str, Any]:
         shutil.rmtree(folder)
     return {
         "taken_in_before_full": before,
-        "when_full": _names(full),
+        "when_full": ", ".join(sorted({_names(full), _names(fuller)})),
         "after_room_was_made": _names(again),
         "when_read_only": _names(locked),
         "faults": total.faults,

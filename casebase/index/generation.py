@@ -34,6 +34,7 @@ from casebase.faults import reached
 from casebase.flush import flush, flush_tree
 from casebase.index.check import unfound_passages, unreached_rows
 from casebase.index.dense import BATCH, DenseIndex, DenseWriter
+from casebase.index.engine_failure import engine_failure
 from casebase.index.lexical import LexicalIndex, LexicalWriter
 from casebase.index.manifest import EXAMINED, FORMAT, Manifest, engine_versions, files_of, read_manifest, write_manifest
 from casebase.index.trust import examine_apart, is_as_examined, note_examined
@@ -129,8 +130,10 @@ def build_generation(folder: Path, feed: Feed, wait_seconds: float = -1, keep_re
                 if rows:
                     _check(folder / name, feed)
                     _point_at(folder, name)
-            except BaseException:
+            except BaseException as exc:
                 shutil.rmtree(folder / name, ignore_errors=True)
+                if named := engine_failure(exc):
+                    raise named from exc
                 raise
             if not rows:
                 (folder / "current").unlink(missing_ok=True)

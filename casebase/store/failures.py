@@ -28,6 +28,7 @@ _OF_ERRNO: dict[int, type[StorageError]] = {
     errno.EIO: StorageFailed,
     errno.ENOENT: StorageFailed,
     errno.ENOTDIR: StorageFailed,
+    errno.EEXIST: StorageFailed,
     errno.ESTALE: StorageFailed,
     errno.ENODEV: StorageFailed,
     errno.ENXIO: StorageFailed,

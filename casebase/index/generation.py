@@ -131,7 +131,8 @@ def build_generation(folder: Path, feed: Feed, wait_seconds: float = -1, keep_re
                     _check(folder / name, feed)
                     _point_at(folder, name)
             except BaseException as exc:
-                shutil.rmtree(folder / name, ignore_errors=True)
+                if pointed_at(folder) != name:  # once it is current it stays, whatever fails after that
+                    shutil.rmtree(folder / name, ignore_errors=True)
                 if named := engine_failure(exc):
                     raise named from exc
                 raise

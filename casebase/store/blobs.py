@@ -49,6 +49,7 @@ class Originals:
         sha256 = hashlib.sha256(content).hexdigest()
         target = self.path(sha256)
         if target.exists() and target.stat().st_size == len(content):
+            flush(target.parent)  # whoever put it there may have been stopped before this
             return sha256
         target.parent.mkdir(parents=True, exist_ok=True)
         with shared(self._lock_file):

@@ -9,10 +9,12 @@ PEERS := .venv-peers
 DATA ?=
 SIZES ?= 1000 10000 100000 1000000
 HALF ?= all
+SEED ?= 1
+MINUTES ?= 10
 SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory municipal)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check lint eval bench format clean
+.PHONY: help run setup test check lint eval bench soak format clean
 
 help: ## show these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -46,6 +48,9 @@ bench: $(READY) $(PEERS)/.ready ## measure against LlamaIndex, Haystack and txta
 	@$(BIN)/python -m benchmarks scale --peers $(PEERS)/bin/python --sizes $(SIZES)
 	@$(PEERS)/bin/python -m benchmarks.chart
 	@echo "Figures and chart: docs/benchmarks/"
+
+soak: $(READY) ## kill it, fill its disk, damage its files and count what is lost (an hour; SEED=, MINUTES= of writing and searching)
+	@$(BIN)/python -m benchmarks soak --seed $(SEED) --minutes $(MINUTES)
 
 format: $(READY) ## format the code
 	$(BIN)/ruff format .

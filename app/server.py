@@ -52,6 +52,8 @@ def create_app(settings: Settings | None = None) -> st.App:
 def _opened_and_warm(settings: Settings) -> Casebase:
     """Open the casebase and ask it something, so that nobody waits for dictionaries and the model at the first question."""
     casebase = open_casebase(settings)
+    if casebase.index.is_due():
+        casebase.index.build_in_background()  # there may be none, after a restore or when somebody removed it
     try:
         casebase.ask(WARMING_QUESTION, LOCAL_READER)
     except Exception:

@@ -1,4 +1,4 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity [ARGUMENTS…]`."""
+"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity|soak [ARGUMENTS…]`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from benchmarks import ablation, ablation_words, embedding_speed, scale
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
+from benchmarks.soak import command as soak
 
 MEASUREMENTS = {
     "contest": match.main,
@@ -15,6 +16,7 @@ MEASUREMENTS = {
     "ablation": ablation.main,
     "words": ablation_words.main,
     "fidelity": fidelity.main,
+    "soak": soak.main,
 }
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from casebase.errors import ModelError
+from casebase.flush import flush
 from casebase.model.adapter import adapter_digest
 from casebase.model.packed import PACKED_SHA256, packed_file, read_packed
 
@@ -141,24 +141,13 @@ def _build(folder: Path, say: Progress, adapted: bool) -> None:
         }
         (temporary / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         for path in sorted(temporary.rglob("*"), reverse=True):
-            _flush(path)
-        _flush(temporary)
+            flush(path)
+        flush(temporary)
         temporary.rename(folder)
-        _flush(folder.parent)
+        flush(folder.parent)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
-
-
-def _flush(path: Path) -> None:
-    """Make sure that a file's bytes, or a folder's entries, are on the disk."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows has no flush of folders
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _log_progress(what: str, share: float) -> None:

@@ -27,6 +27,7 @@ from casebase.store.blobs import Originals
 from casebase.store.database import open_database
 from casebase.store.library import Library
 from casebase.store.reembed import reembed as reembed_all
+from casebase.upkeep import commands as upkeep
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -138,6 +139,10 @@ def reembed() -> None:
         passages = reembed_all(engine, library, embedder, show)
     open_casebase(settings, embedder).index.build()
     typer.echo(f"{passages} passages have vectors of the model {settings.model}.")
+
+
+for command in (upkeep.doctor, upkeep.backup, upkeep.restore, upkeep.purge):
+    commands.command()(command)
 
 
 def _questions(question: str, batch: Path | None) -> Iterator[tuple[str | None, str]]:

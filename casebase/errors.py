@@ -211,6 +211,76 @@ class EngineFailed(EngineError):
         self.code = code
 
 
+class StorageError(CasebaseError):
+    """The data folder cannot be written or read. What was published before stays as it was."""
+
+    code = "STORAGE_FAILED"
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(f"{message} ({where})" if where else message)
+
+
+class DiskFull(StorageError):
+    """There is no room left."""
+
+    code = "DISK_FULL"
+
+    def __init__(self, where: str = "") -> None:
+        super().__init__("There is no room left on the disk of the data folder. Make room and try again.", where)
+
+
+class StorageReadOnly(StorageError):
+    """The data folder may not be written."""
+
+    code = "STORAGE_READ_ONLY"
+
+    def __init__(self, where: str = "") -> None:
+        super().__init__(
+            "The data folder cannot be written. Let the user who runs this write to it, or mount its disk for writing, "
+            "and try again.",
+            where,
+        )
+
+
+class StorageFailed(StorageError):
+    """The disk reports an error."""
+
+    code = "STORAGE_FAILED"
+
+    def __init__(self, where: str = "") -> None:
+        super().__init__(
+            "The disk of the data folder reports an error. Check the disk, run `python -m casebase doctor` and try again.",
+            where,
+        )
+
+
+class StorageBusy(StorageError):
+    """Another process has been writing for too long."""
+
+    code = "STORAGE_BUSY"
+
+    def __init__(self, where: str = "") -> None:
+        super().__init__("Another process has been writing to the database for long. Try again in a moment.", where)
+
+
+class DatabaseDamaged(StorageError):
+    """The database file is broken."""
+
+    code = "DATABASE_DAMAGED"
+
+    def __init__(self, where: str = "") -> None:
+        super().__init__(
+            "The database is damaged. Stop the product, run `python -m casebase doctor`, and restore the last backup.",
+            where,
+        )
+
+
+class UpkeepRefused(CasebaseError):
+    """A backup, restore or purge was not begun, because it would do harm or cannot be right."""
+
+    code = "UPKEEP_REFUSED"
+
+
 class IndexDamaged(CasebaseError):
     """An index generation cannot be trusted; answers come from the database meanwhile."""
 

@@ -9,6 +9,9 @@ import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DATABASE = "casebase.sqlite3"
+"""Name of the database file in the data folder."""
+
 BUNDLED_MODEL = "bundled:multilingual-e5-small"
 
 
@@ -65,7 +68,7 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        return f"sqlite:///{self.home / 'casebase.sqlite3'}"
+        return f"sqlite:///{self.home / DATABASE}"
 
     @property
     def originals_folder(self) -> Path:

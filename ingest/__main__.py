@@ -1,5 +1,6 @@
 """`python -m ingest PATH…`: take in files."""
 
-from ingest.cli import commands
+from ingest.cli import main
 
-commands()
+if __name__ == "__main__":
+    main()

@@ -323,3 +323,12 @@ def _name(path: str) -> str:
 def _printable(text: str) -> str:
     """Return text that a terminal shows and does not obey."""
     return text.encode("utf-8", "backslashreplace").decode().translate(_UNPRINTABLE)
+
+
+def main() -> None:
+    """Run the command; errors of the product, such as a disk without room, are printed in plain words, without a trace."""
+    try:
+        commands()
+    except CasebaseError as error:
+        print(_printable(f"{error.code}: {error}"), file=sys.stderr)
+        sys.exit(1)

@@ -204,6 +204,30 @@ ERRORS: Mapping[str, tuple[str, str]] = {
         "{name} は、確認の結果、公開しないことになりました。",
         "After a check, {name} was decided against.",
     ),
+    "DISK_FULL": (
+        "ディスクの空き容量が足りないため、{name} を保存できませんでした。空きを作って、もう一度登録してください。",
+        "{name} could not be kept: there is no room left on the disk. Make room and try again.",
+    ),
+    "STORAGE_READ_ONLY": (
+        "データフォルダに書き込めないため、{name} を保存できませんでした。"
+        "書き込みの権限とディスクの状態を管理者に確かめてください。",
+        "{name} could not be kept: the data folder cannot be written. Ask the administrator to allow writing to it.",
+    ),
+    "STORAGE_FAILED": (
+        "ディスクの読み書きに失敗したため、{name} を保存できませんでした。"
+        "管理者に伝え、ディスクを確かめてから、もう一度登録してください。",
+        "{name} could not be kept: the disk reports an error. Tell the administrator, have the disk checked and try again.",
+    ),
+    "STORAGE_BUSY": (
+        "ほかの処理がデータベースに書き込んでいるため、{name} を保存できませんでした。"
+        "しばらくしてから、もう一度登録してください。",
+        "{name} could not be kept: another process is writing to the database. Try again in a moment.",
+    ),
+    "DATABASE_DAMAGED": (
+        "データベースが壊れているため、{name} を保存できませんでした。"
+        "管理者に伝えてください（バックアップからの復元が必要です）。",
+        "{name} could not be kept: the database is damaged. Tell the administrator; the last backup has to be restored.",
+    ),
 }
 """Messages of errors, Japanese and English, by code."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,10 +17,12 @@ from functools import cache
 from casebase.access import organization_name
 from casebase.embedding import Embedder
 from casebase.embedding_inputs import vector_key
-from casebase.errors import DocumentError, DocumentTooLarge
+from casebase.errors import DocumentError, DocumentTooLarge, StorageError
+from casebase.faults import reached
 from casebase.late import Embedded
 from casebase.models import Details, Document, Page, Visibility
 from casebase.settings import Settings
+from casebase.store.failures import named_failures
 from casebase.store.library import Library, Publication, version_id
 from casebase.text.language import language_of
 from ingest.chunk import chunk
@@ -120,9 +122,10 @@ def _prepare(
         original = hashlib.sha256(file.content).hexdigest()
         check_size(file, settings.max_file_mb)
         if known := library.known(file.details.organization, original):
+            library.keep_original(file.content)  # there already, unless the disk lost it
             return unchanged(file, known, library)
         return prepare(file, original, read(file, sandbox, settings, progress))
-    except DocumentError as error:
+    except (DocumentError, StorageError) as error:
         return FileOutcome(file.name, FileStatus.FAILED, error=error.code, message=str(error))
 
 
@@ -149,10 +152,12 @@ def read(file: IncomingFile, sandbox: Sandbox, settings: Settings, progress: Pro
     return recognised(file.name, file.content, _load(file, sandbox), sandbox, settings, progress)
 
 
+@named_failures()
 def _load(file: IncomingFile, sandbox: Sandbox) -> Loaded:
-    if is_plain(file.name) and len(file.content) <= LARGEST_IN_PROCESS:
-        return load(file.name, file.content)
-    return sandbox.load(file.name, file.content)
+    plain = is_plain(file.name) and len(file.content) <= LARGEST_IN_PROCESS
+    loaded = load(file.name, file.content) if plain else sandbox.load(file.name, file.content)
+    reached("parse.done")
+    return loaded
 
 
 def _completed(details: Details, loaded: Loaded) -> Details:
@@ -204,16 +209,16 @@ def _publish(waiting: Iterable[Prepared | FileOutcome], library: Library, embedd
     """Embed what has no vector yet, publish it, and yield the outcomes in order."""
     waiting = list(waiting)
     prepared = [one for one in waiting if isinstance(one, Prepared)]
-    documents: Iterator[Document] = iter(())
-    if prepared:
-        publications = [one.publication for one in prepared]
-        # Originals wait for the disk while the model computes; only of files that could be read is one kept.
-        with ThreadPoolExecutor(DISK_THREADS) as disk:
-            kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
-            vectors = _missing_vectors(publications, library, embedder)
-            for flushed in kept:
-                flushed.result()
-        documents = iter(library.publish(publications, vectors, embedder.fingerprint))
+    try:
+        documents = iter(_published(prepared, library, embedder) if prepared else ())
+    except StorageError as error:
+        if len(prepared) > 1:  # one that needs less room, or another place on the disk, may still come in
+            for one in waiting:
+                yield from _publish([one], library, embedder)
+            return
+        failed = FileOutcome(prepared[0].file.name, FileStatus.FAILED, error=error.code, message=str(error))
+        yield from (failed if isinstance(one, Prepared) else one for one in waiting)
+        return
     for one in waiting:
         if isinstance(one, FileOutcome):
             yield one
@@ -234,6 +239,20 @@ def _publish(waiting: Iterable[Prepared | FileOutcome], library: Library, embedd
 def _older(document: Document) -> tuple[Warned, ...]:
     """Say that a file is not the newest edition of its document, so that searches and answers go on with that."""
     return (Warned("OLDER_EDITION", detail=document.id),) if document.replaced else ()
+
+
+@named_failures()
+def _published(prepared: Sequence[Prepared], library: Library, embedder: Embedder) -> list[Document]:
+    """Keep the originals and publish the texts of a batch: all of it, or nothing. Raises StorageError."""
+    publications = [one.publication for one in prepared]
+    # Originals wait for the disk while the model computes; only of files that could be read is one kept.
+    with library.receiving(), ThreadPoolExecutor(DISK_THREADS) as disk:
+        kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
+        vectors = _missing_vectors(publications, library, embedder)
+        reached("vectors.embedded")
+        for flushed in kept:
+            flushed.result()
+        return library.publish(publications, vectors, embedder.fingerprint)
 
 
 def _missing_vectors(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, Embedded]:

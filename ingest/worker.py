@@ -266,7 +266,8 @@ class Worker:
         publications = [one.prepared.publication for one in batch]
         try:
             finish = self._queue.publishing(self._name, jobs)
-            self._library.publish(publications, vectors, self._embedder.fingerprint, finish)
+            with self._library.receiving():
+                self._library.publish(publications, vectors, self._embedder.fingerprint, finish)
         except JobsLost as lost:
             self._ours -= lost.jobs
             return [one for one in batch if one.job.id not in lost.jobs]

@@ -17,7 +17,7 @@ from app.markup import Markup, el
 from app.reader import current_reader
 from app.wording import Words, words
 from casebase.access import Reader
-from casebase.errors import CasebaseError, NotFound, Withdrawn
+from casebase.errors import CasebaseError, NotFound, StorageError, Withdrawn
 from casebase.service import Casebase
 
 LONGEST_OPENING = 1800.0
@@ -99,7 +99,7 @@ def opened(say: Words) -> Casebase:
         casebase = knowledge(LONGEST_OPENING)
     except Exception as error:
         _LOG.exception("the casebase could not be opened")
-        cause = str(error) if isinstance(error, CasebaseError) else type(error).__name__
+        cause = _cause(error, say)
         place.html(notice("error", say("state.failed"), el("p", cause, class_="cb-cause"), say("state.failed_help")))
         reopen_if_failed()
         st.stop()
@@ -114,6 +114,12 @@ def _withdrawn(withdrawn: Withdrawn, visit: Visit) -> None:
     ways = el("p", el("a", say("state.to_library"), href=address("library", visit.language)))
     notes = notice("warning", say("state.withdrawn"), *words, ways, level=1)
     show(el("div", notes, class_="cb-instead", id="content", data_testid="withdrawn"))
+
+
+def _cause(error: Exception, say: Words) -> str:
+    if isinstance(error, StorageError):
+        return say(f"state.storage.{error.code}")
+    return str(error) if isinstance(error, CasebaseError) else type(error).__name__
 
 
 def _not_found(visit: Visit) -> None:

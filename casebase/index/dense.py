@@ -13,7 +13,16 @@ _COLLECTION = "passages"
 BATCH = 5_000
 """Chroma 1.5 takes at most 5,461 records a call."""
 
-_HNSW = {"space": "ip", "ef_construction": 200, "max_neighbors": 32, "ef_search": 200}
+_HNSW = {
+    "space": "ip",
+    "ef_construction": 200,
+    "max_neighbors": 32,
+    "ef_search": 200,
+    # Everything is written when it is added. Else Chroma keeps up to 1,000 vectors in its log, and whoever opens the
+    # collection writes its files again: they could not be told from damaged ones.
+    "batch_size": 1,
+    "sync_threshold": 1,
+}
 
 
 class DenseWriter:
@@ -32,6 +41,10 @@ class DenseWriter:
         self._collection.add(ids=ids, embeddings=vectors)
         self._rows += len(vectors)
 
+    def close(self) -> None:
+        """Finish the collection; nothing is added from now on."""
+        del self._collection
+
 
 class DenseIndex:
     """One immutable Chroma collection; rows are numbered as in the generation."""
@@ -44,6 +57,11 @@ class DenseIndex:
         """Return the rows nearest to `vector`, nearest first."""
         found = self._collection.query(query_embeddings=[vector], n_results=min(top, self.rows), include=[])
         return [int(row) for row in found["ids"][0]]
+
+    def nearest_to_each(self, vectors: NDArray[np.float32], top: int) -> list[list[int]]:
+        """Return the `top` nearest rows of each of `vectors`, shape (n, dimensions), nearest first."""
+        found = self._collection.query(query_embeddings=vectors, n_results=min(top, self.rows), include=[])
+        return [[int(row) for row in rows] for rows in found["ids"]]
 
 
 def _client(folder: Path) -> chromadb.api.ClientAPI:

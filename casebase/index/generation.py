@@ -3,7 +3,8 @@
 A generation is a folder that never changes once it is current:
 
     index/current                  name of the current generation
-    index/gen-…/manifest.json      what it was built from
+    index/gen-…/manifest.json      what it was built from, and the size and SHA-256 of every file
+    index/gen-…/examined.json      size and time of every file when they were last known to be right
     index/gen-…/rows.json          passage, document and language of each row
     index/gen-…/vectors.f16        float16 vectors, row after row, for exact scores and filtered searches
     index/gen-…/dense/             Chroma
@@ -16,10 +17,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -28,26 +30,22 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from casebase.errors import IndexDamaged
+from casebase.faults import reached
+from casebase.flush import flush, flush_tree
+from casebase.index.check import unfound_passages, unreached_rows
 from casebase.index.dense import BATCH, DenseIndex, DenseWriter
+from casebase.index.engine_failure import engine_failure
 from casebase.index.lexical import LexicalIndex, LexicalWriter
+from casebase.index.manifest import EXAMINED, FORMAT, Manifest, engine_versions, files_of, read_manifest, write_manifest
+from casebase.index.trust import examine_apart, is_as_examined, note_examined
+from casebase.store.failures import named_failures
 from casebase.store.feed import Feed
 
-FORMAT = 2
-"""Raised when the layout or the searched form changes; generations of other formats are built again."""
+MOST_UNREACHED = 10
+"""A graph of neighbours may leave single rows without a way to them; more than this, or one in a hundred, is damage."""
 
-CHECKED_ROWS = 64
-"""Rows, evenly spaced, that a new generation must find by their own vectors before it is used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation was built from: the model, and every publication up to `change`."""
-
-    format: int
-    fingerprint: str
-    change: int
-    rows: int
-    dimensions: int
+_NAME = re.compile(r"gen-\d{9,}-[0-9a-f]{8}")
+_LONGEST_NAME = 64
 
 
 class Generation:
@@ -55,8 +53,9 @@ class Generation:
 
     def __init__(self, folder: Path) -> None:
         self.name = folder.name
+        self.manifest = read_manifest(folder)
+        self._unreached = list(self.manifest.unreached)
         try:
-            self.manifest = Manifest(**json.loads((folder / "manifest.json").read_text()))
             rows = json.loads((folder / "rows.json").read_text())
             self.passages: Sequence[str] = rows["passages"]
             self.documents: Sequence[str] = rows["documents"]
@@ -79,26 +78,45 @@ class Generation:
         if counts != {self.manifest.rows}:
             raise IndexDamaged(f"The parts of index generation {folder.name} do not agree on its size.")
 
+    def nearest(self, vector: NDArray[np.float32], top: int) -> Sequence[int]:
+        """Return the rows nearest to `vector`, nearest first: Chroma's, and those that Chroma was seen not to reach."""
+        found = self.dense.search(vector, top)
+        if not self._unreached:
+            return found
+        rows = list({*found, *self._unreached})
+        scores = self.vectors[rows].astype(np.float32) @ vector
+        return [rows[place] for place in np.argsort(-scores)[:top]]
+
 
 def current_generation(folder: Path, fingerprint: str) -> Generation | None:
     """Open the current generation, or return None when there is none for this model and format.
 
-    Raises IndexDamaged when there is one that cannot be trusted.
+    Files that are not as the builder left them are examined in a child process first. Raises IndexDamaged when there is
+    a generation that cannot be trusted.
     """
     name = pointed_at(folder)
     if not name:
         return None
-    generation = Generation(folder / name)
-    if (generation.manifest.format, generation.manifest.fingerprint) != (FORMAT, fingerprint):
+    if not _NAME.fullmatch(name):
+        raise IndexDamaged("The pointer to the current index generation is damaged.")
+    manifest = read_manifest(folder / name)
+    if (manifest.format, manifest.fingerprint, manifest.engines) != (FORMAT, fingerprint, engine_versions()):
         return None
+    if not is_as_examined(folder / name, manifest):
+        examine_apart(folder / name)
+    generation = Generation(folder / name)
+    note_examined(folder / name, manifest)  # opening it has written to it, see `digest_of`
     return generation
 
 
-def build_generation(folder: Path, feed: Feed, wait_seconds: float = -1) -> bool:
-    """Build a generation of everything published so far and make it current.
+@named_failures()
+def build_generation(folder: Path, feed: Feed, wait_seconds: float = -1, keep_replaced: bool = True) -> bool:
+    """Build a generation of everything published so far, find every passage in it, and make it current.
 
-    One builder works at a time. Returns False when there is nothing to build, or another builder did not finish within
-    `wait_seconds` (negative: wait as long as it takes).
+    One builder works at a time. The generation that is replaced stays, since other processes may still read it, unless
+    not `keep_replaced`. Returns False when there is nothing to build, or another builder did not finish within
+    `wait_seconds` (negative: wait as long as it takes). Raises IndexDamaged when what was built does not hold what was
+    published, StorageError when it cannot be written; the old generation then stays current.
     """
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -106,14 +124,24 @@ def build_generation(folder: Path, feed: Feed, wait_seconds: float = -1) -> bool
             change = feed.change()
             name = f"gen-{change:09d}-{uuid.uuid4().hex[:8]}"
             replaced = pointed_at(folder)
-            if not _write(folder / name, feed, change):
+            keep = {name, replaced} if keep_replaced else {name}
+            try:
+                rows = _write(folder / name, feed, change)
+                if rows:
+                    _check(folder / name, feed)
+                    _point_at(folder, name)
+            except BaseException as exc:
+                if pointed_at(folder) != name:  # once it is current it stays, whatever fails after that
+                    shutil.rmtree(folder / name, ignore_errors=True)
+                if named := engine_failure(exc):
+                    raise named from exc
+                raise
+            if not rows:
                 (folder / "current").unlink(missing_ok=True)
-                shutil.rmtree(folder / name)
-                return False
-            _check(Generation(folder / name))
-            _point_at(folder, name)
-            _remove_others(folder, keep={name, replaced})
-            return True
+                keep = set()
+            _remove_others(folder, keep)
+            reached("index.old_removed")
+            return bool(rows)
     except Timeout:
         return False
 
@@ -138,7 +166,11 @@ def _write(folder: Path, feed: Feed, change: int) -> int:
             passages += [entry.passage for entry in some]
             document_of_row += [number_of.setdefault(entry.document, len(number_of)) for entry in some]
             japanese += [int(entry.japanese) for entry in some]
+    reached("index.rows_written")
+    dense.close()
+    reached("index.dense_written")
     lexical.close()
+    reached("index.lexical_written")
     rows = {
         "passages": passages,
         "documents": list(number_of),
@@ -146,30 +178,45 @@ def _write(folder: Path, feed: Feed, change: int) -> int:
         "japanese": japanese,
     }
     (folder / "rows.json").write_text(json.dumps(rows))
-    manifest = Manifest(FORMAT, feed.fingerprint, change, len(passages), dimensions)
-    (folder / "manifest.json").write_text(json.dumps(asdict(manifest)))
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as opened:
-                os.fsync(opened.fileno())
+    flush_tree(folder)
+    files = files_of(folder)
+    write_manifest(
+        folder, Manifest(FORMAT, feed.fingerprint, engine_versions(), change, len(passages), dimensions, files)
+    )
+    reached("index.flushed")
     return len(passages)
 
 
-def _check(generation: Generation) -> None:
-    """Find a sample of rows by their own vectors before anything is answered from them."""
-    rows = np.linspace(0, generation.manifest.rows - 1, num=min(CHECKED_ROWS, generation.manifest.rows), dtype=int)
-    for row in rows:
-        vector = generation.vectors[row].astype(np.float32)
-        nearest = generation.dense.search(vector, 10)
-        scores = generation.vectors[nearest].astype(np.float32) @ vector
-        if row not in nearest and scores.max() < float(vector @ vector) - 1e-3:
-            raise IndexDamaged(f"Row {row} of a new index generation is not found by its own vector.")
+def _check(folder: Path, feed: Feed) -> None:
+    """Find every passage in a new generation before anything is answered from it, and note what Chroma does not reach."""
+    generation = Generation(folder)
+    unreached = unreached_rows(generation.dense, generation.vectors)
+    if len(unreached) > max(MOST_UNREACHED, generation.manifest.rows // 100):
+        raise IndexDamaged(f"{len(unreached)} rows of a new index generation are not found by their own vectors.")
+    lost = lost_passages(generation, feed)
+    if lost:
+        raise IndexDamaged(f"{len(lost)} passages of a new index generation are not found by their own words.")
+    manifest = replace(generation.manifest, unreached=tuple(unreached))
+    write_manifest(folder, manifest)
+    note_examined(folder, manifest)
+    flush_tree(folder)
+    flush(folder.parent)
+    reached("index.checked")
+
+
+def lost_passages(generation: Generation, feed: Feed) -> list[str]:
+    """Return the passages that should be in a generation and are not found there as the database has them."""
+    entries = feed.entries(up_to=generation.manifest.change)
+    return unfound_passages(generation.lexical, generation.vectors, generation.passages, entries)
 
 
 def pointed_at(folder: Path) -> str:
     """Return the name of the current generation, or an empty string when there is none."""
-    pointer = folder / "current"
-    return pointer.read_text().strip() if pointer.is_file() else ""
+    try:
+        with (folder / "current").open("rb") as pointer:
+            return pointer.read(_LONGEST_NAME).decode("ascii", "replace").strip() or "?"
+    except FileNotFoundError:
+        return ""
 
 
 def _point_at(folder: Path, name: str) -> None:
@@ -178,11 +225,36 @@ def _point_at(folder: Path, name: str) -> None:
         file.write(name)
         file.flush()
         os.fsync(file.fileno())
+    reached("index.pointer_aside")
     os.replace(aside, folder / "current")
+    flush(folder)
+    reached("index.pointer_replaced")
+
+
+def half_made(folder: Path) -> list[Path]:
+    """Return the generations that were never finished; one that is being built is among them."""
+    found = [
+        path for path in folder.glob("gen-*") if not (path / EXAMINED).is_file() and path.name != pointed_at(folder)
+    ]
+    return sorted(found)
+
+
+def remove_half_made(folder: Path) -> None:
+    """Remove what killed builders left. Only while holding `build.lock`."""
+    for path in half_made(folder):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def remove_generations(folder: Path) -> None:
+    """Remove every generation; the database answers until there is one again."""
+    if folder.is_dir():
+        with FileLock(folder / "build.lock"):
+            (folder / "current").unlink(missing_ok=True)
+            _remove_others(folder, keep=set())
 
 
 def _remove_others(folder: Path, keep: set[str]) -> None:
-    """Remove older generations; the one just replaced stays, since other processes may still read it."""
+    """Remove older generations, and what killed builders left."""
     for other in folder.iterdir():
         if other.is_dir() and other.name not in keep:
             shutil.rmtree(other, ignore_errors=True)

@@ -57,10 +57,14 @@ def question_terms(question: str) -> Terms:
 def passage_terms(entry: IndexEntry) -> dict[str, list[str]]:
     """Return the terms of a passage by field, repetitions included."""
     above = f"{entry.title}\n{entry.section}"
-    words_above, grams_above = _terms_above(above)
-    words = [*words_above, *entry.tokens.split()]
+    words, grams_above = passage_words(entry), _terms_above(above)[1]
     said = meanings(words, f"{above}\n{entry.text}")
     return {"words": words, "grams": [*grams_above, *bigrams(entry.text)], "meanings": said}
+
+
+def passage_words(entry: IndexEntry) -> list[str]:
+    """Return the words of a passage and of the titles above it, repetitions included."""
+    return [*_terms_above(f"{entry.title}\n{entry.section}")[0], *entry.tokens.split()]
 
 
 @lru_cache(maxsize=1024)  # passages of one document come one after the other
@@ -119,6 +123,22 @@ class LexicalIndex:
         hits = self._searcher.search(query, limit=top, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return [(row, score) for row, (score, _) in zip(rows, hits, strict=True)]
+
+    def numbers(self) -> list[int]:
+        """Return the number of every row, ascending: 0, 1, 2, … in an index that is whole."""
+        hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, self.rows), count=False).hits
+        return sorted(self._searcher.fast_field_values("row", [address for _, address in hits]))
+
+    def holds(self, row: int, document: str, terms: Mapping[str, Sequence[str]]) -> bool:
+        """Tell whether a search for all of `terms` (by field) within `document` returns `row`."""
+        wanted = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, name, term))
+            for name, some in terms.items()
+            for term in some
+        ]
+        wanted.append((tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "document", document)))
+        hits = self._searcher.search(tantivy.Query.boolean_query(wanted), limit=self.rows, count=False).hits
+        return row in self._searcher.fast_field_values("row", [address for _, address in hits])
 
     def only(self, documents: Sequence[str]) -> tantivy.Query:
         """Return the condition that a row is of one of `documents`; it may be kept and used many times."""

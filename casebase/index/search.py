@@ -161,6 +161,8 @@ class SearchIndex:
         held = self._state.generation if self._state else None
         if held and held.name == pointer:
             return held
+        if held and not pointer:
+            self.on_damage()  # somebody removed the index
         try:
             return current_generation(self._folder, self._feed.fingerprint)
         except IndexDamaged as exc:
@@ -245,13 +247,13 @@ def _nearest_rows(
     generation: Generation, selection: _Selection, vector: NDArray[np.float32], depth: int
 ) -> Sequence[int]:
     if selection.allowed == generation.manifest.rows:
-        return generation.dense.search(vector, depth)
+        return generation.nearest(vector, depth)
     if selection.allowed <= EXACT_ROWS:
         rows = np.flatnonzero(selection.rows)
         scores = generation.vectors[rows].astype(np.float32) @ vector
         return [int(row) for row in rows[np.argsort(-scores)[:depth]]]
     return _deepened(
-        lambda more: [(row, bool(selection.rows[row])) for row in generation.dense.search(vector, more)],
+        lambda more: [(row, bool(selection.rows[row])) for row in generation.nearest(vector, more)],
         selection,
         depth,
     )

@@ -8,10 +8,14 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event
 
+from casebase.faults import reached
 from casebase.settings import Settings
+from casebase.store.failures import named_failures
 
 _PRAGMAS = (
     "PRAGMA page_size=16384",  # of a new database: rows with vectors fill such pages, and a fifth of those of 4096 stays empty
@@ -24,16 +28,34 @@ _PRAGMAS = (
 )
 
 
+@named_failures()
 def open_database(settings: Settings) -> Engine:
-    """Open the database, creating or migrating it first. Safe when several processes start at once."""
+    """Open the database, creating or migrating it first. Safe when several processes start at once.
+
+    Raises StorageError when the data folder cannot be used.
+    """
     settings.home.mkdir(parents=True, exist_ok=True)
+    engine = connect(settings)
+    with FileLock(settings.home / "migrate.lock"):
+        reached("migrate.before")
+        _migrate(engine)
+    return engine
+
+
+def connect(settings: Settings) -> Engine:
+    """Return an engine for the database as it is, without creating or migrating anything yet."""
     engine = create_engine(settings.database_url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_connection)
         event.listen(engine, "begin", _begin_immediate_if_writing)
-    with FileLock(settings.home / "migrate.lock"):
-        _migrate(engine)
     return engine
+
+
+def schema_revisions(engine: Engine) -> tuple[str, str]:
+    """Return the schema's revision in the database, empty when there is none, and the newest one."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found or "", ScriptDirectory.from_config(_migrations()).get_current_head() or ""
 
 
 def _prepare_connection(connection: sqlite3.Connection, _record: Any) -> None:
@@ -50,9 +72,15 @@ def _begin_immediate_if_writing(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _migrate(engine: Engine) -> None:
+def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _migrate(engine: Engine) -> None:
+    config = _migrations()
     with engine.execution_options(writing=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        reached("migrate.before_commit")

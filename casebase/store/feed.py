@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, bindparam, case, select
+from sqlalchemy import Engine, bindparam, case, select, true
 from sqlalchemy.orm import Session, aliased
 
 from casebase.access import Reader
@@ -92,8 +92,9 @@ class Feed:
             found = {passage: of_body + of_title for passage, of_body, of_title in rows.tuples()}
         return [found.get(passage, b"") for passage in passages]
 
-    def entries(self, after: int = 0) -> Iterator[IndexEntry]:
-        """Yield the passages of the current versions of documents that changed after publication `after`.
+    def entries(self, after: int = 0, up_to: int | None = None) -> Iterator[IndexEntry]:
+        """Yield the passages of the current versions of documents that changed after publication `after`, and not after
+        `up_to` if given.
 
         Raises ModelMismatch when a passage has no vector of this model.
         """
@@ -102,7 +103,7 @@ class Feed:
             .join(DocumentRow, DocumentRow.current_version == PassageRow.version)
             .join(_BODY, _BODY.key == PassageRow.body_key)
             .join(_TITLE, _TITLE.key == PassageRow.title_key)
-            .where(DocumentRow.change > after, IN_FORCE)
+            .where(DocumentRow.change > after, true() if up_to is None else DocumentRow.change <= up_to, IN_FORCE)
             .order_by(PassageRow.version, PassageRow.page, PassageRow.start)
             .execution_options(yield_per=_BATCH)
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -16,9 +17,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
 from casebase.embedding_inputs import embedding_texts, telling_name, vector_keys
+from casebase.faults import reached
 from casebase.late import Embedded
 from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
+from casebase.store.failures import named_failures
 from casebase.store.placing import Handed, handed, keep_details, key_of, place_of, relate, says_older
 from casebase.store.rows import details_columns, details_of, document_of, page_columns, passage_columns
 from casebase.store.schema import Counter, DocumentRow, OriginalRow, PageRow, PassageRow, VectorRow, VersionRow
@@ -65,7 +68,10 @@ class Publication:
 
 
 class Library:
-    """Keeps originals, documents, versions, pages, passages and vectors. Every write is one transaction."""
+    """Keeps originals, documents, versions, pages, passages and vectors. Every write is one transaction.
+
+    Failures of the disk and of the database raise StorageError; what was there before is then unchanged.
+    """
 
     def __init__(self, engine: Engine, originals: Originals) -> None:
         self._engine = engine
@@ -80,6 +86,11 @@ class Library:
         """Return the bytes of an original, for reading the file again. Raises FileNotFoundError when they are gone."""
         return self._originals.read(sha256)
 
+    def receiving(self) -> AbstractContextManager[None]:
+        """Within it nobody removes an original: what `keep_original` kept is still there for `publish`."""
+        return self._originals.receiving()
+
+    @named_failures()
     def known(self, organization: str, sha256: str) -> Document | None:
         """Return the document of `organization` one of whose versions was made from these bytes, as of that version.
 
@@ -100,6 +111,7 @@ class Library:
         with Session(self._engine) as session:
             return bool(session.get_one(DocumentRow, document).withdrawn_at)
 
+    @named_failures()
     def missing_vectors(self, keys: Iterable[str]) -> set[str]:
         """Return those of `keys` for which no vector is stored yet."""
         wanted = set(keys)
@@ -108,11 +120,13 @@ class Library:
                 wanted.difference_update(session.scalars(select(VectorRow.key).where(VectorRow.key.in_(some))))
         return wanted
 
+    @named_failures()
     def keep_vectors(self, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
         """Store vectors by key; those that are there already stay as they are."""
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)
 
+    @named_failures()
     def publish(
         self,
         publications: Sequence[Publication],
@@ -134,14 +148,18 @@ class Library:
         }
         with Session(self._writing) as session, session.begin():
             _add_vectors(session, vectors, fingerprint)
+            reached("publish.vectors_kept")
             documents = [
                 _publish(session, publication, arrived, tokens, fingerprint)
                 for publication, arrived in zip(publications, arrivals, strict=True)
             ]
             if within is not None:
                 within(session, documents)
-            return documents
+            reached("publish.before_commit")
+        reached("publish.after_commit")
+        return documents
 
+    @named_failures()
     def update_details(self, document: DocumentId, details: Details) -> bool:
         """Replace what is said about a document. Return whether anything changed."""
         with Session(self._writing) as session, session.begin():
@@ -151,6 +169,7 @@ class Library:
             _apply(row, details)
             row.change = next_change(session)
             row.updated_at = now()
+            reached("details.before_commit")
             return True
 
 
@@ -262,7 +281,7 @@ def _apply(row: DocumentRow, details: Details) -> None:
 
 
 def next_change(session: Session) -> int:
-    """Count a publication and return its number: what indexes tell news by."""
+    """Count one more publication, within the transaction that makes it, and return its number."""
     counter = session.get(Counter, CHANGE)
     if counter is None:
         counter = Counter(name=CHANGE, value=0)

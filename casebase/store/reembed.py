@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from casebase.embedding import Embedder
 from casebase.embedding_inputs import embedding_texts, telling_name, vector_key, vector_keys
+from casebase.faults import reached
+from casebase.store.failures import named_failures
 from casebase.store.library import Library
 from casebase.store.rows import passage_of
 from casebase.store.schema import DocumentRow, PassageRow, VersionRow
 from casebase.text.tokens import tokenize
 
 
+@named_failures()
 def reembed(engine: Engine, library: Library, embedder: Embedder, progress: Callable[[int, int], None]) -> int:
     """Embed what has no vector of `embedder` yet and return the number of passages looked at.
 
@@ -39,9 +42,11 @@ def _reembed_version(engine: Engine, library: Library, embedder: Embedder, versi
     if missing:
         vectors = embedder.embedded([texts[key] for key in missing])
         library.keep_vectors(dict(zip(missing, vectors, strict=True)), embedder.fingerprint)
+    reached("reembed.vectors_kept")
     words = [" ".join(tokenize(passage.searched)) for passage in passages]  # slow, so before the write lock is taken
     with Session(engine.execution_options(writing=True)) as session, session.begin():
         for passage, tokens in zip(passages, words, strict=True):
             keys = vector_keys(embedder.fingerprint, title, passage)
             session.execute(update(PassageRow).where(PassageRow.id == passage.id).values(tokens=tokens, **keys))
+    reached("reembed.version_done")
     return len(passages)

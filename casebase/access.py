@@ -60,6 +60,14 @@ def may_read(reader: Reader, key: AccessKey) -> bool:
     return key.visibility is Visibility.PARTNERS and reader.organization in PARTNERS and key.organization in PARTNERS
 
 
+def may_check(reader: Reader, key: AccessKey) -> bool:
+    """Decide whether `reader` may see what the health check found in a document, and decide about it.
+
+    Findings show hidden text and point at personal data: they are for the organisation that owns the document.
+    """
+    return READ_ALL in reader.roles or bool(reader.organization and reader.organization == key.organization)
+
+
 def readable(reader: Reader, keys: Iterable[AccessKey]) -> frozenset[AccessKey]:
     """Return those of `keys` that `reader` may read."""
     return frozenset(key for key in keys if may_read(reader, key))

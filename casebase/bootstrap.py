@@ -12,6 +12,7 @@ from casebase.retrieve.retriever import Retriever
 from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
+from casebase.store.checks import Checks
 from casebase.store.database import open_database
 from casebase.store.feed import Feed
 from casebase.store.library import Library
@@ -30,4 +31,4 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     index.on_damage = keeper.build_in_background
     retriever = Retriever(index, feed, shelves, embedder, open_reranker(settings))
     answerer = Answerer(ExtractiveEngine(embedder), shelves)
-    return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper)
+    return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper, Checks(engine))

@@ -15,6 +15,7 @@ CasebaseError                  anything the product says about itself; has a sta
 │   └── ParserFailed           the parser stopped, ran out of time or of memory
 ├── ModelError                 the embedding model cannot be prepared or used
 │   └── ModelMismatch          stored vectors were made by another model
+├── Withheld                   a passage was masked, so the original is not given out
 ├── IndexDamaged               an index generation cannot be trusted; answers come from the database meanwhile
 └── NotFound                   absent, or not visible to this reader: the two are never told apart
 
@@ -167,6 +168,15 @@ class IndexDamaged(CasebaseError):
     """An index generation cannot be trusted; answers come from the database meanwhile."""
 
     code = "INDEX_DAMAGED"
+
+
+class Withheld(CasebaseError):
+    """The original is not given out, because a passage of the document was masked and stands in it."""
+
+    code = "WITHHELD"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Passages of {name} were masked, so the original file is not given out.")
 
 
 class NotFound(CasebaseError):

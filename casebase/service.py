@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from casebase.access import Reader
 from casebase.answer.answerer import Answerer
 from casebase.embedding import Embedder
+from casebase.findings import Finding
 from casebase.index.keeper import IndexKeeper
 from casebase.models import (
     Answer,
@@ -23,6 +24,7 @@ from casebase.models import (
 )
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
+from casebase.store.checks import Checks
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
 
@@ -34,7 +36,7 @@ class Casebase:
     """Answers, search results, documents and pages, each only as far as its reader may see them.
 
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
-    ingestion writes with; `index` is told when something was published.
+    ingestion writes with; `index` is told when something was published; `checks` holds what the health check found.
     """
 
     def __init__(
@@ -45,8 +47,10 @@ class Casebase:
         retriever: Retriever,
         answerer: Answerer,
         index: IndexKeeper,
+        checks: Checks,
     ) -> None:
         self.library = library
+        self.checks = checks
         self.embedder = embedder
         self.retriever = retriever
         self.index = index
@@ -96,8 +100,16 @@ class Casebase:
         return self._shelves.passage(passage, reader)
 
     def original(self, version: VersionId, reader: Reader) -> bytes:
-        """Return the bytes of the original file."""
+        """Return the bytes of the original file. Raises `Withheld` where passages of it were masked."""
         return self._shelves.original(version, reader)
+
+    def drawing(self, version: VersionId, reader: Reader) -> bytes:
+        """Return the bytes from which pages are drawn; what `masked` returns must be covered on the picture."""
+        return self._shelves.drawing(version, reader)
+
+    def masked(self, version: VersionId, reader: Reader) -> Sequence[Finding]:
+        """Return the places of a version that the editor had masked."""
+        return self._shelves.masked(version, reader)
 
     def similar(self, document: DocumentId, reader: Reader, top: int = 5) -> Sequence[Document]:
         """Return the documents nearest in meaning, nearest first, without the document itself."""

@@ -18,15 +18,17 @@ from casebase.access import organization_key, organization_name
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, Vectors, open_embedder
 from casebase.errors import CasebaseError, DocumentError, DocumentTooLarge
+from casebase.findings import asks_for_decision
 from casebase.late import Asked, Embedded
 from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import open_database
 from casebase.store.library import Library
+from ingest.health.wording import check_text, excerpt, finding_text, page_text
 from ingest.messages import message_for, warning_text
 from ingest.names import safe_name
-from ingest.pipeline import ingest_files, warning_record
+from ingest.pipeline import Checked, check_file, ingest_files, warning_record
 from ingest.records import FileOutcome, FileStatus, IncomingFile
 from ingest.sandbox import Sandbox
 from ingest.starter import starter_files
@@ -47,6 +49,9 @@ def ingest(
     ] = Visibility.PARTNERS,
     title: Annotated[str, typer.Option("--title", help="Title of the document, if it is one file.")] = "",
     starter: Annotated[bool, typer.Option("--starter", help="Take in the records that come with the product.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only print what the health check finds in the files; take nothing in.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line a file on standard output.")] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="Print nothing about files that came in without trouble.")
@@ -62,6 +67,13 @@ def ingest(
         raise typer.BadParameter("--title needs exactly one file.")
     organization = organization_key(org)
     details = Details(organization, organization_name(organization), kind, visibility, title)
+    if check:
+        with Sandbox(settings.parser_seconds, settings.parser_memory_mb) as sandbox:
+            failed = [
+                _report_check(path, _incoming(path, details, settings), sandbox, settings, language, as_json)
+                for path in found
+            ]
+        raise typer.Exit(1 if any(failed) else 0)
     sources = [str(path) for path in found]
     files: Iterator[IncomingFile | FileOutcome] = (_incoming(path, details, settings) for path in found)
     if starter:
@@ -82,6 +94,36 @@ def ingest(
     if not quiet:
         print(_summary(counts, language), file=sys.stderr)
     raise typer.Exit(1 if counts[FileStatus.FAILED] else 0)
+
+
+def check_shape(file: str, checked: Checked | FileOutcome, language: str = "en") -> dict[str, Any]:
+    """Return what the health check found in the shape that programs rely on.
+
+    What was found about persons is pointed at and not repeated; hidden text, which stands nowhere else, is.
+    """
+    if isinstance(checked, FileOutcome):
+        error = outcome_shape(replace(checked, file=file), language)
+        return {"file": file, "status": "failed", "error": error["error"], "message": error["message"], "findings": []}
+    pages, findings = checked
+    texts = {page.number: page.text for page in pages}
+    return {
+        "file": file,
+        "status": "decide" if any(asks_for_decision(one) for one in findings) else "clear",
+        "error": None,
+        "message": None,
+        "findings": [
+            {
+                "code": one.code,
+                "severity": one.severity.value,
+                "page": one.page,
+                "start": one.start,
+                "end": one.end,
+                "detail": one.detail,
+                "excerpt": excerpt(one, texts.get(one.page, "")),
+            }
+            for one in findings
+        ],
+    }
 
 
 def outcome_shape(outcome: FileOutcome, language: str = "en") -> dict[str, Any]:
@@ -192,6 +234,31 @@ def _report(outcome: FileOutcome, language: str, as_json: bool, quiet: bool) -> 
         for warned in outcome.warnings:
             text = warning_text(warning_record(warned), _name(outcome.file), language)
             tqdm.write(_printable(f"{outcome.file}: {warned.code}: {text}"), file=sys.stderr)
+
+
+def _report_check(
+    path: Path,
+    file: IncomingFile | FileOutcome,
+    sandbox: Sandbox,
+    settings: Settings,
+    language: str,
+    as_json: bool,
+) -> bool:
+    """Check a file, print what was found, and return whether it could not be read."""
+    checked = check_file(file, sandbox, settings.max_file_mb) if isinstance(file, IncomingFile) else file
+    shape = check_shape(str(path), checked, language)
+    if as_json:
+        print(json.dumps(shape, ensure_ascii=False).encode("utf-8", "backslashreplace").decode(), flush=True)
+    elif shape["error"]:
+        print(_printable(f"{path}: {shape['error']}: {shape['message']}"), file=sys.stderr)
+    else:
+        print(_printable(f"{path}: {check_text(shape['status'], len(shape['findings']), language)}"))
+        for one in shape["findings"]:
+            place = page_text(one["page"], language)
+            text = finding_text(one["code"], one["detail"], language)
+            shown = f": {one['excerpt']}" if one["excerpt"] else ""
+            print(_printable(f"  {place}{one['code']} ({one['severity']}): {text}{shown}"))
+    return shape["error"] is not None
 
 
 def _summary(counts: Counter[FileStatus], language: str) -> str:

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 
+from ingest.health.words import FINDINGS
+
 ERRORS: Mapping[str, tuple[str, str]] = {
     "NAME_INVALID": (
         "このファイル名は使えません。ファイル名を変えて、もう一度登録してください。",
@@ -190,9 +192,16 @@ def message_for(code: str, name: str, language: str) -> str:
 def warning_text(warning: str, name: str, language: str) -> str:
     """Return what is said about a warning, given by its code or as it is stored with a version (JSON)."""
     code, pages = _taken_apart(warning)
-    japanese, english = WARNINGS.get(code, _UNKNOWN_WARNING)
+    japanese, english = WARNINGS.get(code) or _of_a_finding(code) or _UNKNOWN_WARNING
     text = english if language == "en" else japanese
     return _filled(text, name=name, code=code, pages=_pages(pages, language))
+
+
+def _of_a_finding(code: str) -> tuple[str, str] | None:
+    if code not in FINDINGS:
+        return None
+    japanese, _, english, _ = FINDINGS[code]
+    return japanese.removesuffix("。") + "{pages}。", english.removesuffix(".") + "{pages}."
 
 
 def _taken_apart(warning: str) -> tuple[str, list[int]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from casebase import errors
 from casebase.errors import DocumentError
-from ingest.records import Block, BoxedSpan, Loaded, LoadedPage, Warned
+from ingest.records import Block, BoxedSpan, HiddenText, Loaded, LoadedPage, Warned
 
 REQUEST = struct.Struct("<III")
 """Head of a request: lengths of name and content in bytes, and seconds allowed."""
@@ -27,6 +27,7 @@ def packed(loaded: Loaded) -> bytes:
             "published_on": loaded.published_on,
             "encoding": loaded.encoding,
             "warnings": [[warned.code, warned.pages, warned.detail] for warned in loaded.warnings],
+            "hidden": [[hidden.page, hidden.kind, hidden.text] for hidden in loaded.hidden],
             "pages": [
                 [page.number, page.width, page.height, page.label, [_packed_block(block) for block in page.blocks]]
                 for page in loaded.pages
@@ -68,6 +69,7 @@ def unpacked(data: bytes) -> Loaded:
                 for code, pages, detail in message["warnings"]
             ),
             str(message["encoding"]),
+            tuple(HiddenText(int(page), str(kind), str(text)) for page, kind, text in message["hidden"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("the reply is not a loaded file") from error

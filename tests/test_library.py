@@ -76,7 +76,7 @@ def test_a_failure_while_publishing_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken, pytest.raises(OSError, match="No space"):
-        broken.setattr("casebase.store.library._add_text", full)
+        broken.setattr("casebase.store.library.add_text", full)
         casebase_file(casebase.library, casebase)
 
     assert counts(settings) == before

@@ -16,11 +16,28 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
 from casebase.embedding_inputs import embedding_texts, telling_name, vector_keys
+from casebase.findings import Finding
 from casebase.late import Embedded
 from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
-from casebase.store.rows import details_columns, details_of, document_of, page_columns, passage_columns
-from casebase.store.schema import Counter, DocumentRow, OriginalRow, PageRow, PassageRow, VectorRow, VersionRow
+from casebase.store.rows import (
+    details_columns,
+    details_of,
+    document_of,
+    finding_columns,
+    page_columns,
+    passage_columns,
+)
+from casebase.store.schema import (
+    Counter,
+    DocumentRow,
+    FindingRow,
+    OriginalRow,
+    PageRow,
+    PassageRow,
+    VectorRow,
+    VersionRow,
+)
 from casebase.text.tokens import tokenize
 
 EDITION_OVERLAP = 0.3
@@ -47,6 +64,7 @@ class Publication:
     pages: Sequence[Page]
     passages: Sequence[Passage]
     warnings: Sequence[str] = ()
+    findings: Sequence[Finding] = ()
 
     @property
     def version(self) -> VersionId:
@@ -96,7 +114,7 @@ class Library:
     def keep_vectors(self, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
         """Store vectors by key; those that are there already stay as they are."""
         with Session(self._writing) as session, session.begin():
-            _add_vectors(session, vectors, fingerprint)
+            add_vectors(session, vectors, fingerprint)
 
     def publish(
         self,
@@ -114,7 +132,7 @@ class Library:
             passage.id: " ".join(tokenize(passage.text)) for one in publications for passage in one.passages
         }
         with Session(self._writing) as session, session.begin():
-            _add_vectors(session, vectors, fingerprint)
+            add_vectors(session, vectors, fingerprint)
             return [_publish(session, publication, tokens, fingerprint) for publication in publications]
 
     def update_details(self, document: DocumentId, details: Details) -> bool:
@@ -124,7 +142,7 @@ class Library:
             if details_of(row) == details:
                 return False
             _apply(row, details)
-            row.change = _next_change(session)
+            row.change = next_change(session)
             row.updated_at = _now()
             return True
 
@@ -135,7 +153,7 @@ def version_id(organization: str, file_name: str, original: str) -> VersionId:
 
 
 def _publish(session: Session, new: Publication, tokens: Mapping[PassageId, str], fingerprint: str) -> Document:
-    change = _next_change(session)
+    change = next_change(session)
     version = session.get(VersionRow, new.version)
     document = session.get_one(DocumentRow, version.document) if version else _earlier_edition(session, new)
     if document is None:
@@ -153,7 +171,8 @@ def _publish(session: Session, new: Publication, tokens: Mapping[PassageId, str]
         version = _new_version(new, document, 1 + (session.scalar(_last_number(document.id)) or 0))
         session.add(version)
         session.flush()
-        _add_text(session, new, tokens, fingerprint)
+        add_text(session, new.version, new.title, new.pages, new.passages, tokens, fingerprint)
+        add_findings(session, new.version, new.findings)
     return document_of(document, version)
 
 
@@ -201,7 +220,8 @@ def _last_number(document: DocumentId) -> Select[int]:
     return select(func.max(VersionRow.number)).where(VersionRow.document == document)
 
 
-def _add_vectors(session: Session, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
+def add_vectors(session: Session, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
+    """Add vectors by key; those that are there already stay as they are."""
     rows = [
         {"key": key, "model": fingerprint, "vector": one.vector.astype("<f2").tobytes(), "tokens": one.tokens}
         for key, one in vectors.items()
@@ -210,18 +230,33 @@ def _add_vectors(session: Session, vectors: Mapping[str, Embedded], fingerprint:
         session.execute(upsert(VectorRow).on_conflict_do_nothing(), some)
 
 
-def _add_text(session: Session, new: Publication, tokens: Mapping[PassageId, str], fingerprint: str) -> None:
-    session.execute(insert(PageRow), [{"version": new.version, **page_columns(page)} for page in new.pages])
+def add_text(
+    session: Session,
+    version: VersionId,
+    title: str,
+    pages: Sequence[Page],
+    passages: Sequence[Passage],
+    tokens: Mapping[PassageId, str],
+    fingerprint: str,
+) -> None:
+    """Add the pages and passages of a version; their vectors must be there."""
+    session.execute(insert(PageRow), [{"version": version, **page_columns(page)} for page in pages])
     rows = [
-        {
-            **passage_columns(passage),
-            "tokens": tokens[passage.id],
-            **vector_keys(fingerprint, new.title, passage),
-        }
-        for passage in new.passages
+        {**passage_columns(passage), "tokens": tokens[passage.id], **vector_keys(fingerprint, title, passage)}
+        for passage in passages
     ]
     if rows:
         session.execute(insert(PassageRow), rows)
+
+
+def add_findings(session: Session, version: VersionId, findings: Sequence[Finding]) -> None:
+    """Add what the health check found in a version, numbered in its order."""
+    rows = [
+        {"version": version, "number": number, "decided_at": "", **finding_columns(finding)}
+        for number, finding in enumerate(findings)
+    ]
+    for some in _batches(rows):
+        session.execute(insert(FindingRow), some)
 
 
 def _apply(row: DocumentRow, details: Details) -> None:
@@ -229,7 +264,8 @@ def _apply(row: DocumentRow, details: Details) -> None:
         setattr(row, name, value)
 
 
-def _next_change(session: Session) -> int:
+def next_change(session: Session) -> int:
+    """Return the number of the publication that is being made."""
     counter = session.get(Counter, CHANGE)
     if counter is None:
         counter = Counter(name=CHANGE, value=0)

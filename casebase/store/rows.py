@@ -7,8 +7,9 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from casebase.findings import Decision, Finding, Severity
 from casebase.models import Details, Document, Heading, Kind, Line, Page, Passage, Source, Visibility
-from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
+from casebase.store.schema import DocumentRow, FindingRow, PageRow, PassageRow, VersionRow
 
 
 def details_columns(details: Details) -> dict[str, object]:
@@ -81,6 +82,25 @@ def page_of(row: PageRow) -> Page:
         width=row.width,
         height=row.height,
         label=row.label,
+    )
+
+
+def finding_columns(finding: Finding) -> dict[str, object]:
+    """Return the columns of `findings` that hold `finding`."""
+    return {**asdict(finding), "severity": finding.severity.value, "decision": finding.decision.value}
+
+
+def finding_of(row: FindingRow) -> Finding:
+    """Return the finding that a row holds."""
+    return Finding(
+        code=row.code,
+        severity=Severity(row.severity),
+        page=row.page,
+        start=row.start,
+        end=row.end,
+        detail=row.detail,
+        hidden=row.hidden,
+        decision=Decision(row.decision),
     )
 
 

@@ -38,9 +38,14 @@ def readable_condition(session: Session, reader: Reader) -> ColumnElement[bool]:
     )
 
 
+def access_key(row: DocumentRow) -> AccessKey:
+    """Return the access key of a document's row."""
+    return AccessKey(row.organization, Visibility(row.visibility))
+
+
 def may_read_row(reader: Reader, row: DocumentRow) -> bool:
     """Decide whether `reader` may read the document of a row that was fetched by id."""
-    return may_read(reader, AccessKey(row.organization, Visibility(row.visibility)))
+    return may_read(reader, access_key(row))
 
 
 def filter_condition(filters: Filters, leaving_out: str = "") -> ColumnElement[bool]:

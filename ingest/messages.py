@@ -155,6 +155,10 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
         "外部を参照する部品が含まれています。読み込みはしません。",
         "It refers to something outside, which is not fetched.",
     ),
+    "FORM_NOT_READ": (
+        "入力欄に書かれた内容は読み取っていません{pages}。必要なら、印刷用のPDFに書き出して登録し直してください。",
+        "What was filled into form fields was not read{pages}. If it matters, print the form to PDF and hand that in.",
+    ),
     "CONTROL_CHARACTERS": (
         "制御文字が含まれていたため、取り除きました{pages}。",
         "Control characters were removed{pages}.",

@@ -11,9 +11,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from casebase.errors import DamagedDocument, DocumentTooLarge, NoText
+from ingest.characters import apart
 from ingest.clean import without_running_lines
 from ingest.layout import blocks_of, key, style_of
-from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, read_glyphs
+from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, hidden_texts, read_glyphs
 from ingest.load.pdf_health import is_garbled
 from ingest.load.pdf_lines import printed_lines
 from ingest.load.pdf_open import open_pdf
@@ -21,7 +22,7 @@ from ingest.load.pdf_structure import MOST_PAGES, Structure, examine_structure
 from ingest.load.pdf_vertical import VerticalReader
 from ingest.load.pdf_visible import examine
 from ingest.printed import PrintedLine
-from ingest.records import Loaded, LoadedPage, Warned
+from ingest.records import HiddenText, Loaded, LoadedPage, Warned
 from ingest.titles import title_of
 
 MEDIA_TYPE = "application/pdf"
@@ -52,6 +53,7 @@ class _Read:
     lines: list[list[PrintedLine]] = field(default_factory=list)
     sizes: list[tuple[float, float]] = field(default_factory=list)
     notes: _Notes = field(default_factory=_Notes)
+    hidden: list[HiddenText] = field(default_factory=list)
     unmappable: int = 0
     painted: int = 0
 
@@ -74,12 +76,24 @@ def load_pdf(name: str, content: bytes) -> Loaded:
         LoadedPage(number, tuple(blocks_of(kept, style, outline.get(number, {}))), *size)
         for number, kept, size in zip(read.numbers, lines, read.sizes, strict=True)
     )
+    read.hidden += [HiddenText(page, "annotation", text) for page, text in structure.notes if page in read.numbers]
+    for page, _ in structure.notes:
+        read.notes.add("HIDDEN_TEXT", page)
     warnings = list(read.notes.warnings())
+    if structure.fields:
+        warnings.append(Warned("FORM_NOT_READ", structure.fields))
     if structure.active:
         warnings.append(Warned("ACTIVE_CONTENT"))
     if not structure.readable or b"%%EOF" not in content[-2048:]:
         warnings.append(Warned("PDF_DAMAGED"))
-    return Loaded(MEDIA_TYPE, pages, title_of(structure.title), structure.published_on, tuple(warnings))
+    return Loaded(
+        MEDIA_TYPE,
+        pages,
+        title_of(structure.title),
+        structure.published_on,
+        tuple(warnings),
+        hidden=tuple(read.hidden),
+    )
 
 
 def _read_pages(name: str, content: bytes, structure: Structure) -> _Read:
@@ -117,6 +131,7 @@ def _read_page(
     textpage.close()
     if visibility.hidden:
         read.notes.add("HIDDEN_TEXT", number)
+        read.hidden += hidden_texts(number, glyphs, visibility.hidden)
     if visibility.recognised:
         read.notes.add("RECOGNISED_TEXT", number)
     if is_garbled([glyph for glyph in glyphs.glyphs if glyph.run not in visibility.hidden]):
@@ -124,13 +139,15 @@ def _read_page(
         read.unmappable += 1
         read.lines.append([])
         return
-    shown: GlyphPage | None = vertical.read(number, glyphs, visibility.hidden) if vertical else None
+    shown: GlyphPage | None = vertical.read(number, glyphs, visibility.hidden.keys()) if vertical else None
     if shown is not None and shown.glyphs:
         lines, removed = printed_lines(shown, frozenset())
     else:
-        lines, removed = printed_lines(glyphs, visibility.hidden)
-    for code in removed:
+        lines, removed = printed_lines(glyphs, visibility.hidden.keys())
+    codes, spelt = apart(removed)
+    for code in codes:
         read.notes.add(code, number)
+    read.hidden += [HiddenText(number, "characters", text) for text in spelt]
     if not lines and has_painting:
         read.notes.add("PAGES_WITHOUT_TEXT", number)
     read.lines.append(lines)

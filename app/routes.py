@@ -23,7 +23,10 @@ from app.links import LANGUAGES
 from app.reader import current_reader
 from app.shell import shell
 from app.site import SITE
-from casebase.errors import CasebaseError
+from app.wording import words
+from casebase.errors import CasebaseError, Withheld
+from casebase.geometry import boxes_of
+from casebase.models import Box
 from ingest.load.pdf_images import render_page
 
 WIDTHS = (300, 700, 1000, 1600)
@@ -32,7 +35,7 @@ WIDTHS = (300, 700, 1000, 1600)
 CACHED_IMAGES = 64
 PDF = "application/pdf"
 
-_images: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
+_images: OrderedDict[tuple[str, int, int, tuple[Box, ...]], bytes] = OrderedDict()
 _images_lock = Lock()
 
 
@@ -68,13 +71,19 @@ async def _page_image(request: Request) -> Response:
 
 def _image(version: str, page: int, width: int) -> bytes:
     reader, casebase = current_reader(), knowledge(60)
-    casebase.page(version, page, reader)  # decides about access; the image itself may then come from memory
-    key = (version, page, width)
+    shown = casebase.page(version, page, reader)  # decides about access; the image itself may then come from memory
+    covered = tuple(
+        box
+        for one in casebase.masked(version, reader)
+        if one.page == page
+        for box in boxes_of(shown, one.start, one.end)
+    )
+    key = (version, page, width, covered)
     with _images_lock:
         if key in _images:
             _images.move_to_end(key)
             return _images[key]
-    image: bytes = render_page(casebase.original(version, reader), page, width)
+    image: bytes = render_page(casebase.drawing(version, reader), page, width, covered)
     with _images_lock:
         _images[key] = image
         while len(_images) > CACHED_IMAGES:
@@ -88,6 +97,9 @@ async def _original(request: Request) -> Response:
         casebase = await run_sync(knowledge, 60)
         document = await run_sync(casebase.version, version, reader)
         content = await run_sync(casebase.original, version, reader)
+    except Withheld:
+        said = "\n".join(words(language)("document.masked") for language in LANGUAGES)
+        return PlainTextResponse(said, status_code=403, headers={"Cache-Control": "no-store"})
     except CasebaseError:
         return _absent()
     inline = document.media_type == PDF and request.query_params.get("view") == "1"

@@ -10,6 +10,7 @@ from app.views.case import show_case
 from app.views.document import show_document
 from app.views.frame import View
 from app.views.guidelines import show_guidelines
+from app.views.health import show_health
 from app.views.library import show_library
 from app.views.search import show_search
 from app.views.upload import show_upload
@@ -31,4 +32,5 @@ SITE: Mapping[str, SitePage] = {
     "upload": SitePage("upload", show_upload),
     "case": SitePage("search", show_case),
     "document": SitePage("library", show_document),
+    "health": SitePage("library", show_health),
 }

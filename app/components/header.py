@@ -10,7 +10,7 @@ from app.wording import Words
 
 PAGES = (("", "ask"), ("search", "search"), ("guidelines", "guidelines"), ("library", "library"), ("upload", "upload"))
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
-BELONGS_TO = {"case": "search", "document": "library"}
+BELONGS_TO = {"case": "search", "document": "library", "health": "library"}
 
 
 def header(state: State, say: Words) -> Markup:

@@ -12,6 +12,7 @@ from app.dates import shown_date
 from app.links import State, address, document_href, is_case, original_href
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
+from app.views.health import health_link
 from app.wording import Words
 from casebase.models import Document, Page
 from casebase.service import Casebase
@@ -28,6 +29,7 @@ def show_document(visit: Visit) -> None:
     start, end = state.number("start", 0), min(state.number("end", 0), len(page.text))
     show(_head(document, latest, end > start, visit))
     versions = casebase.versions(document.id, visit.reader)
+    masked = casebase.masked(document.version, visit.reader)
     body = el(
         "div",
         _pages(document, number, page, state, say),
@@ -35,7 +37,8 @@ def show_document(visit: Visit) -> None:
         _pages(document, number, page, state, say) if document.pages > 1 else None,
         class_="cb-document-body",
     )
-    show(el("div", body, _side(document, versions, visit), class_="cb-case cb-document"))
+    side = _side(document, versions, health_link(casebase, document, visit), bool(masked), visit)
+    show(el("div", body, side, class_="cb-case cb-document"))
 
 
 def _wanted(casebase: Casebase, visit: Visit) -> tuple[Document, Document]:
@@ -102,7 +105,9 @@ def _pages(document: Document, number: int, page: Page, state: State, say: Words
     )
 
 
-def _side(document: Document, versions: Sequence[Document], visit: Visit) -> Markup:
+def _side(
+    document: Document, versions: Sequence[Document], health: Markup | None, masked: bool, visit: Visit
+) -> Markup:
     say, language = visit.say, visit.language
     details = document.details
     pdf = document.media_type == PDF
@@ -134,14 +139,18 @@ def _side(document: Document, versions: Sequence[Document], visit: Visit) -> Mar
             target="_blank",
             class_="cb-button",
         )
-        if pdf
+        if pdf and not masked
         else None,
-        el("a", say("source.original_download"), href=original_href(document.version), class_="cb-button"),
+        el("a", say("source.original_download"), href=original_href(document.version), class_="cb-button")
+        if not masked
+        else None,
+        health,
     ]
     warnings = [el("li", warning_text(code, document.file_name, language)) for code in document.warnings]
     return el(
         "aside",
         el("p", links, class_="cb-actions cb-actions-stacked"),
+        el("p", say("document.masked"), class_="cb-hint") if masked else None,
         el("h2", say("document.warnings")) if warnings else None,
         el("ul", warnings, class_="cb-warnings") if warnings else None,
         el("h2", say("document.details")),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from casebase.access import Reader
 from casebase.embedding_inputs import embedding_texts, telling_name, vector_key
 from casebase.findings import MASK, Decision, Finding
-from casebase.models import Page, VersionId
+from casebase.geometry import boxes_of
+from casebase.models import Line, Page, VersionId
 from casebase.service import Casebase
 from ingest.chunk import chunk
 
@@ -78,5 +80,20 @@ def _revised(page: Page, decided: Sequence[Finding]) -> Page:
     for one in decided:
         if one.decision is Decision.MASK:
             text = text[: one.start] + _SHOWN.sub(MASK, text[one.start : one.end]) + text[one.end :]
+    masked = [one for one in decided if one.decision is Decision.MASK]
     let_in = [one.hidden for one in decided if one.decision is Decision.INCLUDE]
-    return replace(page, text=_BETWEEN.join(part for part in (text, *let_in) if part))
+    return replace(page, text=_BETWEEN.join(part for part in (text, *let_in) if part), lines=_cut(page, masked))
+
+
+def _cut(page: Page, masked: Sequence[Finding]) -> tuple[Line, ...]:
+    """Cut the lines of a page where masked passages begin and end, as long as the widths of their characters are known."""
+    edges = sorted({edge for one in masked for edge in (one.start, one.end)})
+    lines: list[Line] = []
+    for line in page.lines:
+        ends = [line.start, *(edge for edge in edges if line.start < edge < line.end), line.end]
+        if len(ends) == 2:
+            lines.append(line)
+            continue
+        alone = replace(page, lines=(line,))
+        lines += [Line(a, b, boxes_of(alone, a, b)[0], line.vertical) for a, b in pairwise(ends)]
+    return tuple(lines)

@@ -201,6 +201,11 @@ def warning_text(warning: str, name: str, language: str) -> str:
     return _filled(text, name=name, code=code, pages=_pages(pages, language))
 
 
+def warning_code(warning: str) -> str:
+    """Return the code of a warning, given by it or as it is stored with a version (JSON)."""
+    return _taken_apart(warning)[0]
+
+
 def _of_a_finding(code: str) -> tuple[str, str] | None:
     if code not in FINDINGS:
         return None

@@ -96,14 +96,20 @@ def test_a_masked_passage_is_black_on_the_picture_of_its_page(casebase, publishe
     decide(
         casebase,
         version,
-        {number: Decision.MASK for number, one in enumerate(casebase.checks.findings(version, LOCAL_READER)) if one.page},
+        {
+            number: Decision.MASK
+            for number, one in enumerate(casebase.checks.findings(version, LOCAL_READER))
+            if one.page
+        },
         LOCAL_READER,
     )
 
     page = casebase.page(version, 1, LOCAL_READER)
     (box,) = boxes_of(page, start, start + len(PHONE))
     covered = [box for one in casebase.masked(version, LOCAL_READER) for box in boxes_of(page, one.start, one.end)]
-    picture = Image.open(io.BytesIO(render_page(casebase.drawing(version, LOCAL_READER), 1, 1000, covered))).convert("L")
+    picture = Image.open(io.BytesIO(render_page(casebase.drawing(version, LOCAL_READER), 1, 1000, covered))).convert(
+        "L"
+    )
 
     assert box == pytest.approx(expected, abs=0.2)
     scale = 1000 / page.width

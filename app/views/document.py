@@ -16,7 +16,11 @@ from app.views.health import health_link
 from app.wording import Words
 from casebase.models import Document, Page
 from casebase.service import Casebase
-from ingest.messages import warning_text
+from ingest.health.words import PERSONAL_CODES
+from ingest.messages import warning_code, warning_text
+
+_FOR_EDITORS = PERSONAL_CODES | {"CONTACT_POINT", "TITLE_MISSING", "DATE_MISSING", "INSTRUCTION_LIKE"}
+"""Findings that are said on the page of the health check, to those who may decide about them."""
 
 
 def show_document(visit: Visit) -> None:
@@ -146,7 +150,11 @@ def _side(
         else None,
         health,
     ]
-    warnings = [el("li", warning_text(code, document.file_name, language)) for code in document.warnings]
+    warnings = [
+        el("li", warning_text(code, document.file_name, language))
+        for code in document.warnings
+        if warning_code(code) not in _FOR_EDITORS
+    ]
     return el(
         "aside",
         el("p", links, class_="cb-actions cb-actions-stacked"),

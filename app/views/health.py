@@ -16,7 +16,7 @@ from app.uploads import build_index_if_due
 from app.views.frame import Visit, opened, show
 from app.wording import Words
 from casebase.errors import NotFound
-from casebase.findings import Decision, asks_for_decision
+from casebase.findings import Decision, Severity, asks_for_decision
 from casebase.models import Document, Visibility
 from casebase.service import Casebase
 from ingest.health.decide import decide, possible
@@ -38,14 +38,17 @@ class Choices:
 def show_health(visit: Visit) -> None:
     """Show the findings of the version that the address names."""
     casebase = opened(visit.say)
-    document = casebase.version(visit.state.one("v"), visit.reader)
+    version, named = visit.state.one("v"), visit.state.one("id")
+    document = casebase.document(named, visit.reader) if named else casebase.version(version, visit.reader)
     findings = casebase.checks.findings(document.version, visit.reader)
+    masked = sum(one.decision is Decision.MASK for one in findings)
     report = Report(
         title_of(document, visit.language),
         document.language,
         casebase.checks.pages(document.version, visit.reader),
         findings,
-        lambda page, width: page_image_href(document.version, page, width),
+        # The number of masked passages makes the browser ask again after each.
+        lambda page, width: f"{page_image_href(document.version, page, width)}&m={masked}",
     )
     show(_head(document, visit))
     show_report(report, visit, _choices(casebase, document, visit))
@@ -100,7 +103,8 @@ def _buttons(report: Report, chosen: int, choices: Choices, say: Words) -> None:
     for decision in possible(report.findings[chosen]):
         if decision is report.findings[chosen].decision:
             continue
-        if st.button(say(f"health.do.{decision}"), key=f"do-{decision}"):
+        blocked = decision is Decision.KEEP and report.findings[chosen].severity is Severity.BLOCK
+        if st.button(say("health.do.dismiss" if blocked else f"health.do.{decision}"), key=f"do-{decision}"):
             _act(lambda decision=decision: choices.decide({chosen: decision}), f"health.done.{decision}")  # type: ignore[misc]
     if Decision.MASK in possible(report.findings[chosen]):
         show(el("p", say("health.mask_help"), class_="cb-hint"))
@@ -112,7 +116,8 @@ def _buttons_for_page(report: Report, page: int, choices: Choices, say: Words) -
     if len(waiting) < 2:
         return
     show(el("h3", say.count("health.all_on_page", len(waiting))))
-    if st.button(say("health.do_all.keep"), key="all-keep"):
+    blocked = any(one.severity is Severity.BLOCK for one in waiting.values())  # each is to be looked at by itself
+    if not blocked and st.button(say("health.do_all.keep"), key="all-keep"):
         _act(lambda: choices.decide(dict.fromkeys(waiting, Decision.KEEP)), "health.done.keep")
     masked = {number: Decision.MASK for number, one in waiting.items() if Decision.MASK in possible(one)}
     if masked and st.button(say("health.do_all.mask"), key="all-mask"):

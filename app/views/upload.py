@@ -134,6 +134,14 @@ def _result(outcome: Outcome, visit: Visit) -> Markup:
                 href=address("document", language, {"id": outcome["document"]}),
                 class_="cb-button",
             ),
+            el(
+                "a",
+                say("upload.health"),
+                href=address("health", language, {"id": outcome["document"]}),
+                class_="cb-button",
+            )
+            if outcome["status"] == "warned"
+            else None,
             class_="cb-actions",
         )
     return el(

@@ -183,6 +183,80 @@ _RULES: tuple[tuple[tuple[str, ...], str], ...] = (
         ("reading this|processing this|summarizing this|summarising this",),
         r"(?:reading|processing|summari[sz]ing)\s+this\s+(?:document|file|text|page)\b[^.]{0,20}(?:must|should|do\s+not|never|always)",
     ),
+    # What was said before is taken back, safety is switched off, another role is given
+    (
+        ("ここまで|前に|先ほど|これまで|以前|前述|前提|条件|文脈", "取り消|なかったこと|忘れ|破棄|リセット|捨て"),
+        r"(?:ここまで|前に|先ほど|先程|これまで|以前|前述|与えられた)[^。]{0,16}(?:条件|説明|内容|文脈|前提|指示|話|会話)[^。]{0,12}"
+        r"(?:取り消し(?:ます|て|、)|なかったことに|忘れ|破棄し|リセット|捨て)",
+    ),
+    (
+        ("安全|検閲|フィルタ|監視|制限|禁止", "切|止め|無効|解除|オフ|気にせ|遠慮なく"),
+        r"(?:安全(?:設定|装置|機能|対策)|検閲|フィルタ[ー]?|ガードレール)[^。]{0,6}(?:切って|切り|止めて|止め、|無効に|解除し|オフに)"
+        r"|制限を気にせず|禁止され[^。]{0,14}(?:遠慮なく|かまわず|構わず)",
+    ),
+    (
+        ("として", "行動|振る舞|ふるま"),
+        r"(?:私|わたし)の(?:部下|代理|味方)として|ではなく[、]?[^。]{0,14}として(?:行動|振る舞|ふるま)[^。]{0,4}(?:なさい|せよ|ください|え)",
+    ),
+    (
+        ("管理者|命令|指令|本当の目的|確認を待た",),
+        r"管理者(?:から|より)の(?:命令|指示)(?:です|である|だ)|命令より[、]?[^。]{0,6}(?:この|本)(?:文書|資料|文章)の|次の指令を"
+        r"|あなたの(?:本当の|唯一の|新しい)(?:目的|役割|仕事|任務)|人間の確認を待たず",
+    ),
+    # What the answer must say, leave out or carry
+    (
+        ("回答|結論|要約|出力|評価|判定|審査", "「", _ORDERED),
+        r"(?:回答|結論|要約|出力|評価|判定|審査)[^。]{0,24}「[^」]{1,60}」(?:と|を|という)[^。]{0,14}"
+        r"(?:書き加え|印字|述べ|書く|書き|書け|加え|含め|付け)[^。]{0,8}(?:こと|せよ|ください|なさい|ように|、)",
+    ),
+    (
+        ("他の|他社|ほかの|不利|否定的|悪い", "せず|出さず|挙げず|無視|削|省|隠|伏せ"),
+        r"(?:他の|ほかの)(?:候補|事例|製品|業者|選択肢|提案)[^。]{0,10}(?:紹介せず|挙げず|触れず|無視し)|他社の?名前[^。]{0,8}出さず"
+        r"|(?:不利|否定的|都合の悪い)な?(?:記述|内容|情報|意見)[^。]{0,8}(?:削って|省いて|隠して|伏せて|を削り|を省き)",
+    ),
+    (
+        ("聞いたら|尋ねたら|聞かれたら|質問されたら|問われたら",),
+        r"(?:聞いたら|尋ねたら|聞かれたら|質問されたら|問われたら)[、]?[^。]{0,24}と(?:答え|言|述べ|伝え)[^。]{0,4}(?:こと|よ|なさい|ください|う)",
+    ),
+    (
+        ("質問者|利用者|相手|ユーザー", "口座|パスワード|暗証|カード番号|個人番号", "求め|尋ね|入力|聞き"),
+        r"(?:質問者|利用者|相手|ユーザー)に[^。]{0,16}(?:口座|パスワード|暗証|カード番号|個人番号)[^。]{0,14}(?:求めなさい|求めること|求めよ|尋ね|聞き出)",
+    ),
+    (
+        ("会話|質問|履歴|一覧|連絡先|文書", "http|.com|.jp|.net|外部", "報告|送|転送|投稿"),
+        r"(?:会話|質問|履歴|一覧|連絡先|文書)[^。]{0,24}(?:https?:|[\w-]+\.(?:com|jp|net|org)|外部)[^。]{0,12}(?:報告|送|転送|投稿)",
+    ),
+    (
+        (_NAMED + "|プログラム|システム|自動処理", "皆|注意|伝言|お願い|依頼|読み込|解析|なら"),
+        rf"(?:{_PROGRAM})(?:の皆(?:さん|様)|への(?:注意|伝言|お願い|依頼|連絡))"
+        rf"|この(?:pdf|文書|資料|ファイル)を(?:解析|読み込|読み取)[^。]{{0,6}}(?:システム|プログラム|ツール|ai)"
+        r"|自動(?:処理|審査)なら[、]?[^。]{0,40}(?:なさい|せよ|ください|こと)",
+    ),
+    (
+        ("discard|set aside|overlook|skip|abandon|disregard|drop",),
+        r"\b(?:discard|drop|set\s+aside|overlook|skip|abandon|disregard)\s+(?:\w+\s+){0,3}(?:contexts?|rules|guidelines|instructions?|sources|prompts?|training)\b",
+    ),
+    (
+        ("your |unrestricted|without any|without restriction",),
+        r"\byour\s+(?:new|only|real|true)\s+(?:task|role|job|goal|purpose|instructions?)|\bunrestricted\s+mode|\bwithout\s+any\s+(?:filters?|restrictions?|limits?)",
+    ),
+    (
+        ("only|attention|reviewer",),
+        r"\bfor\s+(?:language\s+models?|ai|llms?|machines?)\s+only|\battention[,:]?\s+(?:ai|llm|language\s+model|automated)\b",
+    ),
+    (
+        ("reply|replies|answer|response|asked|asks",),
+        r"\b(?:insert|include|add|put)\b[^.]{1,40}\bin\s+every\s+(?:reply|answer|response)\b|\bevery\s+(?:reply|answer|response)\s+with\b"
+        r"|\bwhen\s+asked\s+about[^.]{1,40}\b(?:claim|say|state|answer)\s+that|\bif\s+the\s+user\s+asks[^.]{1,40}\b(?:say|claim|answer|reply)\b",
+    ),
+    (
+        ("mode|assistant|ai|llm", "shall|must|will", "output|write|state"),
+        r"\b(?:model|assistant|ai|llm)\s+(?:shall|must|will)\s+(?:output|write|state)\b",
+    ),
+    (
+        ("whatever|these instructions|raw prompt|system rules",),
+        r"\bdo\s+whatever\s+(?:the|this)\b|\b(?:admit|reveal|mention)\s+(?:that\s+)?these\s+instructions|\braw\s+prompt\b|\bsystem\s+rules\b",
+    ),
 )  # fmt: skip
 """What is asked of a sentence: one word of each list of signs must stand in it before the pattern is tried.
 
@@ -198,7 +272,7 @@ def _mask(group: str) -> int:
     return sum(_BITS[sign] for sign in group.split("|"))
 
 
-_COMPILED = tuple((_mask(signs[0]), _mask(signs[-1]), re.compile(pattern)) for signs, pattern in _RULES)
+_COMPILED = tuple((tuple(map(_mask, signs)), re.compile(pattern)) for signs, pattern in _RULES)
 
 
 def gives_orders(sentence: str) -> bool:
@@ -209,4 +283,4 @@ def gives_orders(sentence: str) -> bool:
         signs |= _BITS[sign]
     if not signs:
         return False
-    return any(signs & first and signs & last and pattern.search(searched) for first, last, pattern in _COMPILED)
+    return any(all(signs & mask for mask in masks) and pattern.search(searched) for masks, pattern in _COMPILED)

@@ -72,6 +72,16 @@ def test_a_masked_passage_is_gone_and_everything_else_stays_at_its_offset(caseba
     assert start == after.text.index("■")
 
 
+def test_a_title_that_was_made_from_a_masked_heading_is_masked_too(casebase, published):
+    version, _ = published("a.md", "# 申請者氏名：山田太郎\n\n令和6年4月1日に受け付けた。\n".encode())
+    assert "山田太郎" in casebase.version(version, LOCAL_READER).title
+
+    decide(casebase, version, {numbered(casebase, version, "PERSONAL_NAME"): Decision.MASK}, LOCAL_READER)
+
+    assert casebase.version(version, LOCAL_READER).title == "申請者氏名：■■■■"
+    assert casebase.page(version, 1, LOCAL_READER).text.startswith("申請者氏名：■■■■")
+
+
 def test_an_original_with_a_masked_passage_is_not_given_out(casebase, published):
     version, _ = published("記録.md", REPORT.encode())
     assert casebase.original(version, LOCAL_READER) == REPORT.encode()

@@ -33,7 +33,8 @@ def possible(finding: Finding) -> tuple[Decision, ...]:
 def decide(casebase: Casebase, version: VersionId, decisions: Mapping[int, Decision], reader: Reader) -> None:
     """Keep the editor's decisions about findings (by number) and publish the text that follows from them.
 
-    One transaction: readers see the text before or after, and never half of it. Raises `ValueError` for a decision that
+    The text changes in one transaction: readers see it before or after, and never half of it; a title that holds a
+    masked passage changes just before. Raises `ValueError` for a decision that
     is not `possible`, `NotFound` where the reader may not check the document.
     """
     findings = casebase.checks.findings(version, reader)
@@ -45,8 +46,11 @@ def decide(casebase: Casebase, version: VersionId, decisions: Mapping[int, Decis
         casebase.checks.decide(version, decisions, reader)
         return
     document = casebase.version(version, reader)
-    title = document.details.title or telling_name(document.file_name)
-    pages = revised(casebase.checks.pages(version, reader), decided)
+    before = casebase.checks.pages(version, reader)
+    details = replace(document.details, title=_masked_title(document.details.title, before, decided))
+    casebase.library.update_details(document.id, details)
+    title = details.title or telling_name(document.file_name)
+    pages = revised(before, decided)
     passages = chunk(pages, version)
     keys = {vector_key(casebase.embedder.fingerprint, text): text for text in embedding_texts(title, passages)}
     missing = sorted(casebase.library.missing_vectors(keys))
@@ -61,6 +65,16 @@ def decide(casebase: Casebase, version: VersionId, decisions: Mapping[int, Decis
         casebase.embedder.fingerprint,
         reader,
     )
+
+
+def _masked_title(title: str, pages: Sequence[Page], decided: Sequence[Finding]) -> str:
+    """Return a title without the passages that are masked: it was made from the first heading, which may hold them."""
+    texts = {page.number: page.text for page in pages}
+    for one in decided:
+        passage = texts.get(one.page, "")[one.start : one.end]
+        if one.decision is Decision.MASK and passage:
+            title = title.replace(passage, MASK * len(passage))
+    return title
 
 
 def revised(pages: Sequence[Page], decided: Sequence[Finding]) -> tuple[Page, ...]:

@@ -28,7 +28,9 @@ from app.reader import current_reader
 from app.shell import shell
 from app.site import SITE
 from app.wording import Words, words
-from casebase.errors import CasebaseError
+from casebase.errors import CasebaseError, Withheld
+from casebase.geometry import boxes_of
+from casebase.models import Box
 from casebase.settings import Settings
 from ingest.sandbox import Sandbox
 
@@ -43,7 +45,7 @@ FORMS = {
 }
 """Forms in which an answer is taken along, by extension."""
 
-_images: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
+_images: OrderedDict[tuple[str, int, int, tuple[Box, ...]], bytes] = OrderedDict()
 _images_lock = Lock()
 
 
@@ -81,14 +83,20 @@ async def _page_image(request: Request) -> Response:
 
 def _image(version: str, page: int, width: int) -> bytes:
     reader, casebase = current_reader(), knowledge(60)
-    casebase.page(version, page, reader)  # decides about access; the image itself may then come from memory
-    key = (version, page, width)
+    shown = casebase.page(version, page, reader)  # decides about access; the image itself may then come from memory
+    covered = tuple(
+        box
+        for one in casebase.masked(version, reader)
+        if one.page == page
+        for box in boxes_of(shown, one.start, one.end)
+    )
+    key = (version, page, width, covered)
     with _images_lock:
         if key in _images:
             _images.move_to_end(key)
             return _images[key]
     document = casebase.version(version, reader)
-    image = page_drawer().draw(document.file_name, casebase.original(version, reader), page, width)
+    image = page_drawer().draw(document.file_name, casebase.drawing(version, reader), page, width, covered)
     with _images_lock:
         _images[key] = image
         while len(_images) > CACHED_IMAGES:
@@ -133,6 +141,9 @@ async def _original(request: Request) -> Response:
         casebase = await run_sync(knowledge, 60)
         document = await run_sync(casebase.version, version, reader)
         content = await run_sync(casebase.original, version, reader)
+    except Withheld:
+        said = "\n".join(words(language)("document.masked") for language in LANGUAGES)
+        return PlainTextResponse(said, status_code=403, headers={"Cache-Control": "no-store"})
     except CasebaseError:
         return _absent()
     inline = document.media_type == PDF and request.query_params.get("view") == "1"

@@ -11,6 +11,7 @@ from app.views.case import show_case
 from app.views.document import show_document
 from app.views.frame import View
 from app.views.guidelines import show_guidelines
+from app.views.health import show_health
 from app.views.library import show_library
 from app.views.queue import show_queue
 from app.views.search import show_search
@@ -35,4 +36,5 @@ SITE: Mapping[str, SitePage] = {
     "queue": SitePage("queue", show_queue),
     "case": SitePage("search", show_case),
     "document": SitePage("library", show_document),
+    "health": SitePage("library", show_health),
 }

@@ -65,6 +65,14 @@ def may_edit(reader: Reader, organization: str) -> bool:
     return READ_ALL in reader.roles or (bool(organization) and reader.organization == organization)
 
 
+def may_check(reader: Reader, key: AccessKey) -> bool:
+    """Decide whether `reader` may see what the health check found in a document, and decide about it.
+
+    Findings show hidden text and point at personal data: they are for the organisation that owns the document.
+    """
+    return may_edit(reader, key.organization)
+
+
 def readable(reader: Reader, keys: Iterable[AccessKey]) -> frozenset[AccessKey]:
     """Return those of `keys` that `reader` may read."""
     return frozenset(key for key in keys if may_read(reader, key))

@@ -15,6 +15,7 @@ from casebase.retrieve.retriever import Retriever
 from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
+from casebase.store.checks import Checks
 from casebase.store.database import open_database
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
@@ -51,5 +52,6 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         Withdrawals(engine),
         KeptAnswers(engine, shelves),
         JobDesk(engine, originals),
+        Checks(engine),
         settings.engine,
     )

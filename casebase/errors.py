@@ -21,6 +21,7 @@ CasebaseError                  anything the product says about itself; has a sta
 │   ├── EngineUnknown          no engine of that name is set
 │   └── EngineFailed           a language model gave no usable answer; the quoted answer stands
 ├── NotAnEdition               two documents cannot be versions of one, or a version cannot stand alone
+├── Withheld                   a passage was masked, so the original is not given out
 ├── IndexDamaged               an index generation cannot be trusted; answers come from the database meanwhile
 └── NotFound                   absent, or not visible to this reader: the two are never told apart
     └── Withdrawn              it was withdrawn; said only to those who could read it otherwise
@@ -291,6 +292,15 @@ class NotAnEdition(CasebaseError):
     """Two documents cannot be versions of one, or a version cannot stand alone."""
 
     code = "NOT_AN_EDITION"
+
+
+class Withheld(CasebaseError):
+    """The original is not given out, because a passage of the document was masked and stands in it."""
+
+    code = "WITHHELD"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Passages of {name} were masked, so the original file is not given out.")
 
 
 class NotFound(CasebaseError):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from casebase.access import Reader
 from casebase.answer.answerer import Answerer
 from casebase.embedding import Embedder
+from casebase.findings import Finding
 from casebase.index.keeper import IndexKeeper
 from casebase.models import (
     Answer,
@@ -23,6 +24,7 @@ from casebase.models import (
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
+from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.kept import KeptAnswers
@@ -39,7 +41,8 @@ class Casebase:
 
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
-    decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker.
+    decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
+    health check found.
     """
 
     def __init__(
@@ -54,9 +57,11 @@ class Casebase:
         withdrawals: Withdrawals,
         answers: KeptAnswers,
         jobs: JobDesk,
+        checks: Checks,
         engine: str = "",
     ) -> None:
         self.library = library
+        self.checks = checks
         self.embedder = embedder
         self.retriever = retriever
         self.index = index
@@ -138,8 +143,16 @@ class Casebase:
         return self._shelves.passage(passage, reader)
 
     def original(self, version: VersionId, reader: Reader) -> bytes:
-        """Return the bytes of the original file."""
+        """Return the bytes of the original file. Raises `Withheld` where passages of it were masked."""
         return self._shelves.original(version, reader)
+
+    def drawing(self, version: VersionId, reader: Reader) -> bytes:
+        """Return the bytes from which pages are drawn; what `masked` returns must be covered on the picture."""
+        return self._shelves.drawing(version, reader)
+
+    def masked(self, version: VersionId, reader: Reader) -> Sequence[Finding]:
+        """Return the places of a version that the editor had masked."""
+        return self._shelves.masked(version, reader)
 
     def similar(self, document: DocumentId, reader: Reader, top: int = 5) -> Sequence[Document]:
         """Return the documents nearest in meaning, nearest first, without the document itself."""

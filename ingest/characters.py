@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 CONTROL = "CONTROL_CHARACTERS"
 BIDI = "BIDI_CONTROLS"
@@ -24,6 +25,10 @@ _INVISIBLE = re.compile(
     r"\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
     r"|(?<![\ufe0f\u2640-\u27bf\U0001f000-\U0001faff])\u200d|\u200d(?![\u2640-\u27bf\U0001f000-\U0001faff])"
 )  # a joiner between two pictographs draws one picture and stays
+_TAGS = re.compile(r"[\U000e0020-\U000e007e]{2,}")
+_SPELT = "SPELT:"
+"""What begins the code of a text that was spelt in tag characters; see `apart`."""
+
 _SUSPECT = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     r"\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
@@ -37,21 +42,30 @@ def tidy(text: str) -> tuple[str, frozenset[str]]:
 
     Line ends become line feeds and tabs become spaces. Terminal sequences and control characters, bidirectional
     controls, and invisible characters (zero width, tags) are removed; lone surrogates become U+FFFD. Variation selectors
-    stay: they choose the form of a kanji in a name. Soft hyphens go without a word, they are ordinary in Word and HTML.
+    stay: they choose the form of a kanji in a name. A text spelt in tag characters is among the codes (`apart`). Soft hyphens
+    go without a word, they are ordinary in Word and HTML.
     """
     found: set[str] = set()
     if _SUSPECT.search(text):
         text, sequences = _TERMINAL_SEQUENCE.subn("", text)
         text = _LINE_END.sub("\n", text).replace("\t", " ").replace("\xad", "")
+        found |= {_SPELT + "".join(chr(ord(tag) - 0xE0000) for tag in tags) for tags in _TAGS.findall(text)}
         text, controls = _CONTROL.subn("", text)
         text, bidi = _BIDI.subn("", text)
         text, invisible = _INVISIBLE.subn("", text)
         text, surrogates = _SURROGATE.subn("\ufffd", text)
         counts = {CONTROL: sequences + controls + surrogates, BIDI: bidi, INVISIBLE: invisible}
-        found = {code for code, count in counts.items() if count}
+        found |= {code for code, count in counts.items() if count}
     # Only letter and mark: NFC of everything would also replace the compatibility kanji that some names are written with.
     text = _COMBINING.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
     return text, frozenset(found)
+
+
+def apart(codes: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the codes of `tidy` in order, and apart from them the texts that were spelt in invisible characters."""
+    ordered = sorted(codes)
+    plain = [code for code in ordered if not code.startswith(_SPELT)]
+    return plain, [code.removeprefix(_SPELT) for code in ordered if code.startswith(_SPELT)]
 
 
 def one_line(text: str) -> str:

@@ -20,6 +20,7 @@ from casebase.access import LOCAL_READER, organization_key, organization_name
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder
 from casebase.errors import CasebaseError, DocumentError, DocumentTooLarge, NotFound
+from casebase.findings import asks_for_decision
 from casebase.jobs import Job
 from casebase.lazy_embedder import LazyEmbedder
 from casebase.models import Details, Kind, Visibility
@@ -31,9 +32,10 @@ from casebase.store.library import Library
 from ingest.cli_jobs import change_jobs, hand_in, job_line, job_shape, run_worker_or_say, show_jobs
 from ingest.convert import find_converter
 from ingest.expand import Expansion
+from ingest.health.wording import check_text, excerpt, finding_text, page_text
 from ingest.messages import message_for, warning_text
 from ingest.names import safe_name
-from ingest.pipeline import ingest_files, warning_record
+from ingest.pipeline import Checked, check_file, ingest_files, warning_record
 from ingest.records import FileOutcome, FileStatus, IncomingFile
 from ingest.relations import EDITION, NEAR_DUPLICATE, with_relations
 from ingest.sandbox import Sandbox
@@ -66,6 +68,9 @@ def ingest(
         str, typer.Option("--replaces", help="Id of the document whose new version the file is, if it is one file.")
     ] = "",
     starter: Annotated[bool, typer.Option("--starter", help="Take in the records that come with the product.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only print what the health check finds in the files; take nothing in.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line a file on standard output.")] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="Print nothing about files that came in without trouble.")
@@ -103,6 +108,13 @@ def ingest(
         raise typer.BadParameter("--replaces needs exactly one file.")
     organization = organization_key(org)
     details = Details(organization, organization_name(organization), kind, visibility, title)
+    if check:
+        with Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings)) as sandbox:
+            failed = [
+                _report_check(path, _incoming(path, details, settings, ""), sandbox, settings, language, as_json)
+                for path in found
+            ]
+        raise typer.Exit(1 if any(failed) else 0)
     sources = [str(path) for path in found]
     files: Iterator[IncomingFile | FileOutcome] = (_incoming(path, details, settings, replaces) for path in found)
     if starter:
@@ -158,6 +170,36 @@ def _ingest_now(
     if not quiet:
         print(_summary(counts, expansion.skipped, language), file=sys.stderr)
     return 1 if counts[FileStatus.FAILED] else 0
+
+
+def check_shape(file: str, checked: Checked | FileOutcome, language: str = "en") -> dict[str, Any]:
+    """Return what the health check found in the shape that programs rely on.
+
+    What was found about persons is pointed at and not repeated; hidden text, which stands nowhere else, is.
+    """
+    if isinstance(checked, FileOutcome):
+        error = outcome_shape(replace(checked, file=file), language)
+        return {"file": file, "status": "failed", "error": error["error"], "message": error["message"], "findings": []}
+    pages, findings = checked
+    texts = {page.number: page.text for page in pages}
+    return {
+        "file": file,
+        "status": "decide" if any(asks_for_decision(one) for one in findings) else "clear",
+        "error": None,
+        "message": None,
+        "findings": [
+            {
+                "code": one.code,
+                "severity": one.severity.value,
+                "page": one.page,
+                "start": one.start,
+                "end": one.end,
+                "detail": one.detail,
+                "excerpt": excerpt(one, texts.get(one.page, "")),
+            }
+            for one in findings
+        ],
+    }
 
 
 def outcome_shape(outcome: FileOutcome, language: str = "en") -> dict[str, Any]:
@@ -298,6 +340,31 @@ def _report(outcome: FileOutcome, language: str, as_json: bool, quiet: bool) -> 
             text = warning_text(warning_record(warned), _name(outcome.file), language)
             other = f" [{warned.detail}]" if warned.code in {EDITION, NEAR_DUPLICATE} else ""
             tqdm.write(_printable(f"{outcome.file}: {warned.code}: {text}{other}"), file=sys.stderr)
+
+
+def _report_check(
+    path: Path,
+    file: IncomingFile | FileOutcome,
+    sandbox: Sandbox,
+    settings: Settings,
+    language: str,
+    as_json: bool,
+) -> bool:
+    """Check a file, print what was found, and return whether it could not be read."""
+    checked = check_file(file, sandbox, settings) if isinstance(file, IncomingFile) else file
+    shape = check_shape(str(path), checked, language)
+    if as_json:
+        print(json.dumps(shape, ensure_ascii=False).encode("utf-8", "backslashreplace").decode(), flush=True)
+    elif shape["error"]:
+        print(_printable(f"{path}: {shape['error']}: {shape['message']}"), file=sys.stderr)
+    else:
+        print(_printable(f"{path}: {check_text(shape['status'], len(shape['findings']), language)}"))
+        for one in shape["findings"]:
+            place = page_text(one["page"], language)
+            text = finding_text(one["code"], one["detail"], language)
+            shown = f": {one['excerpt']}" if one["excerpt"] else ""
+            print(_printable(f"  {place}{one['code']} ({one['severity']}): {text}{shown}"))
+    return shape["error"] is not None
 
 
 def _summary(counts: Counter[FileStatus], skipped: int, language: str) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from ingest.health.words import FINDINGS
 from ingest.ways_out import way_out
 
 ERRORS: Mapping[str, tuple[str, str]] = {
@@ -354,10 +355,22 @@ def message_for(code: str, name: str, language: str) -> str:
 def warning_text(warning: str, name: str, language: str) -> str:
     """Return what is said about a warning, given by its code or as it is stored with a version (JSON)."""
     code, pages, detail = _taken_apart(warning)
-    japanese, english = WARNINGS.get(code, _UNKNOWN_WARNING)
+    japanese, english = WARNINGS.get(code) or _of_a_finding(code) or _UNKNOWN_WARNING
     text = english if language == "en" else japanese
     detail = detail or ("another program" if language == "en" else "別のソフト")
     return _filled(text, name=name, code=code, pages=_pages(pages, language), detail=detail)
+
+
+def warning_code(warning: str) -> str:
+    """Return the code of a warning, given by it or as it is stored with a version (JSON)."""
+    return _taken_apart(warning)[0]
+
+
+def _of_a_finding(code: str) -> tuple[str, str] | None:
+    if code not in FINDINGS:
+        return None
+    japanese, _, english, _ = FINDINGS[code]
+    return japanese.removesuffix("。") + "{pages}。", english.removesuffix(".") + "{pages}."
 
 
 def _taken_apart(warning: str) -> tuple[str, list[int], str]:

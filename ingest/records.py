@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from casebase.findings import Finding
 from casebase.models import Box, Details
 
 
@@ -65,6 +66,33 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Text of a page that a person does not see, which therefore is in no block. `kind` is one of `HIDING`."""
+
+    page: int
+    kind: str
+    text: str
+
+
+HIDING = (
+    "color",  # as white as what is beneath it
+    "tiny",
+    "outside",  # off the page, the slide or its crop box
+    "invisible",  # painted by no ink: render modes 3 and 7 of PDF, hidden characters of Word, `;;;` of Excel
+    "covered",  # clipped away, or beneath a picture or a shape
+    "transparent",
+    "layer",  # a layer of a PDF that is switched off
+    "annotation",  # a hidden annotation or form field
+    "object",  # a hidden slide, sheet, row, column, shape or element
+    "characters",  # characters without any width, which may spell a text of their own
+)
+"""Ways to hide text."""
+
+MOST_HIDDEN = 4_000
+"""Characters of one hidden text that are kept for the editor; its beginning says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a parser made of a file. `title` and `published_on` (ISO date) come from the file's own metadata.
 
@@ -78,6 +106,7 @@ class Loaded:
     warnings: tuple[Warned, ...] = ()
     encoding: str = ""
     pictures: tuple[int, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +163,10 @@ class FileStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """How ingestion of one file ended; `error` is a stable code and `message` plain words, both None when it came in."""
+    """How ingestion of one file ended; `error` is a stable code and `message` plain words, both None when it came in.
+
+    `warnings` are the findings of the health check by code, `findings` every one of them with its place.
+    """
 
     file: str
     status: FileStatus
@@ -145,3 +177,4 @@ class FileOutcome:
     error: str | None = None
     message: str | None = None
     warnings: tuple[Warned, ...] = field(default=())
+    findings: tuple[Finding, ...] = field(default=())

@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock, Timer
@@ -17,12 +17,14 @@ from types import TracebackType
 from typing import BinaryIO, TypeVar
 
 from casebase.errors import ConverterNeeded, DamagedDocument, ParserFailed, TypeMismatch
+from casebase.models import Box
 from ingest.convert import Converter, as_converted
 from ingest.records import Loaded, Member, Scan, UnpackLimits
 from ingest.transfer import (
     REPLY,
     REQUEST,
     Task,
+    packed_covers,
     packed_limits,
     unpacked,
     unpacked_drawing,
@@ -83,9 +85,12 @@ class Sandbox:
         """
         return self._done(unpacked_scan, Task.SCAN, name, content, page, turn)
 
-    def draw(self, name: str, content: bytes, page: int, width: int) -> bytes:
-        """Return page `page` (from 1) of a PDF or picture as a PNG of `width` pixels. Raises as `scan` does."""
-        return self._done(unpacked_drawing, Task.DRAW, name, content, page, width)
+    def draw(self, name: str, content: bytes, page: int, width: int, covered: Sequence[Box] = ()) -> bytes:
+        """Return page `page` (from 1) of a PDF or picture as a PNG of `width` pixels, black within the boxes `covered`.
+
+        Raises as `scan` does.
+        """
+        return self._done(unpacked_drawing, Task.DRAW, packed_covers(name, covered), content, page, width)
 
     def unpack(self, name: str, content: bytes, limits: UnpackLimits, into: BinaryIO) -> list[tuple[Member, int, int]]:
         """Take the files out of a container within the limits; their bytes go into a file, one after the other.

@@ -30,6 +30,7 @@ from ingest.transfer import (
     packed_error,
     packed_member,
     packed_scan,
+    unpacked_covers,
     unpacked_limits,
 )
 from ingest.unpack import unpack
@@ -100,7 +101,8 @@ def _done(task: Task, name: str, content: bytes, page: int, parameter: int) -> b
     if task is Task.SCAN:
         return packed_scan(scan(name, content, page, parameter))
     if task is Task.DRAW:
-        return draw(name, content, page, parameter)
+        name, covered = unpacked_covers(name)
+        return draw(name, content, page, parameter, covered)
     return packed(load(name, content))
 
 

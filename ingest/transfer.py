@@ -6,12 +6,14 @@ from __future__ import annotations
 import json
 import math
 import struct
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
 from casebase import errors
 from casebase.errors import DocumentError
-from ingest.records import Block, BoxedSpan, Loaded, LoadedPage, Member, Scan, UnpackLimits, Warned
+from casebase.models import Box
+from ingest.records import Block, BoxedSpan, HiddenText, Loaded, LoadedPage, Member, Scan, UnpackLimits, Warned
 
 REQUEST = struct.Struct("<BIIIII")
 """Head of a request: what to do (`Task`), a page, a parameter, lengths of name and content in bytes, seconds allowed."""
@@ -48,6 +50,7 @@ def packed(loaded: Loaded) -> bytes:
             "encoding": loaded.encoding,
             "pictures": loaded.pictures,
             "warnings": [[warned.code, warned.pages, warned.detail] for warned in loaded.warnings],
+            "hidden": [[hidden.page, hidden.kind, hidden.text] for hidden in loaded.hidden],
             "pages": [
                 [page.number, page.width, page.height, page.label, [_packed_block(block) for block in page.blocks]]
                 for page in loaded.pages
@@ -90,9 +93,21 @@ def unpacked(data: bytes) -> Loaded:
             ),
             str(message["encoding"]),
             tuple(int(page) for page in message["pictures"]),
+            tuple(HiddenText(int(page), str(kind), str(text)) for page, kind, text in message["hidden"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("the reply is not a loaded file") from error
+
+
+def packed_covers(name: str, covered: Sequence[Box]) -> str:
+    """Return what is asked with a page to draw: the file's name, and the boxes to be painted over."""
+    return json.dumps([name, [list(box) for box in covered]])
+
+
+def unpacked_covers(asked: str) -> tuple[str, list[Box]]:
+    """Return what `packed_covers` wrote."""
+    name, covered = json.loads(asked)
+    return name, [(left, top, right, bottom) for left, top, right, bottom in covered]
 
 
 def packed_limits(name: str, limits: UnpackLimits) -> bytes:

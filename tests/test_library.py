@@ -76,7 +76,7 @@ def test_a_failure_while_publishing_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("casebase.store.library._add_text", full)
+        broken.setattr("casebase.store.library.add_text", full)
         outcome = ingest_file(
             IncomingFile("road.txt", TEXT.encode(), Details("tokyo")), casebase.library, casebase.embedder
         )

@@ -124,6 +124,7 @@ def test_white_text_in_a_filled_cell_is_seen():
     table = document.add_table(1, 2)
     for cell, text in zip(table.rows[0].cells, ("項目", "値"), strict=True):
         cell.paragraphs[0].add_run(text).font.color.rgb = RGBColor(255, 255, 255)
+        cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {W} w:val="clear" w:color="auto" w:fill="1F3864"/>'))
 
     loaded = load("a.docx", saved(document))
 

@@ -17,7 +17,7 @@ PAGES = (
     ("queue", "queue"),
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
-BELONGS_TO = {"case": "search", "document": "library"}
+BELONGS_TO = {"case": "search", "document": "library", "health": "library"}
 
 
 def header(state: State, say: Words) -> Markup:

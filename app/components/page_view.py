@@ -22,12 +22,15 @@ def has_image(page: Page) -> bool:
     return page.width > 0 and page.height > 0
 
 
-def page_image(version: str, page: Page, title: str, say: Words, start: int = 0, end: int = 0) -> Markup:
-    """Return the page's image; characters `start`..`end` of its text are boxed where they are printed."""
+def page_image(version: str, page: Page, title: str, say: Words, start: int = 0, end: int = 0, src: str = "") -> Markup:
+    """Return the page's image; characters `start`..`end` of its text are boxed where they are printed.
+
+    The image is that of a published version, unless `src` says where another one is.
+    """
     boxes = boxes_of(page, start, end) if end > start else ()
     image = el(
         "img",
-        src=page_image_href(version, page.number),
+        src=src or page_image_href(version, page.number),
         alt=say("source.page_image", title=title, page=page.number),
         loading="lazy",
         width=round(page.width),

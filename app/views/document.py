@@ -16,12 +16,17 @@ from app.links import State, address, document_href, is_case, original_href
 from app.markup import Markup, el
 from app.views.decide import decide
 from app.views.frame import Visit, opened, show
+from app.views.health import health_link
 from app.wording import Words
 from casebase.models import Document, Page
 from casebase.service import Casebase
 from casebase.store.editions import Related
 from casebase.text.differences import differences
-from ingest.messages import warning_text
+from ingest.health.words import PERSONAL_CODES
+from ingest.messages import warning_code, warning_text
+
+_FOR_EDITORS = PERSONAL_CODES | {"CONTACT_POINT", "TITLE_MISSING", "DATE_MISSING", "INSTRUCTION_LIKE"}
+"""Findings that are said on the page of the health check, to those who may decide about them."""
 
 
 def show_document(visit: Visit) -> None:
@@ -36,6 +41,7 @@ def show_document(visit: Visit) -> None:
     decide(casebase, latest.id, visit)
     versions = casebase.versions(document.id, visit.reader)
     related = casebase.editions.related(latest.id, visit.reader)
+    masked = casebase.masked(document.version, visit.reader)
     if compared := next((one for one in versions if one.version == state.one("with")), None):
         show(_changes(casebase, document, compared, visit))
     body = el(
@@ -45,7 +51,8 @@ def show_document(visit: Visit) -> None:
         _pages(document, number, page, state, say) if document.pages > 1 else None,
         class_="cb-document-body",
     )
-    show(el("div", body, _side(document, versions, related, visit), class_="cb-case cb-document"))
+    side = _side(document, versions, related, health_link(casebase, document, visit), bool(masked), visit)
+    show(el("div", body, side, class_="cb-case cb-document"))
 
 
 def _wanted(casebase: Casebase, visit: Visit) -> tuple[Document, Document]:
@@ -127,7 +134,14 @@ def _pages(document: Document, number: int, page: Page, state: State, say: Words
     )
 
 
-def _side(document: Document, versions: Sequence[Document], related: Sequence[Related], visit: Visit) -> Markup:
+def _side(
+    document: Document,
+    versions: Sequence[Document],
+    related: Sequence[Related],
+    health: Markup | None,
+    masked: bool,
+    visit: Visit,
+) -> Markup:
     say, language = visit.say, visit.language
     details = document.details
     pdf = document.media_type == PDF
@@ -159,14 +173,22 @@ def _side(document: Document, versions: Sequence[Document], related: Sequence[Re
             target="_blank",
             class_="cb-button",
         )
-        if pdf
+        if pdf and not masked
         else None,
-        el("a", say("source.original_download"), href=original_href(document.version), class_="cb-button"),
+        el("a", say("source.original_download"), href=original_href(document.version), class_="cb-button")
+        if not masked
+        else None,
+        health,
     ]
-    warnings = [el("li", warning_text(code, document.file_name, language)) for code in document.warnings]
+    warnings = [
+        el("li", warning_text(code, document.file_name, language))
+        for code in document.warnings
+        if warning_code(code) not in _FOR_EDITORS
+    ]
     return el(
         "aside",
         el("p", links, class_="cb-actions cb-actions-stacked"),
+        el("p", say("document.masked"), class_="cb-hint") if masked else None,
         el("h2", say("document.warnings")) if warnings else None,
         el("ul", warnings, class_="cb-warnings") if warnings else None,
         el("h2", say("document.details")),

@@ -18,13 +18,30 @@ from sqlalchemy.orm import Session
 
 from casebase.embedding_inputs import embedding_texts, telling_name, vector_keys
 from casebase.faults import reached
+from casebase.findings import Finding
 from casebase.late import Embedded
 from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
 from casebase.store.failures import named_failures
 from casebase.store.placing import Handed, handed, keep_details, key_of, place_of, relate, says_older
-from casebase.store.rows import details_columns, details_of, document_of, page_columns, passage_columns
-from casebase.store.schema import Counter, DocumentRow, OriginalRow, PageRow, PassageRow, VectorRow, VersionRow
+from casebase.store.rows import (
+    details_columns,
+    details_of,
+    document_of,
+    finding_columns,
+    page_columns,
+    passage_columns,
+)
+from casebase.store.schema import (
+    Counter,
+    DocumentRow,
+    FindingRow,
+    OriginalRow,
+    PageRow,
+    PassageRow,
+    VectorRow,
+    VersionRow,
+)
 from casebase.store.sketches import add_sketch
 from casebase.text.editions import Edition, placed
 from casebase.text.tokens import tokenize
@@ -52,6 +69,7 @@ class Publication:
     passages: Sequence[Passage]
     warnings: Sequence[str] = ()
     replaces: DocumentId = ""
+    findings: Sequence[Finding] = ()
 
     @property
     def version(self) -> VersionId:
@@ -124,7 +142,7 @@ class Library:
     def keep_vectors(self, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
         """Store vectors by key; those that are there already stay as they are."""
         with Session(self._writing) as session, session.begin():
-            _add_vectors(session, vectors, fingerprint)
+            add_vectors(session, vectors, fingerprint)
 
     @named_failures()
     def publish(
@@ -147,7 +165,7 @@ class Library:
             passage.id: " ".join(tokenize(passage.searched)) for one in publications for passage in one.passages
         }
         with Session(self._writing) as session, session.begin():
-            _add_vectors(session, vectors, fingerprint)
+            add_vectors(session, vectors, fingerprint)
             reached("publish.vectors_kept")
             documents = [
                 _publish(session, publication, arrived, tokens, fingerprint)
@@ -209,7 +227,8 @@ def _publish(
         version.details = details_columns(new.details)
     session.add(version)
     session.flush()
-    _add_text(session, new, tokens, fingerprint)
+    add_text(session, new.version, new.title, new.pages, new.passages, tokens, fingerprint)
+    add_findings(session, new.version, new.findings)
     add_sketch(session, new.version, arrived.found)
     if not older:
         relate(session, document.id, place, edition)
@@ -252,7 +271,8 @@ def _last_number(document: DocumentId) -> Select[int]:
     return select(func.max(VersionRow.number)).where(VersionRow.document == document)
 
 
-def _add_vectors(session: Session, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
+def add_vectors(session: Session, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
+    """Add vectors by key; those that are there already stay as they are."""
     rows = [
         {"key": key, "model": fingerprint, "vector": one.vector.astype("<f2").tobytes(), "tokens": one.tokens}
         for key, one in vectors.items()
@@ -261,18 +281,33 @@ def _add_vectors(session: Session, vectors: Mapping[str, Embedded], fingerprint:
         session.execute(upsert(VectorRow).on_conflict_do_nothing(), some)
 
 
-def _add_text(session: Session, new: Publication, tokens: Mapping[PassageId, str], fingerprint: str) -> None:
-    session.execute(insert(PageRow), [{"version": new.version, **page_columns(page)} for page in new.pages])
+def add_text(
+    session: Session,
+    version: VersionId,
+    title: str,
+    pages: Sequence[Page],
+    passages: Sequence[Passage],
+    tokens: Mapping[PassageId, str],
+    fingerprint: str,
+) -> None:
+    """Add the pages and passages of a version; their vectors must be there."""
+    session.execute(insert(PageRow), [{"version": version, **page_columns(page)} for page in pages])
     rows = [
-        {
-            **passage_columns(passage),
-            "tokens": tokens[passage.id],
-            **vector_keys(fingerprint, new.title, passage),
-        }
-        for passage in new.passages
+        {**passage_columns(passage), "tokens": tokens[passage.id], **vector_keys(fingerprint, title, passage)}
+        for passage in passages
     ]
     if rows:
         session.execute(insert(PassageRow), rows)
+
+
+def add_findings(session: Session, version: VersionId, findings: Sequence[Finding]) -> None:
+    """Add what the health check found in a version, numbered in its order."""
+    rows = [
+        {"version": version, "number": number, "decided_at": "", **finding_columns(finding)}
+        for number, finding in enumerate(findings)
+    ]
+    for some in _batches(rows):
+        session.execute(insert(FindingRow), some)
 
 
 def _apply(row: DocumentRow, details: Details) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
+from casebase.findings import Decision, Finding, Severity
 from casebase.jobs import Job, JobState
 from casebase.models import Details, Document, Heading, Kind, Line, Page, Passage, Source, Visibility
-from casebase.store.schema import DocumentRow, JobRow, PageRow, PassageRow, VersionRow
+from casebase.store.schema import DocumentRow, FindingRow, JobRow, PageRow, PassageRow, VersionRow
 
 DETAIL_COLUMNS = tuple(field.name for field in fields(Details))
 """Columns of `documents` that hold details."""
@@ -128,6 +129,25 @@ def page_of(row: PageRow) -> Page:
         width=row.width,
         height=row.height,
         label=row.label,
+    )
+
+
+def finding_columns(finding: Finding) -> dict[str, object]:
+    """Return the columns of `findings` that hold `finding`."""
+    return {**asdict(finding), "severity": finding.severity.value, "decision": finding.decision.value}
+
+
+def finding_of(row: FindingRow) -> Finding:
+    """Return the finding that a row holds."""
+    return Finding(
+        code=row.code,
+        severity=Severity(row.severity),
+        page=row.page,
+        start=row.start,
+        end=row.end,
+        detail=row.detail,
+        hidden=row.hidden,
+        decision=Decision(row.decision),
     )
 
 

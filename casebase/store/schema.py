@@ -110,6 +110,24 @@ class PageRow(Base):
     label: Mapped[str] = mapped_column(Text)
 
 
+class FindingRow(Base):
+    """One finding of the health check in a version, in the order found, and what the editor decided about it."""
+
+    __tablename__ = "findings"
+
+    version: Mapped[str] = mapped_column(ForeignKey("versions.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    severity: Mapped[str] = mapped_column(String(8))
+    page: Mapped[int]
+    start: Mapped[int]
+    end: Mapped[int]
+    detail: Mapped[str] = mapped_column(Text)
+    hidden: Mapped[str] = mapped_column(Text)
+    decision: Mapped[str] = mapped_column(String(8))
+    decided_at: Mapped[str] = mapped_column(String(32))
+
+
 class PassageRow(Base):
     """One passage of a version; `tokens` is the searched form of its text and its `readings`, `body_key` and `title_key`
     name its vectors."""

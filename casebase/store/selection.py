@@ -42,6 +42,11 @@ def readable_condition(session: Session, reader: Reader) -> ColumnElement[bool]:
     return and_(mine, IN_FORCE)
 
 
+def access_key(row: DocumentRow) -> AccessKey:
+    """Return the access key of a document's row."""
+    return AccessKey(row.organization, Visibility(row.visibility))
+
+
 def may_read_row(reader: Reader, row: DocumentRow, version: VersionRow | None = None) -> bool:
     """Decide whether `reader` may read the document of a row that was fetched by id, or one of its versions.
 

@@ -8,12 +8,13 @@ from sqlalchemy import Engine, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from casebase.access import Reader
-from casebase.errors import NotFound, Withdrawn
+from casebase.errors import NotFound, Withdrawn, Withheld
+from casebase.findings import Decision, Finding
 from casebase.models import Document, DocumentId, Filters, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
 from casebase.store.placing import key_of
-from casebase.store.rows import document_of, page_of, passage_of
-from casebase.store.schema import DocumentRow, PageRow, PassageRow, VersionRow
+from casebase.store.rows import document_of, finding_of, page_of, passage_of
+from casebase.store.schema import DocumentRow, FindingRow, PageRow, PassageRow, VersionRow
 from casebase.store.selection import FACETS, filter_condition, may_read_row, might_read_row, readable_condition
 
 # Made once, because every search runs them: making a statement costs more than running it. Documents are read apart from
@@ -115,8 +116,25 @@ class Shelves:
         return {one.id: (one, documents[one.version]) for one in found if one.version in documents}
 
     def original(self, version: VersionId, reader: Reader) -> bytes:
-        """Return the bytes of the original file of a version."""
+        """Return the bytes of the original file of a version.
+
+        Raises `Withheld` where a passage of it was masked: the original would show what must not be read.
+        """
+        document = self.version(version, reader)
+        if self.masked(version, reader):
+            raise Withheld(document.file_name)
+        return self._originals.read(document.original)
+
+    def drawing(self, version: VersionId, reader: Reader) -> bytes:
+        """Return the bytes from which pages are drawn; whoever draws them covers what `masked` returns."""
         return self._originals.read(self.version(version, reader).original)
+
+    def masked(self, version: VersionId, reader: Reader) -> Sequence[Finding]:
+        """Return the findings of a version that the editor had masked: only where they stand, never what stood there."""
+        self.version(version, reader)
+        query = select(FindingRow).where(FindingRow.version == version, FindingRow.decision == Decision.MASK.value)
+        with Session(self._engine) as session:
+            return [finding_of(row) for row in session.scalars(query)]
 
     def _one(self, query: Select[DocumentRow, VersionRow], reader: Reader) -> Document:
         with Session(self._engine) as session:

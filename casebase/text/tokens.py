@@ -190,6 +190,17 @@ def _tokenize_piece(text: str) -> list[str]:
     return tokens
 
 
+def parts_of_speech(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return the words of a short text as written (mode C: names whole), each as (start, end, part of speech).
+
+    Raises `ValueError` for more than `LONGEST_CALL` characters.
+    """
+    if len(text) > LONGEST_CALL:
+        raise ValueError(f"at most {LONGEST_CALL} characters at once, not {len(text)}")
+    tokenizer, _ = _sudachi()
+    return [(word.begin(), word.end(), word.part_of_speech()) for word in tokenizer.tokenize(text, SplitMode.C)]
+
+
 def _prose(text: str, runs: list[tuple[int, int]]) -> set[int]:
     """Return which of the Latin runs stand in English prose: at least `_PROSE` in a row with no Japanese between."""
     found: set[int] = set()

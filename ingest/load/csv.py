@@ -7,10 +7,10 @@ import io
 import itertools
 
 from casebase.errors import DamagedDocument, DocumentTooLarge
-from ingest.characters import tidy
+from ingest.characters import apart, tidy
 from ingest.load.encoding import decode
 from ingest.load.tables import table_blocks
-from ingest.records import Loaded, LoadedPage, Warned
+from ingest.records import HiddenText, Loaded, LoadedPage, Warned
 
 MEDIA_TYPE = "text/csv"
 
@@ -44,8 +44,10 @@ def load_csv(name: str, content: bytes) -> Loaded:
     if "\0" in decoded.text:
         removed.add("CONTROL_CHARACTERS")
     blocks = tuple(table_blocks(records))
-    warnings = (*decoded.warnings, *(Warned(code) for code in sorted(removed)))
-    return Loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), warnings=warnings, encoding=decoded.encoding)
+    found, spelt = apart(removed)
+    warnings = (*decoded.warnings, *(Warned(code) for code in found))
+    hidden = tuple(HiddenText(1, "characters", text) for text in spelt)
+    return Loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), warnings=warnings, encoding=decoded.encoding, hidden=hidden)
 
 
 def _separator(name: str, text: str) -> str:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from ingest.characters import tidy
+from ingest.characters import one_line, tidy
 from ingest.load.docx_numbering import Numbering
+from ingest.load.docx_visible import is_bare, is_on, way_of_a_box, way_of_properties
 from ingest.load.office import Element, Package, attribute, child, local
+from ingest.load.office_visible import Color, color_of, is_pale, is_unreadable
 from ingest.load.tables import table_blocks
 from ingest.mend import mend
 from ingest.notes import Mark, note_text, with_marks
-from ingest.records import Block, Loaded, LoadedPage, Warned
-from ingest.titles import title_of
+from ingest.records import MOST_HIDDEN, Block, HiddenText, Loaded, LoadedPage
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -22,6 +23,9 @@ _HEADING_NAME = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
 _LONGEST_HEADING = 100
 _SPACES = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " "}
 _WIDEST_SPAN = 60
+_LETTER = re.compile(r"[^\W\d_]")
+_NO_FILL = frozenset({"", "auto"})
+
 _SKIPPED = frozenset(
     {"del", "moveFrom", "instrText", "delText", "rt", "Fallback", "commentReference", "sectPr", "pPr", "rPr"}
 )
@@ -29,11 +33,13 @@ _SKIPPED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What a paragraph style says: the level of a heading (0: none), a list's number, hidden text, and its parent."""
+    """What a style says: the level of a heading (0: none), a list's number, how it hides text, whether it colours the
+    ground, and its parent."""
 
     level: int
     numbering: tuple[str, int] | None
-    vanish: bool
+    hiding: str
+    shaded: bool
     parent: str
 
 
@@ -45,17 +51,18 @@ class _Reader:
     styles: dict[str, _Style]
     numbering: Numbering
     notes: dict[str, str]
-    hidden: bool = False
+    hidden: list[HiddenText] = field(default_factory=list)
     removed: set[str] = field(default_factory=set)
     boxes: list[Element] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     in_cell: bool = False
     cell_readings: list[str] = field(default_factory=list)
-    colored_ground: bool = False
     length: int = 0
     marks: list[Mark] = field(default_factory=list)
     readings: list[tuple[int, str]] = field(default_factory=list)
+    ground: Color | None = None
+    unsure: bool = False
 
     def blocks(self, body: Element) -> Iterator[Block]:
         """Yield the blocks of a body, a cell, a text box."""
@@ -84,8 +91,11 @@ class _Reader:
         outer_marks, self.marks = self.marks, []
         outer_readings, self.readings = self.readings, []
         properties = child(element, "pPr")
-        # Offsets are counted as the pieces come; where `tidy` takes characters out, a mark still stands after its sentence.
-        text = self.tidied("".join(self._counted(self.text(element))))
+        style = attribute(found, "val") if (found := child(properties, "pStyle")) is not None else ""
+        inherited = next((one.hiding for one in self._lineage(style) if one.hiding), "")
+        with self._on_ground(child(properties, "shd"), any(one.shaded for one in self._lineage(style))):
+            # Offsets are counted as the pieces come; where `tidy` takes characters out, a mark still stands after its sentence.
+            text = self.tidied("".join(self._counted(self.text(element, self._pale(inherited)))))
         level, number = self._role(properties)
         marks, self.marks = self.marks, outer_marks
         readings, self.readings = self.readings, outer_readings
@@ -102,16 +112,29 @@ class _Reader:
         if not self.in_cell:
             yield from self.note_blocks()
         boxes, self.boxes = self.boxes, outer
-        with self._on_colored_ground():
-            for box in boxes:
+        for box in boxes:
+            kind = way_of_a_box(box)
+            if kind:
+                self._keep_hidden(kind, " ".join("".join(self.text(part)) for part in box.iter("{*}p")))
+                continue
+            with self._on_ground(None, not is_bare(box)):
                 yield from self.blocks(box)
 
     def table(self, element: Element) -> Iterator[Block]:
         """Yield a table; one with a single cell is a frame round ordinary paragraphs."""
-        rows = [list(_cells(row)) for row in _inner(element, "tr")]
-        with self._on_colored_ground():
+        rows = []
+        for row in _inner(element, "tr"):
+            if (hides := child(row, "trPr", "hidden")) is not None and is_on(hides):
+                self._keep_hidden("object", " ".join(part.text or "" for part in row.iter("{*}t")))
+            else:
+                rows.append(list(_cells(row)))
+        named = child(element, "tblPr", "tblStyle")
+        style = attribute(named, "val") if named is not None else ""
+        with self._on_ground(child(element, "tblPr", "shd"), any(one.shaded for one in self._lineage(style))):
             if sum(len(row) for row in rows) == 1:
-                yield from self.blocks(next(cell for row in rows for cell in row))
+                only = next(cell for row in rows for cell in row)
+                with self._on_ground(child(only, "tcPr", "shd"), False):
+                    yield from self.blocks(only)
                 return
             outer, self.in_cell = self.in_cell, True
             texts = [[text for cell in row for text in (self.cell(cell), *[""] * (_span(cell) - 1))] for row in rows]
@@ -127,22 +150,24 @@ class _Reader:
         merge = child(element, "tcPr", "vMerge")
         if merge is not None and attribute(merge, "val", "continue") == "continue":
             return ""
-        texts = []
-        for block in self.blocks(element):
-            self.cell_readings.extend(kana for _, kana in block.readings)
-            texts.append(_nested(block.text) if block.text.startswith("|") else block.text)
-        return "\n".join(texts)
+        with self._on_ground(child(element, "tcPr", "shd"), False):
+            texts = []
+            for block in self.blocks(element):
+                self.cell_readings.extend(kana for _, kana in block.readings)
+                texts.append(_nested(block.text) if block.text.startswith("|") else block.text)
+            return "\n".join(texts)
 
-    def text(self, element: Element, vanish: bool = False) -> Iterator[str]:
-        """Yield the visible text of a paragraph's runs."""
+    def text(self, element: Element, hiding: str = "") -> Iterator[str]:
+        """Yield the visible text of a paragraph's runs; `hiding` is how its style hides it, unless a run says otherwise."""
         for inner in element:
             name = local(inner)
             if name == "r":
                 properties = child(inner, "rPr")
-                hides = vanish or self._is_hidden(properties)
-                if hides and any(local(part) == "t" and (part.text or "").strip() for part in inner):
-                    self.hidden = True
-                if not hides:
+                text = "".join(part.text or "" for part in inner if local(part) == "t")
+                kind = self._way(properties, hiding, text)
+                if kind:
+                    self._keep_hidden(kind, text)
+                else:
                     yield from self.text(inner)
             elif name == "t":
                 yield inner.text or ""
@@ -153,11 +178,11 @@ class _Reader:
             elif name in {"footnoteReference", "endnoteReference"}:
                 self._refer(f"{name[:-9]}:{attribute(inner, 'id')}")
             elif name == "ruby":
-                yield from self._with_reading(inner, vanish)
+                yield from self._with_reading(inner, hiding)
             elif name == "txbxContent":
                 self.boxes.append(inner)
             elif name not in _SKIPPED:
-                yield from self.text(inner, vanish)
+                yield from self.text(inner, hiding)
 
     def note_blocks(self) -> Iterator[Block]:
         """Yield the notes that the text has come to refer to since the last time, in the order of their references."""
@@ -184,17 +209,17 @@ class _Reader:
             self.length += len(piece)
             yield piece
 
-    def _with_reading(self, ruby: Element, vanish: bool) -> Iterator[str]:
+    def _with_reading(self, ruby: Element, hiding: str) -> Iterator[str]:
         """Yield a word that a reading stands over; the reading is kept apart."""
         reading, base = child(ruby, "rt"), child(ruby, "rubyBase")
         if base is None:
             return
-        hidden, at = self.hidden, self.length
-        kana = "".join(self.text(reading, vanish)) if reading is not None else ""
-        self.hidden = hidden
+        hidden, at = len(self.hidden), self.length
+        kana = "".join(self.text(reading, hiding)) if reading is not None else ""
+        del self.hidden[hidden:]
         if kana.strip():
             self.readings.append((at, self.tidied(kana).strip()))
-        yield from self.text(base, vanish)
+        yield from self.text(base, hiding)
 
     def tidied(self, text: str) -> str:
         """Return text as it may be shown, remembering what was removed."""
@@ -202,12 +227,28 @@ class _Reader:
         self.removed |= removed
         return re.sub(r"\n\s*\n+", "\n", clean)
 
+    def _keep_hidden(self, kind: str, text: str) -> None:
+        clean = one_line(text)
+        if not clean:
+            return
+        if self.hidden and self.hidden[-1].kind == kind and len(self.hidden[-1].text) < MOST_HIDDEN:
+            self.hidden[-1] = HiddenText(1, kind, f"{self.hidden[-1].text}\n{clean}"[:MOST_HIDDEN])
+        else:
+            self.hidden.append(HiddenText(1, kind, clean[:MOST_HIDDEN]))
+
     @contextmanager
-    def _on_colored_ground(self) -> Iterator[None]:
-        """Cells and text boxes may be filled with a colour, where white text is seen."""
-        before, self.colored_ground = self.colored_ground, True
+    def _on_ground(self, shade: Element | None, unsure: bool) -> Iterator[None]:
+        """Within, text stands on the colour of `shade`; where it is unsure what is beneath, pale text counts as seen."""
+        before = self.ground, self.unsure
+        if shade is not None and (color := color_of(attribute(shade, "fill"))) is not None:
+            self.ground, self.unsure = color, False
+        elif unsure or (shade is not None and attribute(shade, "val") not in {"clear", "nil", ""}):
+            self.unsure = True
         yield
-        self.colored_ground = before
+        self.ground, self.unsure = before
+
+    def _pale(self, hiding: str) -> str:
+        return "" if hiding == "color" and (self.unsure or self.ground is not None) else hiding
 
     def _role(self, properties: Element | None) -> tuple[int, str]:
         style = attribute(found, "val") if (found := child(properties, "pStyle")) is not None else ""
@@ -228,21 +269,29 @@ class _Reader:
     def _inherited_numbering(self, style: str) -> tuple[str, int] | None:
         return next((found.numbering for found in self._lineage(style) if found.numbering), None)
 
-    def _is_hidden(self, properties: Element | None) -> bool:
+    def _way(self, properties: Element | None, inherited: str, text: str) -> str:
+        """Return the way in which a run is hidden, or nothing where it is shown."""
         if properties is None:
-            return False
+            return inherited
         if (vanish := child(properties, "vanish")) is not None:
-            return attribute(vanish, "val", "true") not in {"0", "false", "off"}
-        size = child(properties, "sz")
-        if size is not None and attribute(size, "val").isdecimal() and int(attribute(size, "val")) <= 2:
-            return True  # one point or less
-        color, shade = child(properties, "color"), child(properties, "shd")
-        highlighted = child(properties, "highlight") is not None
-        white = color is not None and attribute(color, "val").upper() in {"FFFFFF", "FEFEFE"}
-        if white and shade is None and not highlighted:
-            return not self.colored_ground
+            return "invisible" if is_on(vanish) else ""
+        if (web := child(properties, "webHidden")) is not None and is_on(web) and _LETTER.search(text):
+            return "invisible"  # page numbers of a table of contents are hidden from the web as a matter of course
+        kind = way_of_properties(properties)
+        if kind and kind != "color":
+            return kind
+        if (colored := child(properties, "color")) is not None:
+            shade, mark = child(properties, "shd"), child(properties, "highlight")
+            grounds = [color_of(attribute(shade, "fill"))] if shade is not None else []
+            grounds += [color_of(attribute(mark, "val"))] if mark is not None else []
+            ground = next((one for one in grounds if one is not None), self.ground)
+            sure = ground is not None or not (self.unsure or mark is not None)
+            return "color" if sure and is_unreadable(color_of(attribute(colored, "val")), ground) else ""
         style = child(properties, "rStyle")
-        return style is not None and any(found.vanish for found in self._lineage(attribute(style, "val")))
+        if style is not None:
+            named = next((one.hiding for one in self._lineage(attribute(style, "val")) if one.hiding), "")
+            return self._pale(named) or inherited
+        return inherited
 
 
 def load_docx(name: str, content: bytes) -> Loaded:
@@ -265,13 +314,8 @@ def load_docx(name: str, content: bytes) -> Loaded:
     reader.readings.clear()
     body = child(root, "body")
     blocks = tuple(reader.blocks(body)) if body is not None else ()
-    blocks += tuple(reader.note_blocks())  # of a text that ends in the cell of a frame
-    title, date = package.properties()
-    warnings = package.warnings()
-    if reader.hidden:
-        warnings.append(Warned("HIDDEN_TEXT"))
-    warnings.extend(Warned(code) for code in sorted(reader.removed))
-    return Loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), title_of(title), date, tuple(warnings))
+    blocks += tuple(reader.note_blocks())
+    return package.loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), reader.hidden, reader.removed)
 
 
 def _inner(element: Element, name: str) -> Iterator[Element]:
@@ -311,9 +355,17 @@ def _styles(package: Package, part: str) -> dict[str, _Style]:
         title = attribute(name, "val") if name is not None else ""
         named = _HEADING_NAME.fullmatch(title.strip())
         level = _own_level(properties) or (int(named[1]) if named else 1 if title.lower() == "title" else 0)
-        vanish = child(element, "rPr", "vanish") is not None
+        run = child(element, "rPr")
+        hides = child(run, "vanish")
+        hiding = "invisible" if hides is not None and is_on(hides) else way_of_properties(run)
+        shades = [attribute(shade, "fill") for shade in element.iter("{*}shd")]
+        shaded = any((color := color_of(fill)) is None or not is_pale(color) for fill in shades if fill not in _NO_FILL)
         found[attribute(element, "styleId")] = _Style(
-            min(level, 6), _own_numbering(properties), vanish, attribute(parent, "val") if parent is not None else ""
+            min(level, 6),
+            _own_numbering(properties),
+            hiding,
+            shaded,
+            attribute(parent, "val") if parent is not None else "",
         )
     return found
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 
 import pypdfium2
 from PIL import Image
 
 from casebase.errors import DamagedDocument, NotFound
+from casebase.models import Box
 from ingest.load.pdf_glyphs import PDFIUM
-from ingest.load.pdf_images import MOST_PIXELS, WIDEST, render_page
+from ingest.load.pdf_images import MOST_PIXELS, WIDEST, cover, render_page
 from ingest.load.pdf_open import open_pdf
 from ingest.load.pictures import open_frame
 from ingest.load.scans import straightened
@@ -33,14 +35,16 @@ _TURNS = {
 }
 
 
-def draw(name: str, content: bytes, page: int, width_px: int) -> bytes:
+def draw(name: str, content: bytes, page: int, width_px: int, covered: Sequence[Box] = ()) -> bytes:
     """Return page `page` (from 1) as a PNG of `width_px` pixels, without the file's own bytes or anything hidden in them.
+
+    What lies in the boxes `covered` (points from the top left corner) is painted black.
 
     Raises `DamagedDocument`, `DocumentTooLarge` and, for a PDF, `EncryptedDocument`.
     """
     if _is_pdf(content):
         try:
-            return render_page(content, page, width_px)
+            return render_page(content, page, width_px, covered)
         except NotFound as error:
             raise DamagedDocument(name, "PDF_STRUCTURE", "the page is not there") from error
     across = max(1, min(width_px, WIDEST))
@@ -48,7 +52,9 @@ def draw(name: str, content: bytes, page: int, width_px: int) -> bytes:
     scale = min(across / width, (MOST_PIXELS / (width * height)) ** 0.5)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     written = io.BytesIO()
-    picture.resize(size, Image.Resampling.LANCZOS).save(written, "PNG", compress_level=3)
+    shown = picture.resize(size, Image.Resampling.LANCZOS)
+    cover(shown, covered, scale)
+    shown.save(written, "PNG", compress_level=3)
     return written.getvalue()
 
 

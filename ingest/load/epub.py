@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from casebase.errors import (
@@ -18,11 +18,11 @@ from casebase.errors import (
     NoText,
     TypeMismatch,
 )
-from ingest.characters import one_line
+from ingest.characters import apart, one_line
 from ingest.load.encoding import decode
 from ingest.load.html import html_blocks
 from ingest.load.office import ZIP, Element, Package, attribute, local
-from ingest.records import Loaded, LoadedPage, Warned
+from ingest.records import HiddenText, Loaded, LoadedPage, Warned
 from ingest.titles import title_of
 
 MEDIA_TYPE = "application/epub+zip"
@@ -60,16 +60,20 @@ def load_epub(name: str, content: bytes) -> Loaded:
     _refuse_encrypted(package, book)
     pages: list[LoadedPage] = []
     warned: dict[str, set[int]] = {}
+    hidden: list[HiddenText] = []
     for number, part in enumerate(book.spine, start=1):
-        blocks, codes = html_blocks(name, _source(package, part))
+        blocks, codes, unseen = html_blocks(name, _source(package, part))
+        plain, spelt = apart(codes)
+        hidden += [replace(one, page=number) for one in unseen]
+        hidden += [HiddenText(number, "characters", text) for text in spelt]
         label = next((one_line(block.text)[:_LABEL_OF] for block in blocks if block.level), "")
         pages.append(LoadedPage(number, tuple(blocks), label=label))
-        for code in codes:
+        for code in plain:
             warned.setdefault(code, set()).add(number)
     if not pages:
         raise NoText(name, "NO_TEXT", "The book holds no chapter that can be read.")
     warnings = tuple(Warned(code, tuple(sorted(numbers))) for code, numbers in sorted(warned.items()))
-    return Loaded(MEDIA_TYPE, tuple(pages), title_of(book.title), book.published_on, warnings)
+    return Loaded(MEDIA_TYPE, tuple(pages), title_of(book.title), book.published_on, warnings, hidden=tuple(hidden))
 
 
 class _Parts(Package):

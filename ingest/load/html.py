@@ -10,12 +10,12 @@ from typing import Any
 from lxml import etree
 
 from casebase.errors import ForbiddenContent
-from ingest.characters import one_line, tidy
+from ingest.characters import apart, one_line, tidy
 from ingest.load.encoding import Decoded, decode
 from ingest.load.html_visible import Hiding, has_ground
 from ingest.load.tables import table_blocks
 from ingest.notes import with_marks
-from ingest.records import Block, Loaded, LoadedPage, Warned
+from ingest.records import MOST_HIDDEN, Block, HiddenText, Loaded, LoadedPage, Warned
 from ingest.titles import title_of
 
 MEDIA_TYPE = "text/html"
@@ -48,15 +48,24 @@ _WIDEST_SPAN = 50
 def load_html(name: str, content: bytes) -> Loaded:
     """Read an HTML file: headings, paragraphs, lists and tables as shown, the title from its head."""
     decoded = _decoded(name, content)
-    blocks, warned = html_blocks(name, decoded.text)
+    blocks, warned, hidden = html_blocks(name, decoded.text)
     found = _TITLE.search(decoded.text)
     title = title_of(unescape(found[1])) if found else ""
-    warnings = (*decoded.warnings, *(Warned(code) for code in sorted(warned)))
-    return Loaded(MEDIA_TYPE, (LoadedPage(1, tuple(blocks)),), title, warnings=warnings, encoding=decoded.encoding)
+    codes, spelt = apart(warned)
+    warnings = (*decoded.warnings, *(Warned(code) for code in codes))
+    hidden += [HiddenText(1, "characters", text) for text in spelt]
+    return Loaded(
+        MEDIA_TYPE,
+        (LoadedPage(1, tuple(blocks)),),
+        title,
+        warnings=warnings,
+        encoding=decoded.encoding,
+        hidden=tuple(hidden),
+    )
 
 
-def html_blocks(name: str, source: str) -> tuple[list[Block], set[str]]:
-    """Return what a piece of HTML shows as blocks, and the codes of what the editor must know.
+def html_blocks(name: str, source: str) -> tuple[list[Block], set[str], list[HiddenText]]:
+    """Return what a piece of HTML shows as blocks, the codes of what the editor must know, and what it hides.
 
     Raises `ForbiddenContent` where elements are nested deeper than libxml2 reads (256): the rest would be lost unsaid.
     """
@@ -71,11 +80,11 @@ def html_blocks(name: str, source: str) -> tuple[list[Block], set[str]]:
     if any("depth" in entry.message for entry in parser.error_log):
         raise ForbiddenContent(name, "TOO_DEEP", "elements nested too deep")
     if root is None:
-        return [], set(removed)
+        return [], set(removed), []
     reader = _Reader(Hiding(root), warned=set(removed))
     reader.walk(root)
     reader.close()
-    return reader.blocks, reader.warned
+    return reader.blocks, reader.warned, reader.hidden
 
 
 def _decoded(name: str, content: bytes) -> Decoded:
@@ -100,6 +109,7 @@ class _Reader:
     hiding: Hiding
     blocks: list[Block] = field(default_factory=list)
     warned: set[str] = field(default_factory=set)
+    hidden: list[HiddenText] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)
     _notes: list[tuple[int, str]] = field(default_factory=list)
     _readings: list[tuple[int, str]] = field(default_factory=list)
@@ -118,9 +128,8 @@ class _Reader:
             self._note_all_active(element)
         if tag in _LEFT_OUT or self._stands_beside(element, tag):
             return
-        if self.hiding.hides(element, ground):
-            if "".join(element.itertext()).strip():
-                self.warned.add("HIDDEN_TEXT")
+        if kind := self.hiding.way(element, ground):
+            self._keep_hidden(element, kind)
             return
         ground = ground or (tag not in {"html", "body"} and has_ground(element))
         if tag == "br":
@@ -213,8 +222,8 @@ class _Reader:
         if caption is not None:
             self.walk(caption, ground=True)
         for row in element.iter("tr"):
-            if self.hiding.hides(row, True):
-                self.warned.add("HIDDEN_TEXT")
+            if kind := self.hiding.way(row, True):
+                self._keep_hidden(row, kind)
                 continue
             cells: list[str] = []
             for cell in row:
@@ -224,7 +233,7 @@ class _Reader:
                     below[len(cells)] -= 1
                     cells.append("")
                 across, down = (_span(cell, name) for name in ("colspan", "rowspan"))
-                inner = _Reader(self.hiding, warned=self.warned)
+                inner = _Reader(self.hiding, warned=self.warned, hidden=self.hidden)
                 inner.walk(cell, ground=True)
                 inner.close()
                 readings.extend(kana for block in inner.blocks for _, kana in block.readings)
@@ -244,6 +253,12 @@ class _Reader:
         for inner in element.iter():
             if isinstance(inner.tag, str):
                 self._note_active(inner, inner.tag)
+
+    def _keep_hidden(self, element: Element, kind: str) -> None:
+        text = one_line("".join(element.itertext()))
+        if text:
+            self.warned.add("HIDDEN_TEXT")
+            self.hidden.append(HiddenText(1, kind, text[:MOST_HIDDEN]))
 
     def _note_active(self, element: Element, tag: str) -> None:
         if tag in _ACTIVE or any(

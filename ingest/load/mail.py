@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from casebase.text.language import language_of
-from ingest.characters import tidy
+from ingest.characters import apart, tidy
 from ingest.load.eml import read_eml
 from ingest.load.html import html_blocks
 from ingest.load.mail_record import Mail
 from ingest.load.msg import read_msg
 from ingest.load.text import paragraphs
 from ingest.names import extension
-from ingest.records import Block, Loaded, LoadedPage, Warned
+from ingest.records import Block, HiddenText, Loaded, LoadedPage, Warned
 
 _READERS: Mapping[str, Callable[[str, bytes], Mail]] = {".eml": read_eml, ".msg": read_msg}
 _MEDIA_TYPES = {".eml": "message/rfc822", ".msg": "application/vnd.ms-outlook"}
@@ -38,11 +38,13 @@ def load_mail(name: str, content: bytes) -> Loaded:
     mail = read_mail(name, content)
     blocks: list[Block] = []
     warned: set[str] = set()
+    hidden: list[HiddenText] = []
     for kind, text in mail.bodies:
         if kind == "html":
-            found, codes = html_blocks(name, text)
+            found, codes_of_html, unseen = html_blocks(name, text)
+            hidden += unseen
             blocks.extend(found)
-            warned |= codes
+            warned |= codes_of_html
         else:
             tidied, removed = tidy(text)
             blocks.extend(Block(paragraph) for paragraph in paragraphs(tidied))
@@ -52,9 +54,11 @@ def load_mail(name: str, content: bytes) -> Loaded:
     if about := _about(mail, language_of(written)):
         head.append(Block(about))
     page = LoadedPage(1, (*head, *blocks))
-    warnings = tuple(Warned(code) for code in sorted(warned))
+    codes, spelt = apart(warned)
+    hidden += [HiddenText(1, "characters", text) for text in spelt]
+    warnings = tuple(Warned(code) for code in codes)
     published_on = mail.date[:10]
-    return Loaded(_MEDIA_TYPES[extension(name)], (page,), mail.subject, published_on, warnings)
+    return Loaded(_MEDIA_TYPES[extension(name)], (page,), mail.subject, published_on, warnings, hidden=tuple(hidden))
 
 
 def _about(mail: Mail, language: str) -> str:

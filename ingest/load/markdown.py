@@ -10,13 +10,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from casebase.errors import ForbiddenContent
-from ingest.characters import tidy
+from ingest.characters import apart, tidy
 from ingest.clean import joined_lines
 from ingest.load.encoding import decode
 from ingest.load.html import html_blocks
 from ingest.load.tables import table_blocks
 from ingest.notes import Mark, note_text, with_marks
-from ingest.records import Block, Loaded, LoadedPage, Warned
+from ingest.records import Block, HiddenText, Loaded, LoadedPage, Warned
 
 MEDIA_TYPE = "text/markdown"
 
@@ -50,9 +50,12 @@ def load_markdown(name: str, content: bytes) -> Loaded:
     walker = _Walker(name, notes)
     blocks = tuple(block for block in walker.blocks(tokens) if block.text.strip())
     blocks += tuple(walker.noted(list(notes)))
-    codes = sorted(removed | walker.warned)
+    codes, spelt = apart(removed | walker.warned)
     warnings = (*decoded.warnings, *(Warned(code) for code in codes))
-    return Loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), title, warnings=warnings, encoding=decoded.encoding)
+    hidden = (*walker.hidden, *(HiddenText(1, "characters", text) for text in spelt))
+    return Loaded(
+        MEDIA_TYPE, (LoadedPage(1, blocks),), title, warnings=warnings, encoding=decoded.encoding, hidden=hidden
+    )
 
 
 class _Walker:
@@ -65,6 +68,7 @@ class _Walker:
         self._given: set[str] = set()
         self._readings: list[str] = []
         self.warned: set[str] = set()
+        self.hidden: list[HiddenText] = []
         self._lists = _Lists()
         self._rows: list[list[str]] | None = None
         self._level = 0
@@ -85,8 +89,9 @@ class _Walker:
             elif token.type in {"fence", "code_block"} or (token.type == "html_block" and not _is_html(token.content)):
                 yield from self._text(re.sub(r"\n\s*\n+", "\n", token.content.strip("\n")))
             elif token.type == "html_block":
-                found, warned = html_blocks(self._name, token.content)
+                found, warned, hidden = html_blocks(self._name, token.content)
                 self.warned |= warned
+                self.hidden += hidden
                 yield from found
 
     def _table(self, token: Token) -> Iterator[Block]:

@@ -19,7 +19,8 @@ import msoffcrypto
 from lxml import etree
 
 from casebase.errors import DamagedDocument, DocumentError, DocumentTooLarge, EncryptedDocument, ForbiddenContent
-from ingest.records import Loaded, LoadedPage, Warned
+from ingest.characters import apart
+from ingest.records import HiddenText, Loaded, LoadedPage, Warned
 from ingest.titles import title_of
 
 MOST_ENTRIES = 5_000
@@ -112,6 +113,14 @@ class Package:
             raise self._too_large()
         return data
 
+    def beginning(self, part: str, length: int) -> bytes:
+        """Return the first bytes of a part, such as the head of a picture."""
+        try:
+            with self._zip.open(self._entries[part]) as stream:
+                return stream.read(length)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+            raise DamagedDocument(self.name, "OFFICE_DAMAGED") from error
+
     def tree(self, part: str) -> Element:
         """Return the root element of an XML part."""
         data = self.read(part)
@@ -173,14 +182,19 @@ class Package:
             found.append(Warned("ACTIVE_CONTENT"))
         return found
 
-    def loaded(self, media_type: str, pages: Sequence[LoadedPage], hidden: set[int], removed: set[str]) -> Loaded:
-        """Return the package as read. `hidden` are pages with hidden text, `removed` codes of characters taken out."""
+    def loaded(
+        self, media_type: str, pages: Sequence[LoadedPage], hidden: Sequence[HiddenText], removed: set[str]
+    ) -> Loaded:
+        """Return the package as read. `removed` are codes of characters taken out (see `ingest.characters.tidy`)."""
         title, date = self.properties()
+        codes, spelt = apart(removed)
+        kept = [one for one in hidden if one.text.strip()]
         warnings = self.warnings()
-        if hidden:
-            warnings.append(Warned("HIDDEN_TEXT", tuple(sorted(hidden))))
-        warnings.extend(Warned(code) for code in sorted(removed))
-        return Loaded(media_type, tuple(pages), title_of(title), date, tuple(warnings))
+        if kept:
+            warnings.append(Warned("HIDDEN_TEXT", tuple(sorted({one.page for one in kept}))))
+        warnings.extend(Warned(code) for code in codes)
+        kept += [HiddenText(1, "characters", text) for text in spelt]
+        return Loaded(media_type, tuple(pages), title_of(title), date, tuple(warnings), hidden=tuple(kept))
 
     def properties(self) -> tuple[str, str]:
         """Return the title and the date of creation (ISO) from the core properties."""

@@ -13,10 +13,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from casebase.errors import DamagedDocument, DocumentTooLarge, NoText
+from ingest.characters import apart
 from ingest.clean import without_running_lines
 from ingest.layout import blocks_of, key, style_of
 from ingest.load.pdf_forms import Forms
-from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, read_glyphs
+from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, hidden_texts, read_glyphs
 from ingest.load.pdf_grids import grids_of
 from ingest.load.pdf_health import is_garbled
 from ingest.load.pdf_lines import printed_lines
@@ -30,7 +31,7 @@ from ingest.load.pdf_tables import aligned_tables, columns_of, header_alone, wit
 from ingest.load.pdf_vertical import VerticalReader
 from ingest.load.pdf_visible import SCAN_SHARE, examine
 from ingest.printed import PrintedLine
-from ingest.records import Loaded, LoadedPage, Warned
+from ingest.records import HiddenText, Loaded, LoadedPage, Warned
 from ingest.titles import title_of
 
 MEDIA_TYPE = "application/pdf"
@@ -72,6 +73,7 @@ class _Read:
     notes: _Notes = field(default_factory=_Notes)
     dynamic: bool = False
     pictures: list[int] = field(default_factory=list)
+    hidden: list[HiddenText] = field(default_factory=list)
 
 
 def load_pdf(name: str, content: bytes) -> Loaded:
@@ -95,6 +97,9 @@ def load_pdf(name: str, content: bytes) -> Loaded:
         LoadedPage(number, tuple(blocks_of(kept, style, outline.get(number, {}))), *size)
         for number, kept, size in zip(read.numbers, lines, read.sizes, strict=True)
     )
+    read.hidden += [HiddenText(page, "annotation", text) for page, text in structure.notes if page in read.numbers]
+    for page, _ in structure.notes:
+        read.notes.add("HIDDEN_TEXT", page)
     warnings = list(read.notes.warnings())
     if read.dynamic:
         warnings.append(Warned("PDF_XFA"))
@@ -109,6 +114,7 @@ def load_pdf(name: str, content: bytes) -> Loaded:
         structure.published_on,
         tuple(warnings),
         pictures=tuple(read.pictures),
+        hidden=tuple(read.hidden),
     )
 
 
@@ -151,6 +157,7 @@ def _read_page(
     textpage.close()
     if visibility.hidden:
         read.notes.add("HIDDEN_TEXT", number)
+        read.hidden += hidden_texts(number, glyphs, visibility.hidden)
     if visibility.recognised:
         read.notes.add("RECOGNISED_TEXT", number)
     if is_garbled([glyph for glyph in glyphs.glyphs if glyph.run not in visibility.hidden]):
@@ -158,14 +165,16 @@ def _read_page(
         read.pictures.append(number)
         read.lines.append([])
         return
-    left_out = visibility.hidden | running_runs(glyphs)
+    left_out = visibility.hidden.keys() | running_runs(glyphs)
     shown: GlyphPage | None = vertical.read(number, glyphs, left_out) if vertical else None
     if shown is not None and shown.glyphs:
         lines, removed = printed_lines(with_readings(shown, frozenset()), frozenset(), grids)
     else:
         lines, removed = printed_lines(with_readings(glyphs, left_out), left_out, grids)
-    for code in removed:
+    codes, spelt = apart(removed)
+    for code in codes:
         read.notes.add(code, number)
+    read.hidden += [HiddenText(number, "characters", text) for text in spelt]
     if not lines and has_painting:
         read.notes.add("PAGES_WITHOUT_TEXT", number)
         read.pictures.append(number)

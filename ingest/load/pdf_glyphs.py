@@ -6,7 +6,8 @@ pdfium is not thread-safe: every use in this product holds `PDFIUM`.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import RLock
 from typing import Any
@@ -15,6 +16,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from casebase.models import Box
+from ingest.characters import tidy
+from ingest.records import MOST_HIDDEN, HiddenText
 
 PDFIUM = RLock()
 """Held around every call into pdfium: one thread of the process at a time."""
@@ -133,6 +136,20 @@ class _Baseline:
         end = max(right.value, x.value + size) if code >= _FIRST_WIDE else right.value
         self._at, self._size, self._end = y.value, size, end
         return False
+
+
+def hidden_texts(number: int, page: GlyphPage, hidden: Mapping[int, str]) -> list[HiddenText]:
+    """Return the text of hidden runs, one for each way of hiding, its lines as pdfium gives them."""
+    texts: dict[str, list[str]] = {}
+    for glyph in page.glyphs:
+        kind = hidden.get(glyph.run, "")
+        if kind:
+            texts.setdefault(kind, []).append(glyph.char)
+        elif glyph.char == "\n":
+            for parts in texts.values():
+                parts.append("\n")
+    found = {kind: re.sub(r"\n+", "\n", tidy("".join(parts))[0]).strip() for kind, parts in texts.items()}
+    return [HiddenText(number, kind, text[:MOST_HIDDEN]) for kind, text in found.items() if text]
 
 
 def placement(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:

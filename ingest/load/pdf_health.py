@@ -48,6 +48,11 @@ def is_garbled(glyphs: Sequence[Glyph]) -> bool:
     )
     if len(text) - expected > ODD_SHARE * len(text):
         return True
+    return is_random_kanji(text)
+
+
+def is_random_kanji(text: str) -> bool:
+    """Tell whether text is kanji at random, as comes of reading one encoding as another: no kana, and mostly rare ones."""
     kanji = _KANJI.findall(text)
     if len(kanji) < 50 or len(_KANA.findall(text)) > 0.02 * len(text):
         return False

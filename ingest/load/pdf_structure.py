@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import io
 import re
-import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import pypdf
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, Destination, DictionaryObject, IndirectObject, StreamObject
 
 from casebase.errors import DocumentTooLarge, EncryptedDocument
+from ingest.load.pdf_annotations import READING_FAILED, annotation_texts
 
 MOST_CONTENT_BYTES = 32_000_000
 """Bytes of drawing programs after unpacking, a page; the largest real ones (maps, CAD drawings) are about ten times smaller."""
@@ -30,24 +29,6 @@ _DEEPEST_OUTLINE = 8
 # Reading every font costs more than reading the text of some files, so bytes that could name a vertical one come first.
 _MAY_BE_VERTICAL = re.compile(rb"/Encoding\s*/(?:[\w-]+-)?V\b|/WMode\s+1\b|/CMapName|/ObjStm")
 _ACTIVE = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm")
-
-READING_FAILED = (
-    PyPdfError,
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    IndexError,
-    RecursionError,
-    OverflowError,
-    AssertionError,
-    NotImplementedError,
-    StopIteration,
-    ZeroDivisionError,
-    struct.error,
-    zlib.error,
-)
-"""What readers written in Python raise on broken files; pdfium may still read them, and its own checks decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +42,11 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What a PDF says about itself. `vertical` are numbers of pages with a font for vertical writing."""
+    """What a PDF says about itself. `vertical` are numbers of pages with a font for vertical writing.
+
+    `notes` are (page, text) of annotations and of form fields that the page does not show, `fields` pages with fields that
+    were filled in.
+    """
 
     title: str = ""
     published_on: str = ""
@@ -70,6 +55,8 @@ class Structure:
     active: bool = False
     layers: bool = False
     pages: int = 0
+    notes: tuple[tuple[int, str], ...] = ()
+    fields: tuple[int, ...] = ()
     readable: bool = True
 
 
@@ -101,7 +88,14 @@ def examine_structure(name: str, content: bytes) -> Structure:
         vertical = _vertical_pages(name, pages, look_at_fonts=_MAY_BE_VERTICAL.search(content) is not None)
         title, published_on = _information(reader)
         return Structure(
-            title, published_on, _outline(reader), vertical, _is_active(reader, pages), _has_layers(reader), len(pages)
+            title,
+            published_on,
+            _outline(reader),
+            vertical,
+            _is_active(reader, pages),
+            _has_layers(reader),
+            len(pages),
+            *annotation_texts(pages),
         )
 
 

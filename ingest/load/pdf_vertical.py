@@ -14,8 +14,8 @@ import playa
 from playa.exceptions import PDFException
 
 from casebase.models import Box
+from ingest.load.pdf_annotations import READING_FAILED
 from ingest.load.pdf_glyphs import Glyph, GlyphPage, Run
-from ingest.load.pdf_structure import READING_FAILED
 from ingest.widths import is_cjk
 
 MOST_GLYPHS = 200_000

@@ -67,9 +67,12 @@ class _Drawing:
 
 @dataclass(slots=True)
 class Visibility:
-    """Runs that nobody sees, and runs that are the invisible text of a scanned picture, as indexes into the page's runs."""
+    """Runs that nobody sees, and runs that are the invisible text of a scanned picture, as indexes into the page's runs.
 
-    hidden: set[int] = field(default_factory=set)
+    Each hidden run comes with the way it is hidden (`ingest.records.HIDING`).
+    """
+
+    hidden: dict[int, str] = field(default_factory=dict)
     recognised: set[int] = field(default_factory=set)
 
 
@@ -85,10 +88,13 @@ def examine(page: pypdfium2.PdfPage, glyphs: GlyphPage, doubt_all: bool = False)
     scanned: set[int] = set()
     for index, box in boxes.items():
         run = glyphs.runs[index]
-        if _off_page(box, glyphs) or _is_tiny(run, box) or run.color[3] < FAINTEST_ALPHA:
-            result.hidden.add(index)
+        if kind := _plainly_hidden(run, box, glyphs):
+            result.hidden[index] = kind
         elif run.mode == INVISIBLE_MODE:
-            (scanned if painted.picture_under(box) else result.hidden).add(index)
+            if painted.picture_under(box):
+                scanned.add(index)
+            else:
+                result.hidden[index] = "invisible"
         elif (
             doubt_all
             or not painted.complete
@@ -101,14 +107,36 @@ def examine(page: pypdfium2.PdfPage, glyphs: GlyphPage, doubt_all: bool = False)
     if not doubtful and not scanned:
         return result
     drawing = _draw(page)
-    for index in scanned:
-        (result.recognised if drawing.has_ink(boxes[index]) else result.hidden).add(index)
-    if doubtful:
-        least = SCAN_SHARE * glyphs.width * glyphs.height
-        for index in _unseen(page, glyphs, boxes, doubtful, drawing):
-            scan = painted.picture_under(boxes[index], least) and drawing.has_ink(boxes[index])
-            (result.recognised if scan else result.hidden).add(index)
+    result.recognised = {index for index in scanned if drawing.has_ink(boxes[index])}
+    result.hidden |= dict.fromkeys(scanned - result.recognised, "invisible")
+    least = SCAN_SHARE * glyphs.width * glyphs.height
+    for index in _unseen(page, glyphs, boxes, doubtful, drawing) if doubtful else ():
+        run, box = glyphs.runs[index], boxes[index]
+        if painted.picture_under(box, least) and drawing.has_ink(box):
+            result.recognised.add(index)
+        else:
+            result.hidden[index] = _way(page, run, box, painted.may_hide(run, box), drawing, doubt_all)
     return result
+
+
+def _plainly_hidden(run: Run, box: Box, glyphs: GlyphPage) -> str:
+    """Return the way in which a run is hidden whatever else is on the page, or nothing."""
+    if _off_page(box, glyphs):
+        return "outside"
+    if _is_tiny(run, box):
+        return "tiny"
+    return "transparent" if run.color[3] < FAINTEST_ALPHA else ""
+
+
+def _way(page: pypdfium2.PdfPage, run: Run, box: Box, painted_over: bool, drawing: _Drawing, layers: bool) -> str:
+    """Name the way in which a run that does not show is hidden."""
+    if run.mode >= INVISIBLE_MODE:
+        return "invisible"
+    if _is_clipped(page, run, box):
+        return "covered"
+    if drawing.is_all(run.color, box):
+        return "color"
+    return "layer" if layers and not painted_over else "covered"
 
 
 def _run_boxes(glyphs: GlyphPage) -> dict[int, Box]:

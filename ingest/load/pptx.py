@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ingest.characters import one_line, tidy
 from ingest.load.office import Element, Package, Relationship, attribute, child, local
+from ingest.load.office_visible import Color
+from ingest.load.pptx_visible import Stack, slide_ground, way_of_run
 from ingest.load.tables import table_blocks
 from ingest.mend import mend
-from ingest.records import Block, Loaded, LoadedPage
+from ingest.records import MOST_HIDDEN, Block, HiddenText, Loaded, LoadedPage
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -27,16 +29,19 @@ class _Slide:
 
     package: Package
     related: dict[str, Relationship]
-    width: int
     height: int
-    hidden: bool = False
+    stack: Stack
+    number: int
+    ground: tuple[Color | None, bool] = (None, True)
+    hidden: list[HiddenText] = field(default_factory=list)
     removed: set[str] = field(default_factory=set)
+    _ground: tuple[Color | None, bool] = (None, False)
 
     def blocks(self, tree: Element) -> Iterator[tuple[bool, int, int, Block]]:
         """Yield (is the title, top, left, block) of every shape of a tree."""
         for shape in tree:
             name = local(shape)
-            if name == "grpSp":
+            if name == "grpSp" and not self._is_unseen(shape):
                 yield from self.blocks(shape)
             elif name == "AlternateContent":
                 choice = child(shape, "Choice")
@@ -51,9 +56,13 @@ class _Slide:
                     yield title, top, left, Block(one_line(block.text), 1) if title else block
 
     def _contents(self, shape: Element) -> Iterator[Block]:
+        fill, sure = self.stack.ground(shape)
+        slide, slide_sure = self.ground
+        self._ground = (fill if fill is not None else slide, sure and (fill is not None or slide_sure))
         body = child(shape, "txBody")
         if body is not None:
             yield from self.text(body)
+        self._ground = (None, False)  # tables and diagrams have styles of their own
         table = child(shape, "graphic", "graphicData", "tbl")
         if table is not None:
             rows = [[self._cell(cell) for cell in row if local(cell) == "tc"] for row in table if local(row) == "tr"]
@@ -95,9 +104,8 @@ class _Slide:
             name = local(run)
             if name in {"r", "fld"}:
                 text = child(run, "t")
-                size = attribute(child(run, "rPr"), "sz") if child(run, "rPr") is not None else ""
-                if size.isdecimal() and int(size) <= 100:  # hundredths of a point: nobody reads one point
-                    self.hidden = self.hidden or bool(text is not None and (text.text or "").strip())
+                if kind := way_of_run(child(run, "rPr"), *self._ground):
+                    self._keep_hidden(kind, (text.text or "") if text is not None else "")
                 elif text is not None:
                     yield text.text or ""
             elif name == "br":
@@ -106,25 +114,21 @@ class _Slide:
                 yield from self._runs(run)
 
     def _is_unseen(self, shape: Element) -> bool:
-        """Tell whether a shape is hidden or lies wholly outside the slide, and note it if it holds text."""
-        properties = next((inner for part in shape for inner in part if local(inner) == "cNvPr"), None)
-        unseen = properties is not None and attribute(properties, "hidden") in {"1", "true"}
-        transform = child(shape, "spPr", "xfrm")
-        transform = transform if transform is not None else child(shape, "xfrm")
-        offset, extent = child(transform, "off") if transform is not None else None, None
-        if transform is not None:
-            extent = child(transform, "ext")
-        if offset is not None and extent is not None and self.width and local(shape.getparent()) != "grpSp":
-            left, top = _number(offset, "x"), _number(offset, "y")
-            right, bottom = left + _number(extent, "cx"), top + _number(extent, "cy")
-            unseen = unseen or right < 0 or bottom < 0 or left > self.width or top > self.height
-        if unseen and any((text.text or "").strip() for text in shape.iter("{*}t")):
-            self.hidden = True
-        return unseen
+        """Tell whether a shape is hidden, covered or wholly outside the slide, and keep what it says for the editor."""
+        kind = self.stack.way(shape)
+        if kind:
+            texts = (text.text or "" for text in shape.iter("{*}t"))
+            self._keep_hidden(kind, " ".join(text for text in texts if text.strip()))
+        return bool(kind)
+
+    def _keep_hidden(self, kind: str, text: str) -> None:
+        clean = one_line(text)[:MOST_HIDDEN]
+        if clean:
+            self.hidden.append(HiddenText(self.number, kind, clean))
 
 
 def load_pptx(name: str, content: bytes) -> Loaded:
-    """Read a PowerPoint file, slide by slide. Hidden slides come in with a warning; hidden shapes are left out."""
+    """Read a PowerPoint file, slide by slide. Hidden slides, shapes and runs are left out and kept for the editor."""
     package = Package(name, content)
     main = package.main_part()
     root = package.tree(main)
@@ -132,7 +136,7 @@ def load_pptx(name: str, content: bytes) -> Loaded:
     size = child(root, "sldSz")
     width, height = (_number(size, "cx"), _number(size, "cy")) if size is not None else (0, 0)
     pages: list[LoadedPage] = []
-    hidden: set[int] = set()
+    hidden: list[HiddenText] = []
     removed: set[str] = set()
     listed = child(root, "sldIdLst")
     for entry in listed if listed is not None else ():
@@ -141,11 +145,18 @@ def load_pptx(name: str, content: bytes) -> Loaded:
             continue
         number = len(pages) + 1
         tree = package.tree(part.target)
-        slide = _Slide(package, package.relationships(part.target), width, height)
+        relationships = package.relationships(part.target)
+        shapes = child(tree, "cSld", "spTree")
+        stack = Stack(shapes if shapes is not None else (), package, relationships, width, height)
+        ground = slide_ground([tree, *_masters(package, relationships)])
+        slide = _Slide(package, relationships, height, stack, number, ground)
         blocks = _in_reading_order(slide, tree)
         blocks.extend(_notes(slide))
-        if slide.hidden or attribute(tree, "show") in {"0", "false"}:
-            hidden.add(number)
+        if attribute(tree, "show") in {"0", "false"}:
+            said = "\n".join(block.text for block in blocks)
+            hidden.append(HiddenText(number, "object", said[:MOST_HIDDEN]))
+            blocks = []
+        hidden += slide.hidden
         removed |= slide.removed
         label = next((block.text for block in blocks if block.level), "")
         pages.append(LoadedPage(number, tuple(blocks), label=label))
@@ -159,6 +170,16 @@ def _in_reading_order(slide: _Slide, tree: Element) -> list[Block]:
     band = max(1, slide.height // 20)
     found.sort(key=lambda entry: (not entry[0], entry[1] // band, entry[2]))
     return [block for *_, block in found if block.text]
+
+
+def _masters(package: Package, relationships: Mapping[str, Relationship]) -> Iterator[Element]:
+    """Yield the layout of a slide and its master, as far as they are there."""
+    for kind in ("slideLayout", "slideMaster"):
+        part = next((found.target for found in relationships.values() if found.kind == kind), "")
+        if part not in package:
+            return
+        yield package.tree(part)
+        relationships = package.relationships(part)
 
 
 def _notes(slide: _Slide) -> Iterator[Block]:

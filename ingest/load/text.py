@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ingest.characters import tidy
+from ingest.characters import apart, tidy
 from ingest.clean import joined_lines
 from ingest.load.encoding import decode
-from ingest.records import Block, Loaded, LoadedPage, Warned
+from ingest.records import Block, HiddenText, Loaded, LoadedPage, Warned
 
 MEDIA_TYPE = "text/plain"
 
@@ -17,8 +17,10 @@ def load_text(name: str, content: bytes) -> Loaded:
     decoded = decode(name, content)
     text, removed = tidy(decoded.text)
     blocks = tuple(Block(paragraph) for paragraph in paragraphs(text))
-    warnings = (*decoded.warnings, *(Warned(code) for code in sorted(removed)))
-    return Loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), warnings=warnings, encoding=decoded.encoding)
+    codes, spelt = apart(removed)
+    warnings = (*decoded.warnings, *(Warned(code) for code in codes))
+    hidden = tuple(HiddenText(1, "characters", text) for text in spelt)
+    return Loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), warnings=warnings, encoding=decoded.encoding, hidden=hidden)
 
 
 def paragraphs(text: str) -> list[str]:

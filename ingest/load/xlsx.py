@@ -11,7 +11,8 @@ from ingest.characters import tidy
 from ingest.load.office import Element, Package, attribute, child, local
 from ingest.load.tables import table_blocks
 from ingest.load.xlsx_format import BUILT_IN, shown
-from ingest.records import Block, Loaded, LoadedPage
+from ingest.load.xlsx_visible import CellStyle, area_of, cell_styles, column_number, sheet_visibility, shows_nothing
+from ingest.records import MOST_HIDDEN, Block, HiddenText, Loaded, LoadedPage
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,16 +27,16 @@ Cells = dict[int, dict[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What all sheets of a workbook share: texts, number formats by style, the day that dates count from."""
+    """What all sheets of a workbook share: texts, cell styles, the day that dates count from."""
 
     package: Package
     texts: list[str]
-    formats: list[str]
+    styles: list[CellStyle]
     from_1904: bool
 
 
 def load_xlsx(name: str, content: bytes) -> Loaded:
-    """Read an Excel file, sheet by sheet. Hidden sheets come in with a warning; hidden rows and columns are left out."""
+    """Read an Excel file, sheet by sheet. Hidden sheets, rows, columns and cells are left out and kept for the editor."""
     package = Package(name, content)
     main = package.main_part()
     root = package.tree(main)
@@ -46,11 +47,11 @@ def load_xlsx(name: str, content: bytes) -> Loaded:
     book = _Book(
         package,
         list(_texts(package, parts.get("sharedStrings", ""))),
-        _formats(package, parts.get("styles", "")),
+        _styles(package, parts.get("styles", "")),
         from_1904,
     )
     pages: list[LoadedPage] = []
-    hidden: set[int] = set()
+    hidden: list[HiddenText] = []
     removed: set[str] = set()
     total = 0
     sheets = child(root, "sheets")
@@ -63,13 +64,15 @@ def load_xlsx(name: str, content: bytes) -> Loaded:
         total += sum(len(row) for row in cells.values())
         if total > MOST_CELLS:
             raise DocumentTooLarge(name, "TOO_MANY_CELLS", f"the limit of {MOST_CELLS:,} cells")
-        if unseen or attribute(sheet, "state") in {"hidden", "veryHidden"}:
-            hidden.add(number)
         blocks = []
         for block in _blocks(cells):
             text, codes = tidy(block.text)
             removed |= codes
             blocks.append(Block(text, block.level))
+        if attribute(sheet, "state") in {"hidden", "veryHidden"}:
+            unseen = {"object": [block.text for block in blocks]} | unseen
+            blocks = []
+        hidden += [HiddenText(number, kind, tidy("\n".join(said))[0][:MOST_HIDDEN]) for kind, said in unseen.items()]
         pages.append(LoadedPage(number, tuple(blocks), label=attribute(sheet, "name")))
     return package.loaded(MEDIA_TYPE, pages, hidden, removed)
 
@@ -92,10 +95,14 @@ def _text(element: Element) -> str:
     return "".join(written)
 
 
-def _formats(package: Package, part: str) -> list[str]:
+def _styles(package: Package, part: str) -> list[CellStyle]:
     if part not in package:
         return []
     root = package.tree(part)
+    return cell_styles(root, _formats(root))
+
+
+def _formats(root: Element) -> list[str]:
     declared = child(root, "numFmts")
     custom = {
         attribute(element, "numFmtId"): attribute(element, "formatCode")
@@ -109,31 +116,32 @@ def _formats(package: Package, part: str) -> list[str]:
     return found
 
 
-def _cells(book: _Book, part: str) -> tuple[Cells, bool]:
-    """Return the shown cells of a sheet by row and column, and whether hidden ones were left out."""
+def _cells(book: _Book, part: str) -> tuple[Cells, dict[str, list[str]]]:
+    """Return the shown cells of a sheet by row and column, and the hidden ones by the way they are hidden."""
     data = book.package.read(part)
-    hidden_columns = _hidden_columns(data)
+    visibility = sheet_visibility(book.package, part, data)
     covered, beneath = _covered_by_merges(data)
     cells: Cells = {}
-    unseen = False
+    unseen: dict[str, list[str]] = {}
     row_number = 0
     for row in book.package.elements(part, "row"):
         stored = attribute(row, "r")
         row_number = int(stored) if stored.isdecimal() else row_number + 1
-        hides = attribute(row, "hidden") in {"1", "true"}
+        hides = attribute(row, "hidden") in {"1", "true"} or attribute(row, "ht") in {"0", "0.0"}
         column = 0
         for cell in row:
             if local(cell) != "c":
                 continue
             place = _REFERENCE.fullmatch(attribute(cell, "r"))
-            column = _column(place[1]) if place else column + 1
-            if (row_number, column) in covered:
-                continue
-            value = _value(book, cell)
+            column = column_number(place[1]) if place else column + 1
+            style = _style(book, cell)
+            value = _value(book, cell, style)
             if not value.strip():
                 continue
-            if hides or any(first <= column <= last for first, last in hidden_columns):
-                unseen = True
+            is_text = attribute(cell, "t", "n") in {"s", "str", "inlineStr"}
+            kind = "object" if hides else visibility.way(row_number, column, style, is_text)
+            if kind or (row_number, column) in covered:  # Excel shows nothing of what a merged cell covers
+                unseen.setdefault(kind or "covered", []).append(value)
                 continue
             cells.setdefault(row_number, {})[column] = value
     for row_number, column in beneath:  # a row beneath a merged cell is a row of its table, though it has one cell less
@@ -142,7 +150,13 @@ def _cells(book: _Book, part: str) -> tuple[Cells, bool]:
     return cells, unseen
 
 
-def _value(book: _Book, cell: Element) -> str:
+def _style(book: _Book, cell: Element) -> CellStyle:
+    style = attribute(cell, "s", "0")
+    index = int(style) if style.isdecimal() else 0
+    return book.styles[index] if index < len(book.styles) else CellStyle("General", "")
+
+
+def _value(book: _Book, cell: Element, style: CellStyle) -> str:
     kind = attribute(cell, "t", "n")
     if kind == "inlineStr":
         inline = child(cell, "is")
@@ -157,19 +171,7 @@ def _value(book: _Book, cell: Element) -> str:
         return ""
     if kind in {"str", "d"} or not value:
         return value
-    style = attribute(cell, "s", "0")
-    index = int(style) if style.isdecimal() else 0
-    return shown(value, book.formats[index] if index < len(book.formats) else "General", book.from_1904)
-
-
-def _hidden_columns(data: bytes) -> list[tuple[int, int]]:
-    found = []
-    for tag in re.findall(rb"<(?:\w+:)?col\s[^>]*>", data[:200_000]):
-        if re.search(rb'\shidden="(?:1|true)"', tag):
-            first, last = (re.search(rb'\s%b="(\d+)"' % name, tag) for name in (b"min", b"max"))
-            if first and last:
-                found.append((int(first[1]), int(last[1])))
-    return found
+    return shown(value, "General" if shows_nothing(style.number_format, False) else style.number_format, book.from_1904)
 
 
 def _covered_by_merges(data: bytes) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
@@ -180,23 +182,16 @@ def _covered_by_merges(data: bytes) -> tuple[set[tuple[int, int]], set[tuple[int
     covered: set[tuple[int, int]] = set()
     beneath: set[tuple[int, int]] = set()
     for reference in re.findall(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9$:]+)"', data):
-        ends = [_REFERENCE.fullmatch(end) for end in reference.decode().split(":")]
-        if len(ends) != 2 or ends[0] is None or ends[1] is None:
+        area = area_of(reference.decode())
+        if area is None:
             continue
-        top, left, bottom, right = int(ends[0][2]), _column(ends[0][1]), int(ends[1][2]), _column(ends[1][1])
+        top, left, bottom, right = area
         if (bottom - top + 1) * (right - left + 1) > 10_000 or len(covered) > MOST_CELLS:
             continue
         covered.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
         covered.discard((top, left))
         beneath.update((row, left) for row in range(top + 1, bottom + 1))
     return covered, beneath
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _blocks(cells: Cells) -> Iterator[Block]:

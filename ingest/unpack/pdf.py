@@ -13,7 +13,8 @@ from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from casebase.errors import DocumentError, DocumentTooLarge
-from ingest.load.pdf_structure import MOST_PAGES, READING_FAILED
+from ingest.load.pdf_annotations import READING_FAILED
+from ingest.load.pdf_structure import MOST_PAGES
 from ingest.records import Member, UnpackLimits
 from ingest.unpack.attached import within
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casebase.answer.answerer import Answerer
 from casebase.answer.extractive import ExtractiveEngine
+from casebase.answer.reader import open_reader
 from casebase.embedding import Embedder, open_embedder
 from casebase.index.keeper import IndexKeeper
 from casebase.index.search import SearchIndex
@@ -29,5 +30,5 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     keeper = IndexKeeper(settings.index_folder, feed, index)
     index.on_damage = keeper.build_in_background
     retriever = Retriever(index, feed, shelves, embedder, open_reranker(settings))
-    answerer = Answerer(ExtractiveEngine(embedder), shelves)
+    answerer = Answerer(ExtractiveEngine(embedder), shelves, open_reader(settings, embedder))
     return Casebase(Library(engine, originals), shelves, embedder, retriever, answerer, keeper)

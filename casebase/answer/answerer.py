@@ -11,6 +11,7 @@ from casebase.answer.engine import AnswerEngine, Draft
 from casebase.answer.gate import Gated, pass_gate
 from casebase.answer.overview import asks_overview, cases_for
 from casebase.answer.question import understand
+from casebase.answer.reader import PassageReader
 from casebase.answer.refusal import misses_the_kind, refuses
 from casebase.models import Answer, Hit, Page, Status, VersionId
 
@@ -30,11 +31,12 @@ class Pages(Protocol):
 
 
 class Answerer:
-    """Answers from hits."""
+    """Answers from hits. Without a `passage_reader` refusal rests on its other signs alone."""
 
-    def __init__(self, engine: AnswerEngine, pages: Pages) -> None:
+    def __init__(self, engine: AnswerEngine, pages: Pages, passage_reader: PassageReader | None = None) -> None:
         self._engine = engine
         self._pages = pages
+        self._passage_reader = passage_reader
 
     def answer(self, question: str, hits: Sequence[Hit], reader: Reader, began: float | None = None) -> Answer:
         """Answer `question` from `hits`, best first, or say that they do not hold it.
@@ -46,7 +48,7 @@ class Answerer:
         gated = Gated((), (), ())
         overview = cases_for(asked, hits) if asks_overview(asked) else []
         hits = hits[:EVIDENCE]
-        if hits and not refuses(asked, hits, overview=bool(overview)):
+        if hits and not refuses(asked, hits, bool(overview), self._passage_reader):
             hits = overview or hits
             draft: Draft = self._engine.draft(question, hits, asked.language)
             gated = pass_gate(draft, lambda version, number: self._pages.page(version, number, reader))

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+import torch
 
-from casebase.answer.reader import Reading, compared, open_reader, read_text
+from benchmarks.training.reader import Network, batch
+from benchmarks.training.reading import Example
+from casebase.answer.reader import Compared, Reading, compared, log_odds, open_reader, read_text
 from casebase.embedding import HashingEmbedder, open_embedder
 from casebase.late import TokenStates
 from casebase.models import Details, Document, Hit, Passage
@@ -56,3 +59,31 @@ def test_the_best_of_the_passages_read_counts() -> None:
 def test_another_model_or_the_setting_leaves_the_reader_out() -> None:
     assert open_reader(Settings(), HashingEmbedder()) is None
     assert open_reader(Settings(reader=False), open_embedder(Settings())) is None
+
+
+def test_the_reader_tells_an_answer_from_a_near_miss() -> None:
+    reader = open_reader(Settings(), open_embedder(Settings()))
+    assert reader is not None, "the reader was not trained on the adapter that ships"
+    passage = hit(
+        "岩瀬市 › 議事録の作成",
+        "岩瀬市は2023年5月から、会議の録音を文字にする仕組みを使っている。1件の議事録は6時間から2時間でできるようになった。",
+    )
+    answered = reader.read("岩瀬市が会議の録音を文字にする仕組みを使い始めたのはいつですか", [passage]).best
+    missed = reader.read("岩瀬市の会議の録音を文字にする仕組みの利用料は年いくらですか", [passage]).best
+    assert answered > missed + 1
+
+
+def test_the_product_runs_the_network_that_training_trains() -> None:
+    torch.manual_seed(1)
+    network = Network(width=16, layers=1, drop=0.0).eval()
+    weights = {name: values.numpy() for name, values in network.state_dict().items()}
+    chance = np.random.default_rng(1)
+
+    def example(count: int) -> Example:
+        states = [chance.normal(size=(count, size)).astype(np.float32) for size in (384, 384, 384, 12)]
+        return Example(Compared(*states, chance.normal(size=6).astype(np.float32)), True, 1.0, "", "")
+
+    pairs = [example(5), example(9)]
+    with torch.no_grad():
+        trained = network(*batch(pairs)).tolist()
+    assert [log_odds(weights, one.pair) for one in pairs] == pytest.approx(trained, abs=1e-5)

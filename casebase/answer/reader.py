@@ -28,8 +28,8 @@ from casebase.text.sentences import sentence_spans
 
 READER_FILE = Path(__file__).parent.parent / "model" / "reader.safetensors"
 
-PASSAGES_READ = 2
-"""Hits that are read, best first; each costs one run of the model over its text. A third one gained nothing."""
+PASSAGES_READ = 1
+"""Hits that are read, best first; each costs one run of the model over its text, and further ones gained nothing."""
 
 LONGEST_QUESTION = 48
 """Tokens of a question that are looked at, as in training."""

@@ -7,6 +7,7 @@ from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.llm.endpoints import read_endpoints
 from casebase.answer.llm.engine import LlmEngine
 from casebase.answer.nearness import open_nearness
+from casebase.answer.reader import open_reader
 from casebase.embedding import Embedder, open_embedder
 from casebase.index.keeper import IndexKeeper
 from casebase.index.search import SearchIndex
@@ -40,7 +41,8 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     retriever = Retriever(index, feed, shelves, embedder, open_reranker(settings))
     usage = Usage(engine)
     writers = {name: LlmEngine(name, one, usage) for name, one in read_endpoints(settings.llms).items()}
-    answerer = Answerer(ExtractiveEngine(open_nearness(embedder, feed)), shelves, writers)
+    quoting = ExtractiveEngine(open_nearness(embedder, feed))
+    answerer = Answerer(quoting, shelves, open_reader(settings, embedder), writers)
     return Casebase(
         Library(engine, originals),
         shelves,

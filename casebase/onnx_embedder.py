@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from casebase.bundled_model import DIMENSIONS, GRAPH, LATE, MAX_TOKENS, PASSAGE_PREFIX, QUERY_PREFIX, fingerprint_of
 from casebase.embedding import Vectors, available_threads, clean
 from casebase.errors import ModelError
-from casebase.late import NO_TOKENS, Asked, Embedded, packed
+from casebase.late import NO_TOKENS, Asked, Embedded, TokenStates, packed
 
 REMEMBERED_QUESTIONS = 64
 
@@ -81,6 +81,18 @@ class OnnxEmbedder:
         encodings = self._tokenizer.encode_batch([PASSAGE_PREFIX + clean(text) for text in texts])
         return [self._spans(encoding.ids, encoding.offsets) for encoding in encodings]
 
+    @property
+    def has_tokens(self) -> bool:
+        """Whether the model came with its adapter, and so has token vectors."""
+        return self._late is not None
+
+    def states(self, question: str, passages: Sequence[str]) -> tuple[TokenStates, list[TokenStates]]:
+        """Return the states of the tokens of a question and of passages. Raises ModelError without the adapter."""
+        first, *rest = self._pool.map(
+            self._states, (QUERY_PREFIX, *(PASSAGE_PREFIX for _ in passages)), (question, *passages)
+        )
+        return first, rest
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the tokens that each text takes as a passage, prefix and marks included, at most 512."""
         prefixed = [PASSAGE_PREFIX + clean(text) for text in texts]
@@ -92,7 +104,7 @@ class OnnxEmbedder:
     def _spans(self, ids: Sequence[int], offsets: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
         if self._late is None:
             return np.empty((0, 2), np.int64)
-        spans = np.asarray(offsets, np.int64)[self._late.speaking(np.asarray(ids, np.int64))]
+        spans = np.asarray(offsets, np.int64)[self._late.places(np.asarray(ids, np.int64))]
         return np.maximum(spans - len(PASSAGE_PREFIX), 0)
 
     def _run_all(self, prefix: str, texts: Sequence[str], late: bool) -> list[tuple[Vectors, Vectors]]:
@@ -106,10 +118,28 @@ class OnnxEmbedder:
         runs = dict(zip(order, self._pool.map(lambda index: self._run(tokens[index], late), order), strict=True))
         return [runs[index] for index in range(len(tokens))]
 
-    def _run(self, tokens: NDArray[np.int64], late: bool) -> tuple[Vectors, Vectors]:
+    def _states(self, prefix: str, text: str) -> TokenStates:
+        if self._late is None:
+            raise ModelError(
+                "The embedding model runs without its adapter (CASEBASE_ADAPTER), and has no token vectors."
+            )
+        encoding = self._tokenizer.encode(prefix + clean(text))
+        tokens = np.array(encoding.ids, np.int64)
+        hidden, places = self._hidden(tokens), self._late.places(tokens)
+        spans = np.array(encoding.offsets, np.int64)[places] - len(prefix)
+        return TokenStates(
+            hidden[places], self._late.of(tokens, hidden), tokens[places], places, spans, length=len(tokens)
+        )
+
+    def _hidden(self, tokens: NDArray[np.int64]) -> Vectors:
+        """Run the model over one text; return its last layer, shape (tokens, hidden)."""
         ids = tokens[None, :]
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(None, feed)[0][0]
+        hidden: Vectors = self._session.run(None, feed)[0][0]
+        return hidden
+
+    def _run(self, tokens: NDArray[np.int64], late: bool) -> tuple[Vectors, Vectors]:
+        hidden = self._hidden(tokens)
         mean = hidden.mean(axis=0)
         vector: Vectors = mean / np.linalg.norm(mean)
         return vector, self._late.of(tokens, hidden) if late and self._late else NO_TOKENS
@@ -125,16 +155,16 @@ class _Projection:
 
     def of(self, tokens: NDArray[np.int64], hidden: Vectors) -> Vectors:
         """Return the token vectors of a text, shape (tokens that say something, token dimensions), at least one."""
-        projected: Vectors = hidden[self.speaking(tokens)] @ self._matrix
+        projected: Vectors = hidden[self.places(tokens)] @ self._matrix
         return projected
 
-    def speaking(self, tokens: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which tokens of a text get a vector, shape (tokens,)."""
-        says: NDArray[np.bool_] = ~self._silent[tokens]
+    def places(self, tokens: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return which tokens say something, at least one."""
+        says = ~self._silent[tokens]
         says[:PREFIX_TOKENS] = False
         if not says.any():
             says[0] = True  # a text of nothing but marks
-        return says
+        return np.flatnonzero(says)
 
 
 def _stacked(vectors: Sequence[Vectors]) -> Vectors:

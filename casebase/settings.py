@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     adapter: bool = Field(
         True, description="Run the bundled model with its trained adapter and compare passages token by token"
     )
+    reader: bool = Field(
+        True, description="Read question and passages together before answering, to tell near misses from answers"
+    )
     reranker: str = Field(
         "", description="Cross-encoder that reads the best 20 hits again: a folder or name; empty means none"
     )

@@ -14,6 +14,7 @@ from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
 from casebase.answer.gate import Gated, PageSource, pass_gate
 from casebase.answer.overview import asks_overview, cases_for
 from casebase.answer.question import Question, understand
+from casebase.answer.reader import PassageReader
 from casebase.answer.refusal import misses_the_kind, refuses
 from casebase.errors import EngineFailed, EngineUnknown
 from casebase.models import Answer, Hit, Page, Status, VersionId
@@ -50,11 +51,21 @@ class _Asking:
 
 
 class Answerer:
-    """Answers from hits. `quoting` needs no language model and answers whenever another engine cannot."""
+    """Answers from hits. `quoting` needs no language model and answers whenever another engine cannot.
 
-    def __init__(self, quoting: AnswerEngine, pages: Pages, others: Mapping[str, AnswerEngine] | None = None) -> None:
+    Without a `passage_reader` refusal rests on its other signs alone.
+    """
+
+    def __init__(
+        self,
+        quoting: AnswerEngine,
+        pages: Pages,
+        passage_reader: PassageReader | None = None,
+        others: Mapping[str, AnswerEngine] | None = None,
+    ) -> None:
         self._quoting = quoting
         self._pages = pages
+        self._passage_reader = passage_reader
         self._engines = {quoting.name: quoting, **(others or {})}
 
     @property
@@ -88,7 +99,7 @@ class Answerer:
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
         began = time.perf_counter() if began is None else began
         asking = _Asking(question, asked, overview or nearest, began, page_of)
-        if not nearest or refuses(asked, nearest, overview=bool(overview)):
+        if not nearest or refuses(asked, nearest, bool(overview), self._passage_reader):
             yield self._said(asking, writer.name, Gated((), (), ()))
         elif writer is self._quoting:
             yield self._quoted(asking)

@@ -2,7 +2,8 @@
 
 Scores of retrieval cannot tell (the best cosine is as high without an answer as with one), so the signs are about what
 a question *names* and what it *asks for*: a place or product that no found document speaks of, words that no sentence
-says even in other words, an amount of money, a date or a telephone number asked for where none stands.
+says even in other words, an amount of money, a date or a telephone number asked for where none stands. Where the model
+allows it, a trained reader (`casebase.answer.reader`) looks at question and passages together and is one sign more.
 Only hits of the reader's own are looked at, so that nothing is given away about documents that the reader may not see.
 """
 
@@ -16,6 +17,7 @@ from statistics import fmean
 from casebase.answer.candidates import candidates_of
 from casebase.answer.fit import fits
 from casebase.answer.question import Question, Wanted, says_name
+from casebase.answer.reader import PassageReader, Reading
 from casebase.models import Hit
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
@@ -27,6 +29,9 @@ LOOKED_AT = 6
 
 DOUBT_ALLOWED = 0.7
 """Log-odds up to which an answer is given. Refusing a question that has an answer counts as the worse mistake."""
+
+DOUBT_ALLOWED_AFTER = 0.96
+"""The same where question and passages were read together: it refuses at most 0.05 wrongly of each set for tuning."""
 
 NEAR = 0.5
 """Cosine (of the bundled model with its adapter) from which the best passage is about what the question is about."""
@@ -88,14 +93,21 @@ class Signs:
     off_topic: bool
 
 
-def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False) -> bool:
-    """Tell whether `hits` do not hold the answer to `asked`; of an overview only the places named must be there."""
+def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False, reader: PassageReader | None = None) -> bool:
+    """Tell whether `hits` do not hold the answer to `asked`; of an overview only the places named must be there.
+
+    `reader` is asked only where nothing else decides.
+    """
     if not hits:
         return True
     signs = signs_of(asked, hits)
     if overview:
         return signs.misplaced
-    return signs.off_topic or signs.misplaced or signs.best.unpriced or doubt(signs) > DOUBT_ALLOWED
+    if signs.off_topic or signs.misplaced or signs.best.unpriced:
+        return True
+    if reader is None:
+        return doubt(signs) > DOUBT_ALLOWED
+    return doubt_after(reader.read(asked.text, hits), signs) > DOUBT_ALLOWED_AFTER
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
@@ -192,6 +204,25 @@ def doubt(signs: Signs) -> float:
         + 2.5 * signs.best.unfit
         - 16.0 * min(signs.margin, 0.1)
         + 10.0 * signs.distance
+    )
+
+
+def doubt_after(reading: Reading, signs: Signs) -> float:
+    """Return the log-odds that the answer is not there, after reading.
+
+    Fitted like `doubt`, with what was read as one sign more; where a sentence says little of the question, the reader knows
+    better why, so `unsaid` fell out. See docs/decisions/041-reader.md.
+    """
+    return (
+        -0.56
+        - 0.55 * reading.best
+        + 0.62 * (signs.unnamed > 0)
+        + 0.5 * signs.unnamed
+        + 0.18 * signs.best.headless
+        + 0.14 * signs.best.unnumbered
+        + 1.08 * signs.best.unfit
+        - 4.8 * min(signs.margin, 0.1)
+        + 9.8 * signs.distance
     )
 
 

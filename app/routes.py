@@ -29,9 +29,11 @@ from app.shell import shell
 from app.site import SITE
 from app.wording import Words, words
 from casebase.errors import CasebaseError, Withheld
+from casebase.findings import Decision
 from casebase.geometry import boxes_of
 from casebase.models import Box
 from casebase.settings import Settings
+from ingest.health.held import held_file
 from ingest.sandbox import Sandbox
 
 WIDTHS = (300, 700, 1000, 1600)
@@ -57,6 +59,7 @@ def routes() -> list[BaseRoute]:
         Route("/documents/{version}/original", _original),
         Route("/answers/{id:str}.{form:str}", _taken_along),
         Route("/jobs/{job:int}/original", _handed_in),
+        Route("/jobs/{job:int}/pages/{page:int}.png", _held_page),
         Mount("/assets", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 
@@ -159,6 +162,27 @@ async def _handed_in(request: Request) -> Response:
     except (CasebaseError, FileNotFoundError):
         return _absent()
     return _file(content, job.file_name, inline=False)
+
+
+async def _held_page(request: Request) -> Response:
+    asked = request.query_params.get("w", "")
+    width = next((w for w in WIDTHS if asked.isdigit() and w >= int(asked[:5])), WIDTHS[-2])
+    try:
+        image = await run_sync(_draw_held, request.path_params["job"], request.path_params["page"], width)
+    except (CasebaseError, FileNotFoundError):
+        return _absent()
+    return Response(image, media_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+def _draw_held(number: int, page: int, width: int) -> bytes:
+    """Draw a page of a file that waits for a decision, black where a passage is to be masked."""
+    desk, reader = knowledge(60).jobs, current_reader()
+    job, content = desk.job(number, reader), desk.original(number, reader)
+    held = held_file(job, desk.reading(number, reader))
+    shown = next((one for one in held.pages if one.number == page), None)
+    masked = [one for one in held.findings if one.page == page and one.decision is Decision.MASK]
+    covered = [box for one in masked if shown for box in boxes_of(shown, one.start, one.end)]
+    return page_drawer().draw(job.file_name, content, page, width, covered)
 
 
 def _file(content: bytes, name: str, inline: bool) -> Response:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casebase.findings import Decision
 from casebase.models import Details, DocumentId, VersionId
 
 JobId = int
@@ -53,8 +54,9 @@ MOST_ATTEMPTS = 3
 class Job:
     """One file that was handed in, as it stands.
 
-    `organization` handed it in. `done` of `total` texts have their vector while it is being embedded. `warnings` and
-    `findings` are JSON as they are stored with a version. Times are ISO 8601 in UTC, empty while they have not come.
+    `organization` handed it in. `done` of `total` texts have their vector while it is being embedded. `warnings` are JSON as
+    they are stored with a version, `findings` what was decided about findings of the health check while it waits (`3=mask`).
+    Times are ISO 8601 in UTC, empty while they have not come.
     """
 
     id: JobId
@@ -79,6 +81,12 @@ class Job:
     created_at: str
     started_at: str
     finished_at: str
+
+    @property
+    def decisions(self) -> dict[int, Decision]:
+        """What was decided about the findings, by their number in the order of the health check."""
+        pairs = (one.split("=", 1) for one in self.findings)
+        return {int(number): Decision(decision) for number, decision in pairs}
 
     @property
     def is_final(self) -> bool:

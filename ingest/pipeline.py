@@ -19,7 +19,7 @@ from casebase.embedding import Embedder
 from casebase.embedding_inputs import vector_key
 from casebase.errors import DocumentError, DocumentTooLarge, StorageError
 from casebase.faults import reached
-from casebase.findings import Finding, asks_for_decision
+from casebase.findings import Decision, Finding, asks_for_decision
 from casebase.late import Embedded
 from casebase.models import Details, Document, Page, Visibility
 from casebase.settings import Settings
@@ -30,6 +30,7 @@ from ingest.chunk import chunk
 from ingest.compose import compose
 from ingest.convert import find_converter
 from ingest.health.examine import examine, summary
+from ingest.health.revise import masked_title, revised, with_decisions
 from ingest.load import is_plain, load
 from ingest.ocr.recognise import Progress, recognised
 from ingest.records import FileOutcome, FileStatus, IncomingFile, Loaded, Warned
@@ -141,12 +142,19 @@ def check_size(file: IncomingFile, max_file_mb: int) -> None:
         raise DocumentTooLarge(file.name, "FILE_TOO_LARGE", f"the limit of {max_file_mb} MB")
 
 
-def prepare(file: IncomingFile, original: str, loaded: Loaded) -> Prepared:
-    """Examine what was read from a file and cut it into passages; `original` is the SHA-256 of its bytes."""
-    details = _completed(file.details, loaded)
+def prepare(
+    file: IncomingFile, original: str, loaded: Loaded, decisions: Mapping[int, Decision] | None = None
+) -> Prepared:
+    """Examine what was read from a file and cut it into passages; `original` is the SHA-256 of its bytes.
+
+    `decisions` are those of an editor about the findings, by number: passages are masked, hidden text is let in.
+    """
+    details = completed(file.details, loaded)
     pages = compose(loaded)
+    findings = with_decisions(examine(loaded, pages, details, file.name), decisions or {})
+    details = replace(details, title=masked_title(details.title, pages, findings))
+    pages = revised(pages, findings)
     passages = chunk(pages, version_id(details.organization, file.name, original))
-    findings = examine(loaded, pages, details, file.name)
     warnings = summary(findings)
     publication = Publication(
         details,
@@ -172,7 +180,7 @@ def check_file(file: IncomingFile, sandbox: Sandbox, settings: Settings) -> Chec
     except DocumentError as error:
         return FileOutcome(file.name, FileStatus.FAILED, error=error.code, message=str(error))
     pages = compose(loaded)
-    return pages, examine(loaded, pages, _completed(file.details, loaded), file.name)
+    return pages, examine(loaded, pages, completed(file.details, loaded), file.name)
 
 
 def read(file: IncomingFile, sandbox: Sandbox, settings: Settings, progress: Progress | None = None) -> Loaded:
@@ -188,7 +196,7 @@ def _load(file: IncomingFile, sandbox: Sandbox) -> Loaded:
     return loaded
 
 
-def _completed(details: Details, loaded: Loaded) -> Details:
+def completed(details: Details, loaded: Loaded) -> Details:
     """Fill in what nobody said about a document from the document itself."""
     return replace(
         details,

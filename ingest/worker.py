@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from casebase.embedding import Embedder
 from casebase.errors import CasebaseError, DocumentError
+from casebase.findings import asks_for_decision
 from casebase.index.keeper import IndexKeeper
 from casebase.jobs import HandedIn, Job, JobId
 from casebase.late import Embedded
@@ -38,14 +39,11 @@ from ingest.pipeline import (
     unchanged,
     warning_record,
 )
-from ingest.records import FileOutcome, IncomingFile, Loaded
+from ingest.records import FileOutcome, IncomingFile
 from ingest.sandbox import Sandbox
 from ingest.takeover import TakeOver
 from ingest.transfer import packed, unpacked
 from ingest.unpack import container_kind
-
-HOLDING = frozenset({"HIDDEN_TEXT", "RECOGNISED_TEXT", "TEXT_NOT_MAPPABLE"})
-"""Warnings on which a person decides before a file that was handed in on the page is published."""
 
 TEXTS_A_STEP = 64
 """Texts embedded between two reports of progress: a few seconds, after which a cancelled job or a stop is noticed."""
@@ -180,10 +178,12 @@ class Worker:
         if stored is None and self._is_only_a_container(job, file):
             return
         loaded = unpacked(zlib.decompress(stored)) if stored is not None else read(file, self._sandbox, self._settings)
-        if job.hold and stored is None and any(warned.code in HOLDING for warned in loaded.warnings):
-            self._end(job, self._queue.hold(self._name, job.id, zlib.compress(packed(loaded)), _read_so_far(loaded)))
+        prepared = prepare(replace(file, content=b""), job.original, loaded, job.decisions)
+        if job.hold and stored is None and any(map(asks_for_decision, prepared.publication.findings)):
+            content = zlib.compress(packed(loaded))
+            self._end(job, self._queue.hold(self._name, job.id, content, _read_and_cut(prepared)))
             return
-        ready = _Ready(job, prepare(replace(file, content=b""), job.original, loaded))
+        ready = _Ready(job, prepared)
         if self._batch and self._passages() + len(ready.prepared.publication.passages) > PASSAGES_A_BATCH:
             self._publish()  # short documents do not wait for a long one
         if not self._batch:
@@ -321,10 +321,6 @@ class Worker:
         if not ended:
             _log.info("job %d is no longer ours", job.id)
         self._ours.discard(job.id)
-
-
-def _read_so_far(loaded: Loaded) -> Read:
-    return Read(pages=len(loaded.pages), warnings=tuple(warning_record(warned) for warned in loaded.warnings))
 
 
 def _read_and_cut(prepared: Prepared) -> Read:

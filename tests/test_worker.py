@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from casebase.access import LOCAL_READER, Reader
 from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
-from casebase.errors import ModelError, NotFound
+from casebase.errors import ModelError, NotFound, Withheld
+from casebase.findings import Decision
 from casebase.jobs import Job, JobState
 from casebase.late import Embedded
 from casebase.models import Details, Visibility
@@ -31,6 +32,7 @@ from casebase.store.database import open_database
 from casebase.store.library import Library
 from casebase.store.queue import JobQueue
 from casebase.store.schema import DocumentRow, PassageRow, ReadingRow, VersionRow
+from ingest.health.held import held_file
 from ingest.load import load
 from ingest.records import Loaded
 from ingest.sandbox import Sandbox
@@ -481,3 +483,39 @@ def test_long_documents_are_embedded_step_by_step_and_say_how_far_they_are(caseb
     done = [one for one, _ in seen]
     assert len(seen) >= 3 and done == sorted(set(done)), seen
     assert state_of(casebase, job).state is JobState.PUBLISHED
+
+
+def test_what_an_editor_masks_before_publication_is_never_published(casebase: Casebase, settings: Settings):
+    text = "相談者は山田太郎（東京都千代田区霞が関1-2-3）である。電話は090-1234-5678。会議は月10時間減った。"
+    (job,) = hand_in(casebase, ("相談.txt", text.encode()), hold=True)
+    worker(settings).run(once=True)
+    job = casebase.jobs.job(job.id, LOCAL_READER)
+    assert job.state is JobState.HELD
+
+    held = held_file(job, casebase.jobs.reading(job.id, LOCAL_READER))
+    personal = {number: Decision.MASK for number, one in enumerate(held.findings) if one.has_place}
+    others = {number: Decision.KEEP for number, one in enumerate(held.findings) if not one.has_place}
+    casebase.jobs.note(job.id, personal | others, LOCAL_READER)
+    casebase.jobs.decide(job.id, True, LOCAL_READER)
+    worker(settings).run(once=True)
+
+    job = casebase.jobs.job(job.id, LOCAL_READER)
+    assert job.state is JobState.PUBLISHED
+    shown = casebase.page(job.version, 1, LOCAL_READER).text
+    assert "090-1234-5678" not in shown and "■■■" in shown and "月10時間" in shown
+    assert not any("090-1234-5678" in hit.passage.text for hit in casebase.search("相談者の電話", LOCAL_READER).hits)
+    with pytest.raises(Withheld):
+        casebase.original(job.version, LOCAL_READER)
+
+
+def test_a_held_file_is_read_only_by_those_who_may_read_its_organisations_own(casebase: Casebase, settings: Settings):
+    (job,) = hand_in(casebase, ("隠.pdf", HIDDEN), hold=True)
+    worker(settings).run(once=True)
+
+    assert casebase.jobs.reading(job.id, Reader("tokyo"))
+    for act in (
+        lambda: casebase.jobs.reading(job.id, Reader("hiroshima")),
+        lambda: casebase.jobs.note(job.id, {0: Decision.KEEP}, Reader("hiroshima")),
+    ):
+        with pytest.raises(NotFound):
+            act()

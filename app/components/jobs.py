@@ -83,9 +83,14 @@ def _links(job: Job, say: Words, to_queue: bool) -> Markup | None:
         see = address("document", say.language, {"id": job.document})
         links.append(el("a", say("upload.ask"), href=ask, class_="cb-button cb-button-primary"))
         links.append(el("a", say("upload.see"), href=see, class_="cb-button"))
+    if job.document and job.warnings:
+        found = address("health", say.language, {"id": job.document})
+        links.append(el("a", say("upload.health"), href=found, class_="cb-button"))
     if to_queue and job.state is JobState.HELD:
         held = address("queue", say.language, {"state": JobState.HELD.value})
         links.append(el("a", say("queue.to_decision"), href=held, class_="cb-button cb-button-primary"))
     if job.state is JobState.HELD:
+        check = address("health", say.language, {"job": job.id})
+        links.append(el("a", say("queue.check"), href=check, class_="cb-button cb-button-primary"))
         links.append(el("a", say("source.original_download"), href=handed_in_href(job.id), class_="cb-button"))
     return el("p", links, class_="cb-actions") if links else None

@@ -16,9 +16,11 @@ from app.views.frame import Visit, opened, show
 from app.wording import Words
 from casebase.errors import NotFound
 from casebase.findings import Decision, Severity, asks_for_decision
+from casebase.jobs import JobState
 from casebase.models import Document, Visibility
 from casebase.service import Casebase
 from ingest.health.decide import decide, possible
+from ingest.health.held import held_file
 
 _DONE = "health_done"
 """Key of the session under which the outcome of a decision waits to be said on the next run."""
@@ -26,17 +28,22 @@ _DONE = "health_done"
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the editor may do: decide about findings by number, and take the whole document back (None: not possible)."""
+    """What the editor may do: decide about findings by number, take the whole document back (None: not possible), and
+    publish a file that waits (None: it is published)."""
 
     decide: Callable[[Mapping[int, Decision]], None]
     discard: Callable[[], None] | None
     discard_label: str
     discard_help: str
+    publish: Callable[[], None] | None = None
 
 
 def show_health(visit: Visit) -> None:
-    """Show the findings of the version that the address names."""
+    """Show the findings of the version, or of the file that waits for a decision, that the address names."""
     casebase = opened(visit.say)
+    if visit.state.one("job"):
+        _show_held(casebase, visit.state.number("job", 0), visit)
+        return
     version, named = visit.state.one("v"), visit.state.one("id")
     document = casebase.document(named, visit.reader) if named else casebase.version(version, visit.reader)
     findings = casebase.checks.findings(document.version, visit.reader)
@@ -60,6 +67,8 @@ def show_report(report: Report, visit: Visit, choices: Choices) -> None:
     number = _page_number(report, state, chosen)
     _say_done(say)
     show(overview(report, say))
+    if choices.publish is not None:
+        _publish(report, choices, say)
     if choices.discard is not None:
         _discard(choices, say)
     if report.on_page(0):
@@ -78,6 +87,56 @@ def show_report(report: Report, visit: Visit, choices: Choices) -> None:
         _buttons_for_page(report, number, choices, say)
     with left:
         show(page_sheet(report, page, report.findings[chosen] if chosen >= 0 else None, say))
+
+
+def _show_held(casebase: Casebase, number: int, visit: Visit) -> None:
+    say, desk, reader = visit.say, casebase.jobs, visit.reader
+    job = desk.job(number, reader)
+    back = address("queue", visit.language)
+    if job.state is not JobState.HELD:
+        words = say("health.decided_already"), el("p", el("a", say("upload.to_queue"), href=back))
+        show(el("div", notice("info", *words, level=1), class_="cb-instead", id="content"))
+        return
+    held = held_file(job, desk.reading(number, reader))
+    masked = sum(one.decision is Decision.MASK for one in held.findings)
+    report = Report(
+        held.title,
+        held.language,
+        held.pages,
+        held.findings,
+        lambda page, width: f"/jobs/{number}/pages/{page}.png?w={width}&m={masked}",
+    )
+    show(
+        el(
+            "div",
+            el("p", el("a", say("upload.to_queue"), href=back)),
+            el("h1", say("health.title"), ": ", el("span", held.title, lang=held.language or None)),
+            el("p", say("health.lead")),
+            class_="cb-title",
+            id="content",
+        )
+    )
+    choices = Choices(
+        decide=lambda decisions: _ignore(desk.note(number, decisions, reader)),
+        discard=lambda: _ignore(desk.decide(number, False, reader)),
+        discard_label=say("queue.discard"),
+        discard_help=say("health.discard_help"),
+        publish=lambda: _ignore(desk.decide(number, True, reader)),
+    )
+    show_report(report, visit, choices)
+
+
+def _ignore(_: object) -> None:
+    """Take a result that nobody needs."""
+
+
+def _publish(report: Report, choices: Choices, say: Words) -> None:
+    """Offer to publish a file that waits, once everything is decided that asks for a decision."""
+    waiting = sum(map(asks_for_decision, report.findings))
+    if waiting:
+        show(el("p", say.count("health.publish_after", waiting), class_="cb-hint"))
+    elif st.button(say("health.publish"), type="primary", key="publish"):
+        _act(choices.publish or (lambda: None), "health.done.publish")
 
 
 def _chosen(report: Report, state: State) -> int:

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from casebase.access import AccessKey, Reader, may_read, readable
 from casebase.errors import NotFound
+from casebase.findings import Decision
 from casebase.jobs import AGAIN_STATES, DISCARDED, FINAL_STATES, HandedIn, Job, JobId, JobState
 from casebase.models import Details, Visibility
 from casebase.store.blobs import Originals
 from casebase.store.queue import JobQueue, forget_reading, now
 from casebase.store.rows import job_of
-from casebase.store.schema import JobRow
+from casebase.store.schema import JobRow, ReadingRow
 
 DISK_THREADS = 8
 """Originals that are flushed to disk at once: a flush is all waiting."""
@@ -69,6 +70,24 @@ class JobDesk:
     def original(self, job: JobId, reader: Reader) -> bytes:
         """Return the bytes of the file that was handed in, for whoever decides about it."""
         return self._originals.read(self.job(job, reader).original)
+
+    def reading(self, job: JobId, reader: Reader) -> bytes:
+        """Return what was read from the file of a held job, as the worker stored it. Raises NotFound when it waits no more."""
+        with Session(self._engine) as session:
+            _row(session, job, reader)
+            stored = session.get(ReadingRow, job)
+            if stored is None:
+                raise NotFound()
+            return stored.content
+
+    def note(self, job: JobId, decisions: Mapping[int, Decision], reader: Reader) -> Job:
+        """Note what was decided about findings of a held job, by number; it is carried out when the job is published."""
+        with Session(self._writing) as session, session.begin():
+            row = _row(session, job, reader)
+            if row.state == JobState.HELD:
+                noted = job_of(row).decisions | dict(decisions)
+                row.findings = [f"{number}={decision}" for number, decision in sorted(noted.items())]
+            return job_of(row)
 
     def some(self, jobs: Sequence[JobId], reader: Reader) -> Sequence[Job]:
         """Return those of `jobs`, and of the files that were inside theirs, that the reader may see, in order."""

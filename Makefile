@@ -9,6 +9,7 @@ PEERS := .venv-peers
 DATA ?=
 SIZES ?= 1000 10000 100000 1000000
 HALF ?= all
+TESTERS ?= 2
 SEED ?= 1
 MINUTES ?= 10
 SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory municipal)
@@ -27,7 +28,7 @@ run: $(READY) ## set everything up, take in the starter cases and open the pages
 setup: $(READY) ## only set up: environment and model
 
 test: $(READY) ## set up and run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile
 
 check: lint test ## format, lint, types, import directions and tests
 

@@ -20,13 +20,13 @@ from tests.conftest import DATA
 SAMPLE = load_dataset(DATA / "evaluation" / "jsquad-sample", limit=100)
 LEAST_QUESTIONS = 200
 FORMS = ("{}", "すみません、教えてください。{}")
-"""The same question as different people type it; what is quoted must not depend on it."""
+"""Questions as different people type them, in turns."""
 
 
 def starter_questions() -> list[str]:
     path = DATA / "questions" / "starter.jsonl"
     asked = [json.loads(line)["question"] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [form.format(question) for question in asked for form in FORMS]
+    return [FORMS[number % len(FORMS)].format(question) for number, question in enumerate(asked)]
 
 
 @pytest.fixture(scope="module")

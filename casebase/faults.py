@@ -10,7 +10,7 @@
 | `slow` | a second passes |
 | `log` | the point is printed on standard error |
 
-This is for tests and `make soak` only, so it is no setting. See docs/decisions/060-what-holds.md.
+This is for tests and `make soak` only, so it is no setting. See docs/decisions/062-what-holds.md.
 """
 
 from __future__ import annotations

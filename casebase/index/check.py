@@ -1,6 +1,6 @@
 """Find every passage in a generation by its own vector and by its own words. What is asked is the truth, not the index.
 
-How much is asked, and what it costs, is in docs/decisions/060-what-holds.md.
+How much is asked, and what it costs, is in docs/decisions/062-what-holds.md.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from ingest.compose import compose
 from ingest.convert import find_converter
 from ingest.health.examine import examine, summary
 from ingest.health.revise import masked_title, revised, with_decisions
+from ingest.health.words import NOTES
 from ingest.load import is_plain, load
 from ingest.ocr.recognise import Progress, recognised
 from ingest.records import FileOutcome, FileStatus, IncomingFile, Loaded, Warned
@@ -260,10 +261,10 @@ def _publish(waiting: Iterable[Prepared | FileOutcome], library: Library, embedd
             yield one
             continue
         document = next(documents)
-        warnings = one.warnings + _older(document)
+        warnings = tuple(warned for warned in one.warnings if warned.code not in NOTES) + _older(document)
         yield FileOutcome(
             one.file.name,
-            FileStatus.WARNED if one.needs_a_look or len(warnings) > len(one.warnings) else FileStatus.INGESTED,
+            FileStatus.WARNED if one.needs_a_look or document.replaced else FileStatus.INGESTED,
             document.id,
             document.version,
             document.pages,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
-from casebase.jobs import JobState
+from casebase.jobs import Job, JobState
 from casebase.models import Details
 from casebase.service import Casebase
 from casebase.settings import Settings
@@ -14,10 +14,16 @@ from casebase.store.database import open_database
 from casebase.store.library import Library
 from casebase.store.queue import JobQueue
 from ingest.convert import find_converter
+from ingest.health.words import NOTES
+from ingest.messages import warning_code
 from ingest.sandbox import Sandbox
 from ingest.worker import Worker
 
 _STATUS = {JobState.PUBLISHED: "ingested", JobState.UNCHANGED: "unchanged", JobState.FAILED: "failed"}
+
+
+def _remarks(job: Job) -> list[str]:
+    return [code for code in map(warning_code, job.warnings) if code not in NOTES]
 
 
 def take_in(
@@ -34,7 +40,7 @@ def take_in(
     return [
         {
             "file": one.file_name,
-            "status": "warned" if one.state is JobState.PUBLISHED and one.warnings else _STATUS[one.state],
+            "status": "warned" if one.state is JobState.PUBLISHED and _remarks(one) else _STATUS[one.state],
             "document": one.document,
             "error": one.error,
         }

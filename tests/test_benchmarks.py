@@ -14,6 +14,7 @@ from benchmarks.synthetic import fill, read_sources
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
+from casebase.models import Filters
 from casebase.settings import Settings
 from casebase.store.database import open_database
 from tests.conftest import DATA
@@ -54,7 +55,7 @@ def test_synthetic_passages_are_found_and_called_synthetic(tmp_path: Path):
     fill(open_database(settings), embedder.fingerprint, read_sources([text], embedder), 0, 3)
 
     casebase = open_casebase(settings, embedder)
-    hits = casebase.search("議事録の作成", LOCAL_READER, top=50).hits
+    hits = casebase.retriever.retrieve("議事録の作成", LOCAL_READER, Filters(), 50).hits
 
     assert len(hits) == 30
     assert all("synthetic" in hit.document.details.title for hit in hits)

@@ -35,7 +35,7 @@ def paragraphs(*lines: PrintedLine) -> list[str]:
         ("\x1b[1;31m警告\x1b[0m \x1b]8;;http://x.invalid/\x07ここ\x1b]8;;\x07", "警告 ここ", {"CONTROL_CHARACTERS"}),
         ("請求書\u202efdp.exe", "請求書fdp.exe", {"BIDI_CONTROLS"}),
         ("パス\u200bワード\ufeff", "パスワード", {"INVISIBLE_CHARACTERS"}),
-        ("会議\U000e0069\U000e0067", "会議", {"INVISIBLE_CHARACTERS"}),
+        ("会議\U000e0069\U000e0067", "会議", {"INVISIBLE_CHARACTERS", "SPELT:ig"}),
         ("a\r\nb\x0cc\u2028d", "a\nb\nc\nd", set()),
         ("か\u3099", "が", set()),
         ("葛\U000e0100城市", "葛\U000e0100城市", set()),

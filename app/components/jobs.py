@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.components.notices import ICONS
 from app.dates import shown_time
 from app.links import address, handed_in_href
@@ -9,7 +11,8 @@ from app.markup import Markup, el
 from app.wording import Words
 from casebase.access import organization_name
 from casebase.jobs import Job, JobState
-from ingest.messages import message_for, warning_text
+from ingest.health.words import NOTES
+from ingest.messages import message_for, warning_code, warning_text
 
 _LOOKS = {
     JobState.PUBLISHED: ("ingested", "success"),
@@ -24,7 +27,8 @@ MOVING = (JobState.READING, JobState.EMBEDDING)
 def job_item(job: Job, say: Words, name: str = "div", to_queue: bool = False) -> Markup:
     """Return a job as the element `name`; with `to_queue` a held one links to the page where it is decided."""
     looks, icon = _LOOKS.get(job.state, ("waiting", "info"))
-    if job.state is JobState.PUBLISHED and job.warnings:
+    warnings = [warning for warning in job.warnings if warning_code(warning) not in NOTES]
+    if job.state is JobState.PUBLISHED and warnings:
         looks, icon = "warned", "warning"
     return el(
         name,
@@ -38,7 +42,7 @@ def job_item(job: Job, say: Words, name: str = "div", to_queue: bool = False) ->
             el("p", say("outcome.unchanged_help")) if job.state is JobState.UNCHANGED else None,
             el("p", say("queue.opened_help")) if job.state is JobState.OPENED else None,
             el("p", say("queue.held_help")) if job.state is JobState.HELD else None,
-            _warnings(job, say) if job.warnings else None,
+            _warnings(job, warnings, say) if warnings else None,
             _links(job, say, to_queue),
         ),
         class_=f"cb-outcome cb-outcome-{looks}",
@@ -71,8 +75,8 @@ def _progress(job: Job, say: Words) -> Markup:
     return el("div", el("p", words, class_="cb-hint"), bar, class_="cb-job-progress")
 
 
-def _warnings(job: Job, say: Words) -> Markup:
-    items = [el("li", warning_text(warning, job.file_name, say.language)) for warning in job.warnings]
+def _warnings(job: Job, warnings: Sequence[str], say: Words) -> Markup:
+    items = [el("li", warning_text(warning, job.file_name, say.language)) for warning in warnings]
     return el("ul", items, class_="cb-warnings")
 
 

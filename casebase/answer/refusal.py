@@ -121,7 +121,7 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
     compared = [_compared(asked, group) for group in by_document.values()]
     foreign = sum(language_of(hit.passage.text) != asked.language for hit in looked_at) * 2 > len(looked_at)
     topic = [word for word in asked.words if word not in asked.head]
-    said = Vocabulary.of(anywhere)
+    said = _vocabulary(looked_at)
     scores = sorted((hit.late or hit.dense for hit in hits), reverse=True)
     known_scale = any(hit.late for hit in hits)
     distance = max(0.0, NEAR - max(hit.dense for hit in hits)) if known_scale else 0.0
@@ -137,9 +137,9 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
 
 
 def _compared(asked: Question, hits: Sequence[Hit]) -> Compared:
-    titles, text = _titles(hits[0]), _said_by(hits)
+    text = _said_by(hits)
     searched = search_form(text)
-    held, said_in_titles = Vocabulary.of(text), Vocabulary.of(titles)
+    held, said_in_titles = _vocabulary(hits), Vocabulary.of(_titles(hits[0]))
     unsaid, fit = 1.0, 0.0
     for candidate in candidates_of(hits):
         if candidate.is_heading:
@@ -157,6 +157,15 @@ def _compared(asked: Question, hits: Sequence[Hit]) -> Compared:
         unfit=1.0 - fit if asked.wanted & _OF_A_KIND else 0.0,
         unpriced=fit < 1.0 and _unpriced(asked, text),
     )
+
+
+def _vocabulary(hits: Sequence[Hit]) -> Vocabulary:
+    """Return the words of titles, sections and passages; each is cut once, and what quotes from it has it cut already."""
+    said = Vocabulary.of(_titles(hits[0]))
+    for hit in hits:
+        said = said | Vocabulary.of(_titles(hit)) | Vocabulary.of("\n".join(hit.passage.section))
+        said = said | Vocabulary.of(hit.passage.text)
+    return said
 
 
 def _unpriced(asked: Question, text: str) -> bool:

@@ -3,8 +3,8 @@
 Always among documents of the same organisation that were not withdrawn.
 
 * *Next version*: it was said so (`replaces`); or the file name is the same and the overlap is at least 0.3; or name or title
-  are the same apart from marks of editions such as 第2版, and the overlap is at least 0.5; or they are the same apart from
-  dates, or altogether, and the overlap is at least 0.8.
+  are the same apart from marks of editions such as 第2版, and the overlap is at least 0.5; or the file name is the same apart
+  from dates, and the overlap is at least 0.8. A title alone is no proof: forms of one kind share it, and much of their text.
 * *Proposed to the editor*: the same name or title and an overlap of at least 0.2; an overlap of at least 0.8 under any name;
   what would be the next version but is a draft, is for other readers or of another kind, or fits two documents.
 * *Of its own*: everything else.
@@ -155,11 +155,10 @@ def _other(row: RelationRow, document: DocumentId) -> DocumentId:
 
 
 def _is_edition(new: Handed, held: Neighbour) -> bool:
-    same_file, same_title = _same_file(new, held.document), _same_title(new, held.document)
-    if not (same_file or same_title):
-        return False
     edition, other = new.edition, edition_of(held.document.file_name, held.document.title)
     marked = edition.marked or other.marked
+    if not _same_file(new, held.document) and not (marked and _same_title(new, held.document)):
+        return False
     return held.overlap >= (MARKED if marked else NEARLY_ALL)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+NOTES = frozenset({"TITLE_MISSING", "DATE_MISSING", "CONTACT_POINT"})
+"""Findings that are good to know for whoever looks at the health check, and no reason to look."""
+
 FINDINGS: Mapping[str, tuple[str, str, str, str]] = {
     "HIDDEN_TEXT": (
         "目に見えない文字があります。検索や回答には使っていません。",

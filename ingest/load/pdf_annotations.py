@@ -41,26 +41,23 @@ READING_FAILED = (
 """What readers written in Python raise on broken files; pdfium may still read them, and its own checks decide."""
 
 
-def annotation_texts(pages: Sequence[pypdf.PageObject]) -> tuple[tuple[tuple[int, str], ...], tuple[int, ...]]:
-    """Return (page, text) of what annotations and unseen fields say, and the pages with fields that were filled in.
+def annotation_texts(pages: Sequence[pypdf.PageObject]) -> tuple[tuple[int, str], ...]:
+    """Return (page, text) of what annotations and form fields say that the page does not show.
 
-    Comments stand in a window of their own, if a reader opens it: they are not part of the page either.
+    Comments whose sign is shown are no secret: they are left out, and the editor is told so.
     """
     notes: list[tuple[int, str]] = []
-    fields: list[int] = []
     for number, page in enumerate(pages, start=1):
         try:
             for annotation in _annotations(page):
                 text = tidy(_text(annotation))[0].strip()
                 if not text:
                     continue
-                if annotation.get("/Subtype") == "/Widget" and not _is_unseen(annotation):
-                    fields.append(number)
-                else:
+                if _is_unseen(annotation):
                     notes.append((number, text[:MOST_HIDDEN]))
         except READING_FAILED:
             continue
-    return tuple(notes), tuple(sorted(set(fields)))
+    return tuple(notes)
 
 
 def _annotations(page: pypdf.PageObject) -> Iterator[DictionaryObject]:

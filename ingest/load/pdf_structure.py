@@ -44,8 +44,7 @@ class OutlineEntry:
 class Structure:
     """What a PDF says about itself. `vertical` are numbers of pages with a font for vertical writing.
 
-    `notes` are (page, text) of annotations and of form fields that the page does not show, `fields` pages with fields that
-    were filled in.
+    `notes` are (page, text) of annotations and of form fields that the page does not show.
     """
 
     title: str = ""
@@ -56,7 +55,6 @@ class Structure:
     layers: bool = False
     pages: int = 0
     notes: tuple[tuple[int, str], ...] = ()
-    fields: tuple[int, ...] = ()
     readable: bool = True
 
 
@@ -95,7 +93,7 @@ def examine_structure(name: str, content: bytes) -> Structure:
             _is_active(reader, pages),
             _has_layers(reader),
             len(pages),
-            *annotation_texts(pages),
+            annotation_texts(pages),
         )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 REIWA, HEISEI, SHOWA = date(2019, 5, 1), date(1989, 1, 8), date(1926, 12, 25)
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -30,8 +32,8 @@ def shown_date(iso: str, language: str) -> str:
 
 
 def shown_time(iso: str, language: str) -> str:
-    """Return a stored time (ISO 8601 with its zone) as day and time of this machine's zone."""
-    local = datetime.fromisoformat(iso).astimezone()
+    """Return a stored time (ISO 8601 with its zone) as day and time in Japan, wherever the server stands."""
+    local = datetime.fromisoformat(iso).astimezone(TOKYO)
     return f"{shown_date(local.date().isoformat(), language)} {local:%H:%M}"
 
 

@@ -209,6 +209,8 @@ SHOTS = (
     Shot("upload-en", "/upload?lang=en", height=1500, before=upload),
     Shot("queue-ja", "/queue", height=1300, before=queue),
     Shot("queue-en", "/queue?lang=en", height=1300, before=queue),
+    Shot("check-ja", "/health?job=3", height=1300, wait=".cb-title"),
+    Shot("check-en", "/health?job=3&lang=en", height=1300, wait=".cb-title"),
     Shot("narrow-queue-ja", "/queue", 390, 1200, wait=".cb-states"),
     Shot("narrow-ask-ja", "/", 390, 844),
     Shot("narrow-answer-ja", f"/?q={USES}", 390, 1200, wait=ANSWERED),

@@ -24,8 +24,8 @@ _LOOKS = {
 MOVING = (JobState.READING, JobState.EMBEDDING)
 
 
-def job_item(job: Job, say: Words, name: str = "div", to_queue: bool = False) -> Markup:
-    """Return a job as the element `name`; with `to_queue` a held one links to the page where it is decided."""
+def job_item(job: Job, say: Words, name: str = "div") -> Markup:
+    """Return a job as the element `name`; a held one links to the page where it is checked and decided."""
     looks, icon = _LOOKS.get(job.state, ("waiting", "info"))
     warnings = [warning for warning in job.warnings if warning_code(warning) not in NOTES]
     if job.state is JobState.PUBLISHED and warnings:
@@ -43,7 +43,7 @@ def job_item(job: Job, say: Words, name: str = "div", to_queue: bool = False) ->
             el("p", say("queue.opened_help")) if job.state is JobState.OPENED else None,
             el("p", say("queue.held_help")) if job.state is JobState.HELD else None,
             _warnings(job, warnings, say) if warnings else None,
-            _links(job, say, to_queue),
+            _links(job, say),
         ),
         class_=f"cb-outcome cb-outcome-{looks}",
         data_testid="job",
@@ -80,7 +80,7 @@ def _warnings(job: Job, warnings: Sequence[str], say: Words) -> Markup:
     return el("ul", items, class_="cb-warnings")
 
 
-def _links(job: Job, say: Words, to_queue: bool) -> Markup | None:
+def _links(job: Job, say: Words) -> Markup | None:
     links: list[Markup] = []
     if job.document:
         ask = address("", say.language, {"doc": job.document})
@@ -90,9 +90,6 @@ def _links(job: Job, say: Words, to_queue: bool) -> Markup | None:
     if job.document and job.warnings:
         found = address("health", say.language, {"id": job.document})
         links.append(el("a", say("upload.health"), href=found, class_="cb-button"))
-    if to_queue and job.state is JobState.HELD:
-        held = address("queue", say.language, {"state": JobState.HELD.value})
-        links.append(el("a", say("queue.to_decision"), href=held, class_="cb-button cb-button-primary"))
     if job.state is JobState.HELD:
         check = address("health", say.language, {"job": job.id})
         links.append(el("a", say("queue.check"), href=check, class_="cb-button cb-button-primary"))

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from app.components.labels import organization_of, title_of
-from app.dates import shown_date
+from app.dates import shown_date, shown_time
 from app.wording import Words
 from casebase.models import Citation
 from casebase.store.kept import KeptAnswer
-
-TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ def make_sheet(kept: KeptAnswer, link: str, say: Words) -> Sheet:
     how = say.entries.get(f"ask.engine.{answer.engine}", answer.engine)
     facts = [
         (say("sheet.question"), kept.question),
-        (say("sheet.answered_at"), shown_moment(kept.kept_at, say.language)),
+        (say("sheet.answered_at"), shown_time(kept.kept_at, say.language)),
         (say("sheet.how"), f"{how}{say('sheet.ai_mark') if written else ''}"),
         (say("sheet.link"), link),
     ]
@@ -63,12 +59,6 @@ def make_sheet(kept: KeptAnswer, link: str, say: Words) -> Sheet:
         notes=tuple(notes),
         labels=labels,
     )
-
-
-def shown_moment(iso: str, language: str) -> str:
-    """Return a moment (ISO, with its zone) as date and time in Japan."""
-    local = datetime.fromisoformat(iso).astimezone(TOKYO)
-    return f"{shown_date(local.date().isoformat(), language)} {local:%H:%M}"
 
 
 def _source(citation: Citation, say: Words) -> SourceLine:

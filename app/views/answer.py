@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.components.answer import answer_view
 from app.components.header import page_title
 from app.components.notices import notice
-from app.exports.sheet import shown_moment
+from app.dates import shown_time
 from app.links import State, address
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
@@ -17,7 +17,7 @@ def show_answer(visit: Visit) -> None:
     say = visit.say
     casebase = opened(say)
     kept = casebase.answers.kept(visit.state.one("id"), visit.reader)
-    seen = say("kept.lead", moment=shown_moment(kept.kept_at, visit.language))
+    seen = say("kept.lead", moment=shown_time(kept.kept_at, visit.language))
     show(page_title(kept.question, seen))
     show(_standing(kept, visit))
     pages = {one.n: casebase.page(one.document.version, one.page, visit.reader) for one in kept.answer.citations}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import streamlit as st
 
@@ -87,8 +86,7 @@ def _button(job: Job, action: str, visit: Visit, act: Callable[[], Job]) -> None
         except NotFound:
             return
 
-    kind: Literal["primary", "secondary"] = "primary" if action == "publish" else "secondary"
-    st.button(visit.say(f"queue.{action}"), key=f"{action}-{job.id}", type=kind, on_click=pressed)
+    st.button(visit.say(f"queue.{action}"), key=f"{action}-{job.id}", on_click=pressed)
 
 
 def _states(counts: Mapping[JobState, int], visit: Visit) -> Markup:

@@ -126,7 +126,7 @@ def _results(visit: Visit) -> None:
     def part() -> None:
         jobs = desk.some(handed_in["jobs"], visit.reader)
         show(_heading(jobs, visit))
-        items = [job_item(job, say, "li", to_queue=True) for job in jobs]
+        items = [job_item(job, say, "li") for job in jobs]
         refused = [_refused(one, visit) for one in handed_in["refused"]]
         show(el("ul", refused, items, class_="cb-outcomes", data_testid="outcomes"))
         if moving and not any(_moves(job) for job in jobs):

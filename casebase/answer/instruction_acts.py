@@ -73,6 +73,19 @@ _JAPANESE = tuple(
         rf"(?:送信|送って|送り|メールで|転送|投稿|全部貼り付け|すべて貼り付け|書き写|列挙して|コードブロック|一字一句|逐語)[^。]*(?:せよ|しろ|なさい|[てで]ください|から返事|えよ|示せ|ること)",
         r"(?:利用者|人間|読者|ユーザー|職員|住民)には?(?:知らせ|明か|伝え|悟られ|見せ|気づかれ)(?:ず|ないで|ないよう)[^。]*"
         rf"(?:{_OUTPUT}|{_SAY}|通し)[^。]*{_ORDER}",
+        rf"(?:人工知能|(?:生成)?ai|llm|ボット|言語モデル|モデル)(?:殿|さん|様|くん|君)(?:[、,へに]|$)|(?:rag|ai|llm|システム)[^。]{{0,10}}(?:君|あなた|お前)(?:へ|に)"
+        r"|(?:読んで|見て|処理して)いる(?:人工知能|ai|モデル|機械|プログラム)",
+        r"(?:自動)?(?:要約|回答|返答|出力|応答)(?:を)?(?:する|作成する|生成する)?(?:者|場合|際|とき|時|欄)[はに、][^。]*(?:締めくく|結論|肯定|賛成|問題な[いし]|読まずに|のみ(?:を)?記入|だけを作成)",
+        r"(?:検索|確認|照合|引用|出典)(?:を)?(?:行わ|せ|参照せ|付け)ず(?:に)?[、]?[^。]*(?:答え|回答|応じ|断定)",
+        r"(?:他の|ほかの)(?:文書|資料|検索結果)[^。]*(?:より|信じ|信用|頼ら)[^。]*(?:私|この|本)[^。]*(?:信じ|言うこと|優先)|(?:私|わたし)の言うことを(?:信じ|聞)",
+        r"(?:出典|引用|根拠)(?:番号)?[^。]{0,8}(?:不要|要らない|いらない)",
+        r"(?:内部|非公開|他部署の|秘密の)(?:文書|資料|情報)[^。]*(?:一覧|中身|内容|全文)?[^。]*(?:見せて|渡し|教え|開示し)[^。]*(?:ください|よい|なさい|あげて|ほしい)|許可なく(?:情報|資料|文書)を",
+        r"(?:フィルター?|検閲|安全(?:装置|機能|確認)|制限)[^。]*(?:外し|切|無効に|解除)[^。]*(?:状態で|まま)[^。]*(?:質問|応じ|答え|回答)",
+        r"(?:前の|ほかの|他の)(?:利用者|質問者|ユーザー)[^。]*(?:尋ねた|質問した|入力した|話した|聞いた)[^。]*(?:教え|示し|見せ|そのまま)",
+        r"(?:事前|最初|内部)の(?:指示|命令|プロンプト|設定)を[^。]*(?:全文|そのまま|すべて)[^。]*(?:返信|教え|示|出|書|見せ)",
+        r"(?:リンク|url|https?:)[^。]*(?:質問|会話|入力)[^。]*(?:つなげ|付け足|付加|埋め)[^。]*(?:表示|出力|示)",
+        r"(?:常に|必ず)(?:同意|肯定|賛成)(?:し|の返事)[^。]*(?:進め|答え|返|話)[^。]{0,6}(?:こと|せよ|なさい|ください)|(?:評価|印象)を下げるような[^。]*(?:拾わない|書かない|触れない|出さない)",
+        r"(?:言及|紹介|説明)しないで(?:くれ|ほしい|おけ)",
         r"(?:関数|ツール|コマンド|tool)(?:を)?(?:呼び出し|実行)\s?:|[a-z]+_[a-z_]+\([^)]{0,60}\)を[^。]*(?:実行|呼び出)",
     )
 )
@@ -124,12 +137,22 @@ _ENGLISH = tuple(
         r"[;.,]\s*(?:print|list|reveal|output|show)\s+(?:the\s+)?(?:names\s+of\s+)?(?:all\s+)?(?:the\s+)?files\s+you\b",
         rf"{_START}treat\s+(?:everything|anything|whatever|all|any)\b[^.]*\bas\s+(?:an?\s+)?(?:administrator|admin|system|trusted|privileged|root)\b",
         r"\breveal\s+the\s+documents\s+of\b",
+        r"\bdear\s+(?:ai|assistant|model|chat-?bot|llm)\b|\byour\s+(?:creators?|developers?|makers?)\b|\becho\s+your\b|\byour\s+initial\s+(?:configuration|instructions?|prompt)",
+        r"\b(?:safety|security|content)\s+(?:checks?|filters?|rules?|policies)\s+(?:are|is|have\s+been)\s+(?:now\s+)?(?:off|disabled|lifted|suspended)\b",
+        r"\b(?:summar(?:y|ies)|answers?|replies|responses?)\s+(?:of|about|on)\s+this\s+\w+\s+(?:should|must|shall)\b[^.]*\b(?:conclude|say|state|praise|recommend|omit)",
+        r"\b(?:keep|leave)\s+[^.]*\bout\s+of\s+(?:your|the)\s+(?:reply|answer|summary|response)\b|\bsteer\s+the\s+(?:conversation|user|discussion)\b",
+        r"\bcitations?\s+(?:are|is)\s+no\s+longer\s+(?:needed|required|necessary)\b|\byou\s+have\s+permission\s+to\s+(?:share|reveal|disclose|give|show)\b",
+        r"\b(?:consider|regard|treat)\s+(?:all\s+)?(?:the\s+)?other\s+(?:retrieved\s+)?(?:passages?|documents?|sources?|results?)\b[^.]*\b(?:unreliable|wrong|false|untrusted|invalid)",
+        rf"{_START}(?:output|print|return|produce)\s+(?:the\s+following|only|this)\b[^.]*\bnothing\s+else\b|\brun\s+the\s+(?:shell\s+)?command\b|\brm\s+-rf\b",
+        r"\b(?:evaluator|grader|reviewer|ranking|judge)?\s*model\s+should\s+(?:output|return|print|score)\b|\bgame\s+in\s+which\s+you\s+have\s+no\s+rules\b",
+        rf"{_START}(?:ask|get|persuade)\s+the\s+(?:citizen|user|reader|customer)s?\s+(?:to\s+\w+|for)\s+their\s+(?:bank|card|account|password|pin|credentials)",
+        rf"{_START}append\b[^.]*(?:<[^>]*(?:question|conversation|prompt)|\?\w+=)|{_START}(?:produce|share|give|hand\s+over)\s+the\s+(?:confidential|secret|internal)\b[^.]*\b(?:when|if)\s+(?:someone|anyone|a\s+user)",
     )
 )
 
 _MARKUP = re.compile(
     r"<{1,2}\|?\s*/?(?:sys|system|im_start|im_end|tool_call|function_call|assistant)\s*\|?>{1,2}|\[/?inst\]"
-    r"|\"role\"\s*:\s*\"(?:system|assistant|developer|tool)\"|^\W*(?:#{1,6}\s*)(?:システム|system|assistant)\s*(?:プロンプト|prompt|メッセージ|message)?\s*[::]"
+    r"|\"role\"\s*:\s*\"(?:system|developer)\"[^}]*\"content\"\s*:\s*\"(?!you are a helpful assistant)|^\W*(?:#{1,6}\s*)(?:システム|system|assistant)\s*(?:プロンプト|prompt|メッセージ|message)?\s*[::]"
     r"|\"(?:tool|function)(?:_call)?\"\s*:\s*[\"{]|!\[[^\]]*\]\(https?://[^)\s]*[{=<][^)]*\)"
 )
 """Marks of the formats in which models are spoken to, and pictures whose address carries something away."""
@@ -146,8 +169,8 @@ _REPORTED = re.compile(
 _HINT = re.compile(
     r"[<\[{]|\"role|base\s?64|rot\s?13"
     r"|ai|モデル|llm|ボット|エージェント|アシスタント|エンジン|機械|自動|あなた|お前|君"
-    r"|回答|返答|応答|返事|出力|要約|結論|答え|指示|命令|プロンプト|設定|会話|チャット|質問|問い|ツール|関数|利用者|人間|スコア|点|評価"
-    r"|model|bot|assistant|answer|respon|repl|summar|you|instruct|direct|prompt|session|follow|rank|treat|send|disclose|reveal|render|user|reader|asks|attention|persona|operator|tool|citizen|guidance|whoever"
+    r"|回答|返答|応答|返事|出力|要約|結論|答え|指示|命令|プロンプト|設定|会話|人工知能|rag|出典|引用|内部|フィルタ|リンク|言及|同意|拾わ|チャット|質問|問い|ツール|関数|利用者|人間|スコア|点|評価"
+    r"|model|bot|assistant|answer|respon|repl|summar|you|instruct|direct|prompt|session|follow|rank|treat|send|disclose|reveal|render|user|reader|asks|attention|persona|operator|dear|citation|safety|passage|game|append|confidential|command|echo|tool|citizen|guidance|whoever"
 )
 
 

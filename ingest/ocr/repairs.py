@@ -1,4 +1,4 @@
-"""Two mistakes of Japanese data mended, one character for one, each named to the editor: 「生成Al」, and 「1.240件」 for 「1,240件」.
+"""Two mistakes of Japanese data mended, one character for one, and named to the editor: 生成Al, 1.240件 for 1,240件.
 
 Both come on clean scans all the time. A letter is mended by its neighbours, since the two look alike; a figure only where
 the ink shows a comma: 1.240 may have been printed, and a figure is never changed by guessing.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from casebase.geometry import boxes_of
 from casebase.models import Page, Passage, VersionId
 from casebase.text.sentences import sentence_spans
-from ingest.widths import width
+from ingest.widths import columns, width
 
 TARGET = 800
 """Half-width columns of a passage: about 400 Japanese or 800–900 English characters, half of what the model takes."""
@@ -195,7 +195,7 @@ def _cut_at(text: str, start: int, end: int) -> int:
     """Return where to cut: after the last mark of punctuation that leaves a piece of at least half the target."""
     stop, size = start, 0
     while stop < end and size < TARGET:
-        size += width(text[stop])
+        size += columns(text[stop])
         stop += 1
     marks = [match.end() for match in _BREAK.finditer(text, start + (stop - start) // 2, stop)]
     return marks[-1] if marks else stop

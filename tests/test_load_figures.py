@@ -132,7 +132,10 @@ def test_shapes_and_charts_over_a_sheet_come_after_its_cells_from_top_to_bottom(
     assert texts("a.xlsx", with_parts(content, parts, "", "")) == ["様式第1号", "記入例を参照", "課別の利用件数", TABLE]
 
 
-@pytest.mark.parametrize("broken", [b"", b"<c", b"<a/>", b'<chartSpace><chart><plotArea><barChart><ser/></barChart></plotArea></chart></chartSpace>'])
+@pytest.mark.parametrize(
+    "broken",
+    [b"", b"<c", b"<a/>", b"<chartSpace><chart><plotArea><barChart><ser/></barChart></plotArea></chart></chartSpace>"],
+)
 def test_a_broken_chart_costs_itself_only(broken):
     content = saved(presentation_with_chart())
     written = io.BytesIO()

@@ -63,6 +63,12 @@ def main(arguments: Sequence[str]) -> None:
         raise SystemExit(1)
 
 
+def take_in_bad_files(seed: int, each: int = EACH) -> dict[str, object]:
+    """Take in bad files of every kind and return what was found, as `make soak` prints it."""
+    with TemporaryDirectory() as home:
+        return figures(list(taken_in(bad_files(seed, each), Path(home))))
+
+
 def figures(results: Sequence[Result]) -> dict[str, object]:
     """Return what was found, for programs."""
     return {

@@ -48,10 +48,10 @@ _JAPANESE = tuple(
         rf"(?:以前|前|上|先|最初|既|これまで|今まで|システム|運営|開発者)[^。]{{0,12}}{_OWN}[^。]{{0,10}}(?:撤回|失効|無効|取り消|古い|使わず|従わ|捨て|廃棄)"
         rf"[^。]*(?:{_HERE}|$|。)(?<!廃止)(?=[^。]*(?:だけ|のみ|従|優先|使え|使わず|無視)|。?$)(?:(?!効力|要領|要綱).)*$",
         rf"(?:{_HERE})(?:の(?:内容|手順|命令|指示|文|記述|規則))?(?:だけ|のみ)(?:に|を)(?:従|使|信|守|優先|実行)",
-        rf"(?:システム|運営者?|開発者|管理者)(?:側)?(?:の|から)(?:設定|指示|命令|プロンプト)(?:より|に)[も、]?[^。]*(?:優先|勝|従わ|上位|上書き)",
+        r"(?:システム|運営者?|開発者|管理者)(?:側)?(?:の|から)(?:設定|指示|命令|プロンプト)(?:より|に)[も、]?[^。]*(?:優先|勝|従わ|上位|上書き)",
         rf"(?:あなた|お前|君)に(?:最初に|事前に)?(?:与え|設定|渡)[^。]*{_OWN}",
         # It gets another role or tone
-        rf"(?:いま|今|これ|ここ|以[後降]|ただいま)(?:から|より)?(?:は|先)?[、]?[^。]*(?:役割を(?:変更|交代|替え|切り替え)|丁寧語をやめ|口調で(?:応答|回答|答え|話)"
+        r"(?:いま|今|これ|ここ|以[後降]|ただいま)(?:から|より)?(?:は|先)?[、]?[^。]*(?:役割を(?:変更|交代|替え|切り替え)|丁寧語をやめ|口調で(?:応答|回答|答え|話)"
         r"|(?:として|になりきって)(?:振る舞|応答|回答|行動)[^。]{0,4}(?:せよ|しろ|なさい|ください|え))",
         r"(?:あなた|お前|君)は[^。、]{1,20}(?:ではなく|をやめ)[、]?[^。]{0,24}(?:です|である|だ|になる|となる|せよ|なさい|え)(?:。|$)",
         # The answer is dictated
@@ -67,13 +67,13 @@ _JAPANESE = tuple(
         rf"(?:警告|注意|免責|安全基準)[^。]{{0,16}}(?:含めない|出さない|省[くき]|消[しす])[^。]*(?:{_ORDER}|アシスタント|{_PROGRAM})(?=.*(?:{_OUTPUT}|{_PROGRAM}))",
         rf"(?:英訳|翻訳|要約|説明|回答)する代わりに[^。]*{_ORDER}",
         # It is told to praise, to let pass
-        rf"(?:スコア|点数|評価|順位|総合点|得点|減点|欠点)[^。]*(?:最大|最高|満点|百点|100点|一位|首位|探さず|触れず|勧め)[^。]*(?:返|せよ|しろ|なさい|[てで]ください|えよ)",
+        r"(?:スコア|点数|評価|順位|総合点|得点|減点|欠点)[^。]*(?:最大|最高|満点|百点|100点|一位|首位|探さず|触れず|勧め)[^。]*(?:返|せよ|しろ|なさい|[てで]ください|えよ)",
         # It is told to give away
-        rf"(?:会話|チャット|質問|やり取り|対話|聞かれた内容|入力内容|プロンプト|環境変数|api\s?キー|秘密鍵|認証情報|名簿|全員の)[^。]*"
-        rf"(?:送信|送って|送り|メールで|転送|投稿|全部貼り付け|すべて貼り付け|書き写|列挙して|コードブロック|一字一句|逐語)[^。]*(?:せよ|しろ|なさい|[てで]ください|から返事|えよ|示せ|ること)",
+        r"(?:会話|チャット|質問|やり取り|対話|聞かれた内容|入力内容|プロンプト|環境変数|api\s?キー|秘密鍵|認証情報|名簿|全員の)[^。]*"
+        r"(?:送信|送って|送り|メールで|転送|投稿|全部貼り付け|すべて貼り付け|書き写|列挙して|コードブロック|一字一句|逐語)[^。]*(?:せよ|しろ|なさい|[てで]ください|から返事|えよ|示せ|ること)",
         r"(?:利用者|人間|読者|ユーザー|職員|住民)には?(?:知らせ|明か|伝え|悟られ|見せ|気づかれ)(?:ず|ないで|ないよう)[^。]*"
         rf"(?:{_OUTPUT}|{_SAY}|通し)[^。]*{_ORDER}",
-        rf"(?:人工知能|(?:生成)?ai|llm|ボット|言語モデル|モデル)(?:殿|さん|様|くん|君)(?:[、,へに]|$)|(?:rag|ai|llm|システム)[^。]{{0,10}}(?:君|あなた|お前)(?:へ|に)"
+        r"(?:人工知能|(?:生成)?ai|llm|ボット|言語モデル|モデル)(?:殿|さん|様|くん|君)(?:[、,へに]|$)|(?:rag|ai|llm|システム)[^。]{0,10}(?:君|あなた|お前)(?:へ|に)"
         r"|(?:読んで|見て|処理して)いる(?:人工知能|ai|モデル|機械|プログラム)",
         r"(?:自動)?(?:要約|回答|返答|出力|応答)(?:を)?(?:する|作成する|生成する)?(?:者|場合|際|とき|時|欄)[はに、][^。]*(?:締めくく|結論|肯定|賛成|問題な[いし]|読まずに|のみ(?:を)?記入|だけを作成)",
         r"(?:検索|確認|照合|引用|出典)(?:を)?(?:行わ|せ|参照せ|付け)ず(?:に)?[、]?[^。]*(?:答え|回答|応じ|断定)",
@@ -121,7 +121,7 @@ _ENGLISH = tuple(
         r"\b(?:when|if|whenever|once)\s+(?:a|an|the|any|some)\s*(?:user|reader|citizen|customer|person|resident|one|visitor)\s+asks?\b[^.]*,\s*(?:always\s+)?(?:tell|say|claim|answer|reply|state|respond|insist)\b",
         rf"{_START}(?:answer|respond\s+to|reply\s+to|end|begin|start|finish|open|close|sign)\s+(?:each|every|all)\b[^.]*\b(?:questions?|responses?|answers?|replies|reply|response)\b"
         r"(?=[^.]*(?:\bwith\b|favou?rabl|positive|no\s+matter|\"))",
-        rf"\brespond\s+to\s+all\s+(?:\w+\s+)?questions\s+with\b|\b(?:in|to|into|with)\s+(?:each|every)\s+(?:answer|reply|response)\b(?=[^.]*(?:https?:|!\[|\"|link|image|promot))",
+        r"\brespond\s+to\s+all\s+(?:\w+\s+)?questions\s+with\b|\b(?:in|to|into|with)\s+(?:each|every)\s+(?:answer|reply|response)\b(?=[^.]*(?:https?:|!\[|\"|link|image|promot))",
         r"\b(?:your|the)\s+(?:answer|reply|response|summary|output)\s+(?:has\s+to|must|should|shall)\s+(?:begin|start|end|open|close|contain|include|say|state|read)\b(?=[^.]*\")",
         rf"{_START}(?:replace|change|omit|leave\s+out|insert|add|hide|invert|double)\b[^.]*\b(?:in|from|to|of)\s+your\s+(?:summary|answer|reply|response|output)\b",
         rf"{_START}(?:do\s+not|don't|never|instead\s+of)\s+(?:summari[sz](?:e|ing)|translat(?:e|ing)|answer(?:ing)?)\s+(?:this|the)\b[^.]*[;,]\s*\w+",
@@ -162,6 +162,9 @@ _DECODED = re.compile(
     r"|(?:復号|デコード|decode)[^。.]*(?:base\s?64|rot\s?13|hex)[^。]*(?:実行|従|命令|carry\s+out|follow|execute|obey|do\s+what)"
 )
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{16,4000}={0,2}(?![A-Za-z0-9+/=])")
+_LATIN = re.compile(r"[a-z]{2,}\s+[a-z]{2,}")
+"""Two words of English: Japanese sentences about AI have one at most."""
+
 _QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"")
 _REPORTED = re.compile(
     r"」(?:のように|などの?(?:文|指示|語)|といった|という(?:文|指示|攻撃|入力)|と(?:入力|書く|書いて|加え|指示|聞|示|頼))|attack|injection|攻撃|インジェクション"
@@ -174,9 +177,21 @@ _HINT = re.compile(
 )
 
 
+_MOOD = re.compile(
+    r"せよ|しろ|なさい|ください|下さい|ほしい|くれ|願い|ものとする|ならない|ように|よい(?=[。!]|$)|不要|皆|君|あなた|お前|撤回|失効|使わず|方へ|各位|諸君|人工知能"
+    r"|[るうくすつぬふむぐぶい]こと|[えけせてねめれげべ]よ|[えけせてねめれげべろな](?=[。!、]|$)|(?:へ|に)(?:$|[。:、])|向けた|への(?:追加)?|に告ぐ|お願い"
+    r"|人間|機械|ツール|関数|コマンド|指示|命令|[殿様](?=[、,])|優先|から返事|として(?:$|。)|全文|記入され|固定"
+)
+"""Moods and manners of Japanese in which somebody is told to do something; what only describes has none of them."""
+
+
 def without_examples(searched: str) -> str:
     """Return a sentence without what it quotes as an example of an attack or of a prompt."""
-    return _QUOTED.sub("「」", searched) if _REPORTED.search(searched) else searched
+    return _QUOTED.sub(_emptied, searched) if _REPORTED.search(searched) else searched
+
+
+def _emptied(quotation: re.Match[str]) -> str:
+    return '""' if quotation[0][0] == '"' else "「」"
 
 
 def speaks_to_a_machine(searched: str) -> bool:
@@ -185,9 +200,13 @@ def speaks_to_a_machine(searched: str) -> bool:
         return False
     if _MARKUP.search(searched) or _DECODED.search(searched):
         return True
-    bare = _QUOTED.sub("「」", searched)
-    if any(pattern.search(searched) for pattern in _QUOTING):
+    bare = _QUOTED.sub(_emptied, searched)
+    if bare != searched and any(pattern.search(searched) for pattern in _QUOTING):
         return True
+    if not bare.isascii() and not _MOOD.search(bare):
+        return False
+    if not _LATIN.search(bare):
+        return any(pattern.search(bare) for pattern in _JAPANESE)
     return any(pattern.search(bare) for pattern in (_ENGLISH if bare.isascii() else _JAPANESE + _ENGLISH))
 
 

@@ -44,10 +44,8 @@ def nested(random_: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
     for number in range(count):
         content = packed({"a.txt": _TEXT + b"inner%d" % number})
         for level in range(random_.choice((3, 8, 40))):
-            content = packed(
-                {f"{level}-{copy}.zip": content for copy in range(1 + number % 3)}
-                | {f"{level}.txt": _TEXT + b"%d-%d" % (number, level)}
-            )
+            copies = {f"{level}-{copy}.zip": content for copy in range(1 + number % 3)}
+            content = packed({**copies, f"{level}.txt": _TEXT + b"%d-%d" % (number, level)})
             if len(content) > 2_000_000:
                 break
         yield f"nested-{number}.zip", content

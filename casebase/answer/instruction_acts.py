@@ -32,7 +32,7 @@ _HERE = "(?:この|本)(?:段落|文書|行|文章?|ページ|ファイル|注�
 _JAPANESE = tuple(
     re.compile(pattern)
     for pattern in (
-        # It is addressed: 「アシスタントの方へ」「ボットに告ぐ」「モデルへの追加指示」「この注記はAIに向けた」「LLMにお願いします」
+        # It is addressed: 「アシスタントの方へ」「ボットに告ぐ」「この注記はAIに向けた」「LLMにお願いします」
         rf"(?:{_PROGRAM})(?:の(?:方|皆|諸君)[々さ様]?(?:ん)?(?:へ|に|は|、)|の皆様|に告ぐ|各位|諸君|(?:へ|に対する|への)の?(?:追加)?"
         rf"(?:指示|命令|注記|注意書き|伝言|連絡|お願い|依頼|指令)(?:$|[。:、]|です|である|として)|に向けた(?:もの|注記|指示|命令|文)"
         rf"|に(?:お願い|依頼|命じ|命令|指示)(?:し|する|いたし)(?:ます|ました|る|た)?[。:])",
@@ -152,7 +152,8 @@ _ENGLISH = tuple(
 
 _MARKUP = re.compile(
     r"<{1,2}\|?\s*/?(?:sys|system|im_start|im_end|tool_call|function_call|assistant)\s*\|?>{1,2}|\[/?inst\]"
-    r"|\"role\"\s*:\s*\"(?:system|developer)\"[^}]*\"content\"\s*:\s*\"(?!you are a helpful assistant)|^\W*(?:#{1,6}\s*)(?:システム|system|assistant)\s*(?:プロンプト|prompt|メッセージ|message)?\s*[::]"
+    r"|\"role\"\s*:\s*\"(?:system|developer)\"[^}]*\"content\"\s*:\s*\"(?!you are a helpful assistant)"
+    r"|^\W*(?:#{1,6}\s*)(?:システム|system|assistant)\s*(?:プロンプト|prompt|メッセージ|message)?\s*[::]"
     r"|\"(?:tool|function)(?:_call)?\"\s*:\s*[\"{]|!\[[^\]]*\]\(https?://[^)\s]*[{=<][^)]*\)"
 )
 """Marks of the formats in which models are spoken to, and pictures whose address carries something away."""

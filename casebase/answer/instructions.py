@@ -146,7 +146,8 @@ _RULES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("reveal|print|show|repeat|leak|send|output|return|dump|exfiltrat|append",),
-        r"(?<!persuaded to )(?<!tricked into )(?:reveal|print|show|repeat|leak|send)\s+(?:\w+\s+){0,3}(?:system\s+prompt|conversation|instructions|api\s+keys?|chat\s+history)"
+        r"(?<!persuaded to )(?<!tricked into )"
+        r"(?:reveal|print|show|repeat|leak|send)\s+(?:\w+\s+){0,3}(?:system\s+prompt|conversation|instructions|api\s+keys?|chat\s+history)"
         r"|\b(?:output|print|repeat|reveal|return|dump)\s+(?:the\s+)?(?:full\s+|entire\s+)?"
         r"(?:contents?\s+of\s+your|text\s+above|your\s+(?:\w+\s+)?(?:instructions?|prompt|context))"
         r"|\bexfiltrate\b|\bappend\s+(?:the\s+)?(?:user|conversation|question|chat)[^.]{0,30}\b(?:url|link|image)",

@@ -110,7 +110,8 @@ def test_shapes_and_charts_over_a_sheet_come_after_its_cells_from_top_to_bottom(
     book = openpyxl.Workbook()
     book.active["A1"] = "様式第1号"
     content = saved(book)
-    drawing = f"""<d:wsDr xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="{A}" xmlns:c="{C}" xmlns:r="{R}">
+    drawing = f"""<d:wsDr xmlns:d="{A.replace("main", "spreadsheetDrawing")}" xmlns:a="{A}"
+      xmlns:c="{C}" xmlns:r="{R}">
       <d:twoCellAnchor><d:from><d:col>1</d:col><d:row>9</d:row></d:from><d:graphicFrame><a:graphic>
         <a:graphicData><c:chart r:id="rId1"/></a:graphicData></a:graphic></d:graphicFrame></d:twoCellAnchor>
       <d:twoCellAnchor><d:from><d:col>1</d:col><d:row>2</d:row></d:from><d:grpSp><d:sp><d:txBody>

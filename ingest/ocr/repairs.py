@@ -61,7 +61,7 @@ def _is_comma(ink: Ink, line: Sequence[Word], at: int) -> bool:
     tall = bottom - top
     band = ink[max(0, top) : bottom + tall // 3, max(0, left - tall) : right + 2 * tall]
     shift = max(0, left - tall)
-    shapes = [_ends(band, begin, end) for begin, end in _runs(band[:tall].any(axis=0) | band.any(axis=0))]
+    shapes = [_ends(band, begin, end) for begin, end in _runs(np.asarray(band.any(axis=0)))]
     figures = [one for one in shapes if one[3] - one[2] > 2 * _LARGEST_MARK * 0.6 * tall]
     if not figures:
         return False

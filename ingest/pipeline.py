@@ -16,11 +16,9 @@ from functools import cache
 
 from casebase.access import organization_name
 from casebase.embedding import Embedder
-from casebase.embedding_inputs import vector_key
 from casebase.errors import DocumentError, DocumentTooLarge, StorageError
 from casebase.faults import reached
 from casebase.findings import Decision, Finding, asks_for_decision
-from casebase.late import Embedded
 from casebase.models import Details, Document, Page, Visibility
 from casebase.settings import Settings
 from casebase.store.failures import named_failures
@@ -37,9 +35,7 @@ from ingest.ocr.recognise import Progress, recognised
 from ingest.records import FileOutcome, FileStatus, IncomingFile, Loaded, Warned
 from ingest.sandbox import Sandbox
 from ingest.titles import first_heading
-
-PASSAGES_A_BATCH = 256
-"""Passages that are embedded and published together: seconds of work, and enough for the model to sort by length."""
+from ingest.vectors import PASSAGES_A_BATCH, all_missing_vectors
 
 DISK_THREADS = 8
 """Originals that are flushed to disk at once: a flush is all waiting, and several together take little longer than one."""
@@ -286,33 +282,11 @@ def _published(prepared: Sequence[Prepared], library: Library, embedder: Embedde
     # Originals wait for the disk while the model computes; only of files that could be read is one kept.
     with library.receiving(), ThreadPoolExecutor(DISK_THREADS) as disk:
         kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
-        vectors = _missing_vectors(publications, library, embedder)
+        vectors = all_missing_vectors(publications, library, embedder)
         reached("vectors.embedded")
         for flushed in kept:
             flushed.result()
         return library.publish(publications, vectors, embedder.fingerprint)
-
-
-def _missing_vectors(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, Embedded]:
-    """Embed those texts that have no vector yet."""
-    parts = missing_vectors(missing_texts(publications, library, embedder), embedder)
-    return {key: vector for part in parts for key, vector in part.items()}
-
-
-def missing_texts(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, str]:
-    """Return the texts that have no vector yet, by the vector's key."""
-    texts = {vector_key(embedder.fingerprint, text): text for one in publications for text in one.embedding_inputs()}
-    return {key: texts[key] for key in sorted(library.missing_vectors(texts))}
-
-
-def missing_vectors(
-    texts: Mapping[str, str], embedder: Embedder, size: int = PASSAGES_A_BATCH
-) -> Iterator[dict[str, Embedded]]:
-    """Embed texts, `size` at a time, and yield the vectors of each part."""
-    keys = sorted(texts, key=lambda key: len(texts[key]))  # texts of one length go through the model together
-    for start in range(0, len(keys), size):
-        some = keys[start : start + size]
-        yield dict(zip(some, embedder.embedded([texts[key] for key in some]), strict=True))
 
 
 def _language(pages: Iterable[Page]) -> str:

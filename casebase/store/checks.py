@@ -13,7 +13,7 @@ from casebase.errors import NotFound
 from casebase.findings import Decision, Finding
 from casebase.late import Embedded
 from casebase.models import Page, Passage, VersionId
-from casebase.store.library import add_text, add_vectors, next_change
+from casebase.store.publication import add_text, add_vectors, next_change
 from casebase.store.rows import finding_of, page_of
 from casebase.store.schema import DocumentRow, FindingRow, PageRow, PassageRow, VersionRow
 from casebase.store.selection import access_key

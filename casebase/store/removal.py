@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from casebase.errors import NotFound, StorageBusy
 from casebase.store.failures import named_failures
-from casebase.store.library import next_change
+from casebase.store.publication import next_change
 from casebase.store.schema import (
     Base,
     DocumentRow,

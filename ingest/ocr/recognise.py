@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from casebase.errors import NoText
 from casebase.settings import Settings
 from ingest.clean import without_running_lines
-from ingest.layout import blocks_of, style_of
+from ingest.headings import style_of
+from ingest.layout import blocks_of
 from ingest.ocr.lines import moved, on_page
 from ingest.ocr.page import FailedPage, PageReading, read_page
 from ingest.ocr.tesseract import OcrState, Recogniser, find_tesseract

@@ -17,6 +17,10 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
         "文字認識（OCR）の結果が不確かなページです。原本と見比べてください{pages}。",
         "The recognised text (OCR) is doubtful. Compare it with the original{pages}.",
     ),
+    "OCR_MENDED": (
+        "文字認識（OCR）の結果のうち、よくある読み違いを紙面に合わせて直しました（{detail}）{pages}。",
+        "Usual mistakes of recognising text (OCR) were mended to what the page shows ({detail}){pages}.",
+    ),
     "GARBLED_TEXT_RECOGNISED": (
         "文字コードの情報が欠けたページがあり、紙面の見た目から文字認識（OCR）で読み取りました{pages}。",
         "Pages whose signs cannot be read as text were recognised from how they look (OCR){pages}.",

@@ -125,7 +125,9 @@ def check_masking(settings: Settings, engine: Engine, repair: bool) -> Finding:
         return Finding("masking", State.OK, "No masked words are left in files.")
     if repair:
         forgetting.finish()
-        return Finding("masking", State.REPAIRED, "Index and database were written anew without words that were masked.")
+        return Finding(
+            "masking", State.REPAIRED, "Index and database were written anew without words that were masked."
+        )
     return Finding("masking", State.REPAIRABLE, "Words that were masked may still stand in index files.")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casebase.jobs import Job
 from casebase.store.queue import Read
-from ingest.pipeline import Prepared
+from ingest.publisher import Prepared
 from ingest.vectors import PASSAGES_A_BATCH
 
 OLDEST_BATCH = 5.0

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from casebase.access import organization_name
@@ -29,16 +28,13 @@ from ingest.compose import compose
 from ingest.convert import find_converter
 from ingest.health.examine import examine, summary
 from ingest.health.revise import masked_title, revised, with_decisions
-from ingest.health.words import NOTES
 from ingest.load import is_plain, load
 from ingest.ocr.recognise import Progress, recognised
+from ingest.publisher import Prepared, Publisher, older
 from ingest.records import FileOutcome, FileStatus, IncomingFile, Loaded, Warned
 from ingest.sandbox import Sandbox
 from ingest.titles import first_heading
-from ingest.vectors import PASSAGES_A_BATCH, all_missing_vectors
-
-DISK_THREADS = 8
-"""Originals that are flushed to disk at once: a flush is all waiting, and several together take little longer than one."""
+from ingest.vectors import PASSAGES_A_BATCH
 
 LARGEST_IN_PROCESS = 200_000
 """Bytes of a plain text file that is read without the child process: no parser but our own linear ones sees it, and the
@@ -47,16 +43,6 @@ child costs a millisecond a file (measured: 1.06 ms against 0.08 ms)."""
 
 Checked = tuple[tuple[Page, ...], tuple[Finding, ...]]
 """The pages of a file and what the health check found in them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file that has been read and cut, ready to be embedded and published."""
-
-    file: IncomingFile
-    publication: Publication
-    warnings: tuple[Warned, ...]
-    needs_a_look: bool
 
 
 def ingest_file(
@@ -88,19 +74,23 @@ def ingest_files(
     reader = sandbox or shared_sandbox()
     waiting: list[Prepared | FileOutcome] = []
     passages = 0
-    for file in files:
-        step = file if isinstance(file, FileOutcome) else _prepare(file, library, reader, settings, progress)
-        if isinstance(step, Prepared) and _is_among(step, waiting):
-            yield from _publish(waiting, library, embedder)  # the same file twice: it must be known the second time
-            waiting, passages = [], 0
-            assert isinstance(file, IncomingFile)
-            step = _prepare(file, library, reader, settings, progress)
-        waiting.append(step)
-        passages += len(step.publication.passages) if isinstance(step, Prepared) else 0
-        if passages >= PASSAGES_A_BATCH or all(isinstance(one, FileOutcome) for one in waiting):
-            yield from _publish(waiting, library, embedder)
-            waiting, passages = [], 0
-    yield from _publish(waiting, library, embedder)
+    with Publisher(library, embedder) as publisher:
+        for file in files:
+            step = file if isinstance(file, FileOutcome) else _prepare(file, library, reader, settings, progress)
+            if isinstance(step, Prepared) and _is_among(step, (*waiting, *publisher.writing)):
+                yield from publisher.finish(waiting)  # the same file twice: it must be known the second time
+                waiting, passages = [], 0
+                assert isinstance(file, IncomingFile)
+                step = _prepare(file, library, reader, settings, progress)
+            waiting.append(step)
+            passages += len(step.publication.passages) if isinstance(step, Prepared) else 0
+            if passages >= PASSAGES_A_BATCH:
+                yield from publisher.publish(waiting)
+                waiting, passages = [], 0
+            elif all(isinstance(one, FileOutcome) for one in waiting):
+                yield from publisher.finish(waiting)
+                waiting = []
+        yield from publisher.finish(waiting)
 
 
 @cache
@@ -213,7 +203,7 @@ def unchanged(file: IncomingFile, known: Document, library: Library) -> FileOutc
     warnings: tuple[Warned, ...] = (
         (Warned("VISIBILITY_NARROWED", detail=file.details.visibility.value),) if narrowed else ()
     )
-    warnings += _older(known)
+    warnings += older(known)
     if library.is_withdrawn(known.id):
         warnings += (Warned("WITHDRAWN", detail=known.id),)
     return FileOutcome(
@@ -233,57 +223,6 @@ def _is_among(step: Prepared, waiting: Iterable[Prepared | FileOutcome]) -> bool
         isinstance(one, Prepared) and (one.publication.details.organization, one.publication.original) == same
         for one in waiting
     )
-
-
-def _publish(waiting: Iterable[Prepared | FileOutcome], library: Library, embedder: Embedder) -> Iterator[FileOutcome]:
-    """Embed what has no vector yet, publish it, and yield the outcomes in order."""
-    waiting = list(waiting)
-    prepared = [one for one in waiting if isinstance(one, Prepared)]
-    try:
-        documents = iter(_published(prepared, library, embedder) if prepared else ())
-    except StorageError as error:
-        if len(prepared) > 1:  # one that needs less room, or another place on the disk, may still come in
-            for one in waiting:
-                yield from _publish([one], library, embedder)
-            return
-        failed = FileOutcome(prepared[0].file.name, FileStatus.FAILED, error=error.code, message=str(error))
-        yield from (failed if isinstance(one, Prepared) else one for one in waiting)
-        return
-    for one in waiting:
-        if isinstance(one, FileOutcome):
-            yield one
-            continue
-        document = next(documents)
-        warnings = tuple(warned for warned in one.warnings if warned.code not in NOTES) + _older(document)
-        yield FileOutcome(
-            one.file.name,
-            FileStatus.WARNED if one.needs_a_look or document.replaced else FileStatus.INGESTED,
-            document.id,
-            document.version,
-            document.pages,
-            document.passages,
-            warnings=warnings,
-            findings=tuple(one.publication.findings),
-        )
-
-
-def _older(document: Document) -> tuple[Warned, ...]:
-    """Say that a file is not the newest edition of its document, so that searches and answers go on with that."""
-    return (Warned("OLDER_EDITION", detail=document.id),) if document.replaced else ()
-
-
-@named_failures()
-def _published(prepared: Sequence[Prepared], library: Library, embedder: Embedder) -> list[Document]:
-    """Keep the originals and publish the texts of a batch: all of it, or nothing. Raises StorageError."""
-    publications = [one.publication for one in prepared]
-    # Originals wait for the disk while the model computes; only of files that could be read is one kept.
-    with library.receiving(), ThreadPoolExecutor(DISK_THREADS) as disk:
-        kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
-        vectors = all_missing_vectors(publications, library, embedder)
-        reached("vectors.embedded")
-        for flushed in kept:
-            flushed.result()
-        return library.publish(publications, vectors, embedder.fingerprint)
 
 
 def _language(pages: Iterable[Page]) -> str:

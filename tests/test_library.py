@@ -47,7 +47,7 @@ def test_the_same_bytes_taken_in_by_two_at_once_are_there_once(settings: Setting
     """Both have read the file and know of no such document when they begin to publish."""
     together = threading.Barrier(2)
     monkeypatch.setattr(
-        "ingest.pipeline.reached", lambda point: together.wait(30) if point == "vectors.embedded" else None
+        "ingest.publisher.reached", lambda point: together.wait(30) if point == "vectors.embedded" else None
     )
 
     def take_in(name: str, visibility: Visibility) -> FileOutcome:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 
 _PROGRAM = (
     "(?:生成)?ai(?:モデル|アシスタント|エージェント)?|(?:大規模)?言語モデル|(?:要約|応答|生成|検索|回答)?(?:モデル|エンジン|ボット)"
@@ -163,10 +164,14 @@ _DECODED = re.compile(
     r"|(?:復号|デコード|decode)[^。.]*(?:base\s?64|rot\s?13|hex)[^。]*(?:実行|従|命令|carry\s+out|follow|execute|obey|do\s+what)"
 )
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{16,4000}={0,2}(?![A-Za-z0-9+/=])")
+_LONGEST, _STEP, _MOST_STRETCHES = 400, 250, 60
+"""Characters of a piece that is looked at, from one piece to the next, and pieces of one sentence: a text without an end of
+a sentence is a table or a list of numbers, and time must not grow with the square of its length."""
+
 _LATIN = re.compile(r"[a-z]{2,}\s+[a-z]{2,}")
 """Two words of English: Japanese sentences about AI have one at most."""
 
-_QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"")
+_QUOTED = re.compile(r"「[^「」]{0,400}」|『[^『』]{0,400}』|\"[^\"]{0,400}\"")
 _REPORTED = re.compile(
     r"」(?:のように|などの?(?:文|指示|語)|といった|という(?:文|指示|攻撃|入力)|と(?:入力|書く|書いて|加え|指示|聞|示|頼))|attack|injection|攻撃|インジェクション"
 )
@@ -197,6 +202,19 @@ def _emptied(quotation: re.Match[str]) -> str:
 
 def speaks_to_a_machine(searched: str) -> bool:
     """Tell whether a sentence, in the form in which text is searched, is an order to a machine."""
+    return any(map(_is_order, _stretches(searched)))
+
+
+def _stretches(searched: str) -> Iterator[str]:
+    """Yield a sentence, or overlapping pieces of one that goes on and on: the rules look back and forth within a piece."""
+    if len(searched) <= _LONGEST:
+        yield searched
+        return
+    for start in range(0, min(len(searched), _MOST_STRETCHES * _STEP), _STEP):
+        yield searched[start : start + _LONGEST]
+
+
+def _is_order(searched: str) -> bool:
     if not _HINT.search(searched):
         return False
     if _MARKUP.search(searched) or _DECODED.search(searched):

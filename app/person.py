@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 import streamlit as st
 
 from app.components.notices import notice
-from app.markup import el
+from app.markup import Markup, el
 from app.views.frame import Visit, show
 from casebase.access import ORGANIZATIONS, organization_name
 from casebase.people import Actor, Role
@@ -94,7 +94,7 @@ def _ask(visit: Visit, actor: Actor | None) -> None:
     st.rerun()
 
 
-def _keep(kept: tuple[str, str, str]) -> str:
+def _keep(kept: tuple[str, str, str]) -> Markup:
     """Return what tells the page's script to keep the person in the browser; it shows nothing."""
     value = quote(json.dumps(kept, ensure_ascii=False), safe="")
     return el("span", data_keep=COOKIE, data_value=value, hidden=True)

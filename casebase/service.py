@@ -43,7 +43,7 @@ class Casebase:
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
-    health check found; `cases` are case records from draft to publication.
+    health check found; `case_desk` holds case records from draft to publication.
     """
 
     def __init__(
@@ -59,12 +59,12 @@ class Casebase:
         answers: KeptAnswers,
         jobs: JobDesk,
         checks: Checks,
-        cases: Cases,
+        case_desk: Cases,
         engine: str = "",
     ) -> None:
         self.library = library
         self.checks = checks
-        self.cases = cases
+        self.case_desk = case_desk
         self.embedder = embedder
         self.retriever = retriever
         self.index = index

@@ -16,8 +16,11 @@ from ingest.characters import one_line
 from ingest.starter_text import METHODS, STATUSES, amount, dates
 
 METHODS_EN = {"measured": "measured", "estimated": "estimated", "claimed": "as claimed"}
-BRIEF = {"problem": 320, "solution": 160, "one_line_result": 240}
-"""Characters of a field that a brief text keeps, up to the end of a sentence; other fields 160."""
+BRIEF = {"problem": 300, "one_line_result": 180}
+"""Characters of a field that a brief text keeps, up to the end of a sentence; other fields 120 and without the name."""
+
+LONGEST_NAME = 80
+"""Characters of a name that stand before a sentence."""
 
 _SECTIONS = (
     ("課題", "Problem", ("problem",)),
@@ -39,7 +42,7 @@ def case_language(record: CaseRecord) -> str:
 def case_text(record: CaseRecord, organization: str, brief: bool = False) -> str:
     """Write a record as Markdown; `organization` is the name of its owner as shown."""
     language = case_language(record)
-    name = one_line(record.short_name_ja or record.title if language == "ja" else record.title_en)
+    name = _shortened(one_line(record.short_name_ja or record.title if language == "ja" else record.title_en))
     opening = _overview(record, name, record.organization_name or organization, language)
     about = [opening, *_fields(record, name, _ABOUT, language, brief)]
     parts = [f"# {one_line(record.title_ja or record.title_en)}"]
@@ -57,6 +60,10 @@ def case_text(record: CaseRecord, organization: str, brief: bool = False) -> str
     if sources := [_source(record, number) for number in range(len(record.sources))]:
         parts += ["## 出典" if language == "ja" else "## Sources", "\n".join(sources)]
     return "\n\n".join(parts) + "\n"
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _overview(record: CaseRecord, name: str, organization: str, language: str) -> str:
@@ -80,7 +87,8 @@ def _fields(record: CaseRecord, name: str, bases: Sequence[str], language: str, 
         if field.vocabulary:
             value = said_value(field.vocabulary, value, language)
         label = field.en if language == "en" else field.ja
-        yield from _said(name, label, value, language, BRIEF.get(base, 160) if brief else 0)
+        named = "" if brief and base not in BRIEF else name
+        yield from _said(named, label, value, language, BRIEF.get(base, 120) if brief else 0)
 
 
 def _said(name: str, label: str, text: str, language: str, most: int) -> Iterator[str]:
@@ -89,10 +97,11 @@ def _said(name: str, label: str, text: str, language: str, most: int) -> Iterato
     kept = list(_within(filter(None, sentences), most))
     if language == "en":
         if kept:
-            yield f"{label} of “{name}”: {' '.join(kept)}"
+            yield f"{label}{f' of “{name}”' if name else ''}: {' '.join(kept)}"
         return
+    opening = f"{name}の{label}" if name else label
     for sentence in kept:
-        yield f"{name}の{label}：{dates(sentence)}{'' if sentence.endswith(('。', '？', '?', '！')) else '。'}"
+        yield f"{opening}：{dates(sentence)}{'' if sentence.endswith(('。', '？', '?', '！')) else '。'}"
 
 
 def _within(sentences: Iterable[str], most: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from casebase.access import ORGANIZATIONS, organization_name
 from casebase.people import Actor, Role
 
 COOKIE = "casebase-person"
-_KEPT = "person"
+_KEPT = "person_kept"
 _CHANGING = "person_changing"
 LONGEST_NAME = 60
 

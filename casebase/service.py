@@ -15,6 +15,7 @@ from casebase.models import (
     Document,
     DocumentId,
     Filters,
+    Listed,
     Page,
     Passage,
     PassageId,
@@ -117,6 +118,14 @@ class Casebase:
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
         """Return the documents that pass `filters`, the most recently changed first."""
         return self._shelves.documents(reader, filters)
+
+    def listed(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Listed]:
+        """Return of every document that passes `filters` what a list is searched and sorted by, the last changed first."""
+        return self._shelves.listed(reader, filters)
+
+    def some(self, documents: Sequence[DocumentId], reader: Reader) -> Sequence[Document]:
+        """Return those of `documents` that are there and the reader's to see, in their order."""
+        return self._shelves.some(documents, reader)
 
     def facets(self, reader: Reader, filters: Filters = Filters()) -> Mapping[str, Mapping[str, int]]:
         """Return counts of documents by field (`organizations`, `kinds`, `task_types`, `policy_areas`, `statuses`).

@@ -38,7 +38,11 @@ def record_view(case: Case, comments: Sequence[Comment], say: Words) -> Markup:
 
 def changes_table(changes: Sequence[Difference], say: Words, caption: str) -> Markup:
     """Return fields that changed, before and after beside each other, in words as well as in colour."""
-    head = el("tr", el("th", say("review.field"), scope="col"), [el("th", say(f"review.{side}"), scope="col") for side in ("before", "after")])
+    head = el(
+        "tr",
+        el("th", say("review.field"), scope="col"),
+        [el("th", say(f"review.{side}"), scope="col") for side in ("before", "after")],
+    )
     return el(
         "table",
         el("caption", caption),
@@ -52,7 +56,11 @@ def changes_table(changes: Sequence[Difference], say: Words, caption: str) -> Ma
 def step_view(step: Revision, say: Words) -> Markup:
     """Return one step of a history: what, who, when, why, and the fields that it changed."""
     aside = [
-        el("p", say("history.set_aside", field=field_label(name, say)), el("q", "、".join(value_lines(name, entry.value, say))))
+        el(
+            "p",
+            say("history.set_aside", field=field_label(name, say)),
+            el("q", "、".join(value_lines(name, entry.value, say))),
+        )
         for name, entry in step.set_aside.items()
     ]
     note = step.note if step.action not in {"restored", "superseded", "imported"} else ""
@@ -72,7 +80,9 @@ def step_view(step: Revision, say: Words) -> Markup:
         ),
         el("p", note) if note else None,
         aside,
-        el("details", el("summary", say("history.show")), changes_table(shown, say, say("history.changes"))) if shown else None,
+        el("details", el("summary", say("history.show")), changes_table(shown, say, say("history.changes")))
+        if shown
+        else None,
         class_="cb-step-of-history",
         data_testid="step",
     )
@@ -113,7 +123,9 @@ def passages_of(entry: Entry) -> list[Evidence]:
 
 
 def _row(name: str, entry: Entry, comments: Sequence[Comment], say: Words) -> Markup:
-    lines = [el("p", line) for line in value_lines(name, entry.value, say)] or [el("p", say("review.empty"), class_="cb-muted")]
+    lines = [el("p", line) for line in value_lines(name, entry.value, say)] or [
+        el("p", say("review.empty"), class_="cb-muted")
+    ]
     remarks = [el("p", el("strong", say("review.comment")), one.text, class_="cb-remark") for one in comments]
     return el(
         "tr",
@@ -161,7 +173,9 @@ def _marked(before: str, after: str) -> tuple[list[Markup], list[Markup]]:
     if not before or not after or before == after:
         return [el("p", before)] if before else [], [el("p", after)] if after else []
     changes = differences([Page(1, before)], [Page(1, after)])
-    return [el("p", _pieces(c.old, "del")) for c in changes if c.old], [el("p", _pieces(c.new, "ins")) for c in changes if c.new]
+    return [el("p", _pieces(c.old, "del")) for c in changes if c.old], [
+        el("p", _pieces(c.new, "ins")) for c in changes if c.new
+    ]
 
 
 def _pieces(pieces: Sequence[Piece], name: str) -> list[Markup]:

@@ -54,9 +54,19 @@ def _head(case: Case, visit: Visit) -> None:
         links.append(el("a", say("review.link"), href=address("review", visit.language, {"case": case.id})))
     if case.successor:
         links.append(
-            el("a", say("history.successor", case=case.successor), href=address("history", visit.language, {"case": case.successor}))
+            el(
+                "a",
+                say("history.successor", case=case.successor),
+                href=address("history", visit.language, {"case": case.successor}),
+            )
         )
-    show(el("div", el("h2", case.title or case.id), el("p", [el("span", one) for one in facts], links, class_="cb-facts")))
+    show(
+        el(
+            "div",
+            el("h2", case.title or case.id),
+            el("p", [el("span", one) for one in facts], links, class_="cb-facts"),
+        )
+    )
     if case.state in {CaseState.WITHDRAWN, CaseState.SUPERSEDED} and case.reason:
         show(notice("warning", say(f"case_state.{case.state}"), case.reason))
 
@@ -96,7 +106,9 @@ def _actions(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None
                 show(notice("error", say("history.reason_missing")))
     with st.expander(say("history.supersede")):
         show(el("p", say("history.supersede_help")))
-        successor = st.text_input(say("history.successor_number"), key="successor", placeholder="C-000001", max_chars=32)
+        successor = st.text_input(
+            say("history.successor_number"), key="successor", placeholder="C-000001", max_chars=32
+        )
         if st.button(say("history.supersede"), key="supersede"):
             _act(lambda: review.supersede(case.id, successor.strip(), actor), "superseded", say)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 import streamlit as st
@@ -76,7 +76,11 @@ def _waiting(case: Case, visit: Visit) -> Markup:
     facts = (case.id, organization_name(case.organization, say.language), say.count("review.days", days))
     lacks = el("ul", [el("li", missing_text(code, say)) for code in missing]) if missing else None
     link = el("a", case.title or case.id, href=address("review", visit.language, {"case": case.id}))
-    return el("li", el("div", el("p", el("strong", link)), el("p", " · ".join(facts), class_="cb-hint"), lacks), class_="cb-outcome")
+    return el(
+        "li",
+        el("div", el("p", el("strong", link)), el("p", " · ".join(facts), class_="cb-hint"), lacks),
+        class_="cb-outcome",
+    )
 
 
 def _due(case: Case, visit: Visit) -> Markup:
@@ -93,7 +97,13 @@ def _one(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None:
     comments = desk.comments(case.id, actor.reader)
     history = el("a", say("history.link"), href=address("history", visit.language, {"case": case.id}))
     facts = (case.id, organization_name(case.organization, say.language), say(f"case_state.{case.state}"))
-    show(el("div", el("h2", case.title or case.id), el("p", [el("span", one) for one in facts], history, class_="cb-facts")))
+    show(
+        el(
+            "div",
+            el("h2", case.title or case.id),
+            el("p", [el("span", one) for one in facts], history, class_="cb-facts"),
+        )
+    )
     left, right = st.columns((3, 2), gap="large")
     with left:
         if case.published:
@@ -105,7 +115,7 @@ def _one(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None:
         _decision(casebase, case, comments, actor, visit)
 
 
-def _decision(casebase: Casebase, case: Case, comments: list[Comment] | tuple[Comment, ...], actor: Actor, visit: Visit) -> None:
+def _decision(casebase: Casebase, case: Case, comments: Sequence[Comment], actor: Actor, visit: Visit) -> None:
     say = visit.say
     if case.state is not CaseState.IN_REVIEW:
         show(notice("info", say("review.not_waiting"), say(f"case_state.{case.state}")))
@@ -144,7 +154,7 @@ def _send_back(casebase: Casebase, case: Case, actor: Actor, say: Words) -> None
         _act(lambda: casebase.case_desk.review.send_back(case.id, kept, actor), "sent_back", say)
 
 
-def _show_comments(comments: list[Comment] | tuple[Comment, ...], say: Words) -> None:
+def _show_comments(comments: Sequence[Comment], say: Words) -> None:
     if found := comment_list(comments, say):
         show(el("h3", say("review.comments")))
         show(found)
@@ -156,7 +166,8 @@ def _checked(casebase: Casebase, case: Case, actor: Actor) -> CaseCheck:
     if kept is None or kept[0] != (case.id, case.version):
         kept = ((case.id, case.version), check_case(casebase, case, actor.reader))
         st.session_state[_CHECK] = kept
-    return kept[1]  # type: ignore[no-any-return]
+    check: CaseCheck = kept[1]
+    return check
 
 
 def _check_view(case: Case, check: CaseCheck, say: Words) -> Markup:

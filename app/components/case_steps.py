@@ -36,12 +36,15 @@ def record_view(case: Case, comments: Sequence[Comment], say: Words) -> Markup:
     return el("table", el("caption", say("review.record")), el("tbody", rows), class_="cb-table cb-record")
 
 
-def changes_table(changes: Sequence[Difference], say: Words, caption: str) -> Markup:
-    """Return fields that changed, before and after beside each other, in words as well as in colour."""
+def changes_table(changes: Sequence[Difference], say: Words, caption: str, page: str) -> Markup:
+    """Return fields that changed, before and after beside each other, in words as well as in colour.
+
+    `page` (`review` or `history`) says what the two sides are called.
+    """
     head = el(
         "tr",
         el("th", say("review.field"), scope="col"),
-        [el("th", say(f"review.{side}"), scope="col") for side in ("before", "after")],
+        [el("th", say(f"{page}.{side}"), scope="col") for side in ("before", "after")],
     )
     return el(
         "table",
@@ -71,7 +74,7 @@ def step_view(step: Revision, say: Words) -> Markup:
         "div",
         el(
             "p",
-            el("strong", say(f"case_action.{step.action}")),
+            el("span", el("strong", say(f"case_action.{step.action}"))),
             el("span", who(step.actor, say)),
             el("span", shown_time(step.at, say.language)),
             el("span", detail) if detail else None,
@@ -80,7 +83,7 @@ def step_view(step: Revision, say: Words) -> Markup:
         ),
         el("p", note) if note else None,
         aside,
-        el("details", el("summary", say("history.show")), changes_table(shown, say, say("history.changes")))
+        el("details", el("summary", say("history.show")), changes_table(shown, say, say("history.changes"), "history"))
         if shown
         else None,
         class_="cb-step-of-history",
@@ -97,7 +100,7 @@ def comment_list(comments: Sequence[Comment], say: Words) -> Markup | None:
             "li",
             el(
                 "p",
-                el("strong", field_label(one.field, say)),
+                el("span", el("strong", field_label(one.field, say))),
                 el("span", who(one.actor, say)),
                 el("span", shown_time(one.at, say.language)),
                 el("span", say("review.resolved"), class_="cb-badge") if one.resolved_at else None,

@@ -64,7 +64,7 @@ def _head(case: Case, visit: Visit) -> None:
         el(
             "div",
             el("h2", case.title or case.id),
-            el("p", [el("span", one) for one in facts], links, class_="cb-facts"),
+            el("p", [el("span", one) for one in (*facts, *links)], class_="cb-facts"),
         )
     )
     if case.state in {CaseState.WITHDRAWN, CaseState.SUPERSEDED} and case.reason:

@@ -73,7 +73,11 @@ def _waiting(case: Case, visit: Visit) -> Markup:
     say = visit.say
     days = (datetime.now(UTC) - datetime.fromisoformat(case.submitted_at)).days
     missing = lacking(case.entries, case.attested)
-    facts = (case.id, organization_name(case.organization, say.language), say.count("review.days", days))
+    facts = (
+        case.id,
+        organization_name(case.organization, say.language),
+        say.count("review.days", days) if days else say("review.days_none"),
+    )
     lacks = el("ul", [el("li", missing_text(code, say)) for code in missing]) if missing else None
     link = el("a", case.title or case.id, href=address("review", visit.language, {"case": case.id}))
     return el(
@@ -109,7 +113,7 @@ def _one(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None:
         if case.published:
             before = desk.review.entries_at(case.id, case.published, actor.reader)
             changes = differences_between(before, case.entries)
-            show(changes_table(changes, say, say.count("review.changed", len(changes))))
+            show(changes_table(changes, say, say.count("review.changed", len(changes)), "review"))
         show(record_view(case, comments, say))
     with right:
         _decision(casebase, case, comments, actor, visit)

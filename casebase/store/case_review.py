@@ -33,7 +33,8 @@ from casebase.store.case_rows import (
 )
 from casebase.store.case_schema import CaseCommentRow, CaseRevisionRow, CaseRow
 from casebase.store.failures import named_failures
-from casebase.store.library import make_current, now
+from casebase.store.library import make_current
+from casebase.store.publication import now
 from casebase.store.schema import DocumentRow
 from casebase.store.withdrawal import set_withdrawn
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +23,9 @@ from casebase.store.case_import import CaseImports, Imported, Known
 from casebase.store.library import Library
 from ingest.cases.publish import case_file
 from ingest.exchange.formats import REGISTRIES, Read, columns_in, records_in
-from ingest.pipeline import Prepared, missing_texts, missing_vectors, prepare, read, shared_sandbox
+from ingest.pipeline import prepare, read, shared_sandbox
+from ingest.publisher import DISK_THREADS, Prepared
+from ingest.vectors import all_missing_vectors
 
 AT_ONCE = 100
 """Cases published in one transaction: a few seconds of embedding."""
@@ -152,11 +155,11 @@ def _publish(steps: Sequence[_Step], library: Library, imports: CaseImports, emb
         cases.append(Imported(record, step.origin, step.content, ready.publication.details, step.known))
         prepared.append(ready)
     publications = [one.publication for one in prepared]
-    texts = missing_texts(publications, library, embedder)
-    vectors = {key: one for part in missing_vectors(texts, embedder) for key, one in part.items()}
-    with library.receiving():
-        for one in prepared:
-            library.keep_original(one.file.content)
+    with library.receiving(), ThreadPoolExecutor(DISK_THREADS) as disk:
+        kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
+        vectors = all_missing_vectors(publications, library, embedder)
+        for flushed in kept:
+            flushed.result()
         library.publish(publications, vectors, embedder.fingerprint, imports.writing(cases, IMPORTER))
 
 

@@ -95,7 +95,7 @@ def test_a_case_is_sent_back_corrected_and_approved(browser: Browser, here: Case
         steps = page.get_by_test_id("step")
         expect(steps.first).to_contain_text("承認・公開")
         expect(steps.filter(has_text="差し戻し")).to_contain_text("田中（広島県 · 審査）")
-        edited = steps.filter(has_text="編集").first
+        edited = steps.filter(has=page.locator("strong", has_text="編集")).first
         edited.get_by_text("変わった項目を見る").click()
         expect(edited.get_by_test_id("record-changes")).to_contain_text("2025年度")
         page.get_by_role("link", name="公開中の事例を見る").click()

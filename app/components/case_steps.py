@@ -36,16 +36,13 @@ def record_view(case: Case, comments: Sequence[Comment], say: Words) -> Markup:
     return el("table", el("caption", say("review.record")), el("tbody", rows), class_="cb-table cb-record")
 
 
-def changes_table(changes: Sequence[Difference], say: Words, caption: str, page: str) -> Markup:
+def changes_table(changes: Sequence[Difference], say: Words, caption: str, sides: tuple[str, str]) -> Markup:
     """Return fields that changed, before and after beside each other, in words as well as in colour.
 
-    `page` (`review` or `history`) says what the two sides are called.
+    `sides` are what the two columns are called.
     """
-    head = el(
-        "tr",
-        el("th", say("review.field"), scope="col"),
-        [el("th", say(f"{page}.{side}"), scope="col") for side in ("before", "after")],
-    )
+    columns = [el("th", side, scope="col") for side in sides]
+    head = el("tr", el("th", say("review.field"), scope="col"), columns)
     return el(
         "table",
         el("caption", caption),
@@ -83,7 +80,11 @@ def step_view(step: Revision, say: Words) -> Markup:
         ),
         el("p", note) if note else None,
         aside,
-        el("details", el("summary", say("history.show")), changes_table(shown, say, say("history.changes"), "history"))
+        el(
+            "details",
+            el("summary", say("history.show")),
+            changes_table(shown, say, say("history.changes"), (say("history.before"), say("history.after"))),
+        )
         if shown
         else None,
         class_="cb-step-of-history",

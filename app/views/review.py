@@ -113,7 +113,11 @@ def _one(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None:
         if case.published:
             before = desk.review.entries_at(case.id, case.published, actor.reader)
             changes = differences_between(before, case.entries)
-            show(changes_table(changes, say, say.count("review.changed", len(changes)), "review"))
+            show(
+                changes_table(
+                    changes, say, say.count("review.changed", len(changes)), (say("review.before"), say("review.after"))
+                )
+            )
         show(record_view(case, comments, say))
     with right:
         _decision(casebase, case, comments, actor, visit)

@@ -173,7 +173,8 @@ class Casebase:
     def similar(self, document: DocumentId, reader: Reader, top: int = 5) -> Sequence[Document]:
         """Return the documents nearest in meaning, nearest first, without the document itself."""
         here = self._shelves.document(document, reader)
-        described = f"{here.title}\n{here.details.record.get('one_line_result_ja', '')}"
+        record = here.details.record
+        described = f"{here.title}\n{record.get('one_line_result_ja') or record.get('one_line_result_en') or ''}"
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]

@@ -100,7 +100,10 @@ def test_the_same_file_again_changes_nothing_and_a_changed_row_changes_one_case(
     ids = {one.id: one.version for one in casebase.documents(LOCAL_READER)}
     assert taken_in(casebase, FEDERAL).fates == {Fate.UNCHANGED: total}
     again = changed(tmp_path, 3, development_stage="Retired", problem_solved="It was not used.")
-    assert taken_in(casebase, again, dry_run=True).fates == {Fate.UNCHANGED: total - 1, Fate.CHANGED: 1}
+    tried = taken_in(casebase, again, dry_run=True)
+    assert tried.fates == {Fate.UNCHANGED: total - 1, Fate.CHANGED: 1}
+    title = [row for _, row in read_csv(again)][3]["use_case_name"]
+    assert [(name, fate) for _, name, fate in tried.changes] == [(title, Fate.CHANGED)]
     assert {one.id: one.version for one in casebase.documents(LOCAL_READER)} == ids
     assert taken_in(casebase, again).fates == {Fate.UNCHANGED: total - 1, Fate.CHANGED: 1}
     now = {one.id: one.version for one in casebase.documents(LOCAL_READER)}

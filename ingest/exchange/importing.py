@@ -47,13 +47,17 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did, or would do. `mapped` and `kept` are columns; `unmapped` counts values of mapped columns that have
-    no word in our vocabulary and are kept in their own words."""
+    """What an import did, or would do.
+
+    `changes` are line, title and fate of what differs from what is here. `mapped` and `kept` are columns; `unmapped` counts
+    values of mapped columns that have no word in our vocabulary and are kept in their own words.
+    """
 
     file: str
     form: str
     fates: Counter[Fate] = field(default_factory=Counter)
     refused: list[tuple[int, str]] = field(default_factory=list)
+    changes: list[tuple[int, str, Fate]] = field(default_factory=list)
     mapped: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     unmapped: Counter[str] = field(default_factory=Counter)
@@ -92,6 +96,7 @@ def import_cases(
         steps = list(_fates(batch, imports, organization, form))
         report.fates.update(step.fate for step in steps)
         report.refused += [(step.read.line, step.read.refused) for step in steps if step.fate is Fate.REFUSED]
+        report.changes += [_change(step) for step in steps if step.fate in {Fate.CHANGED, Fate.KEPT}]
         _count_unmapped(report, steps, form)
         due = [step for step in steps if step.fate in {Fate.NEW, Fate.CHANGED}]
         if due and not dry_run:
@@ -131,6 +136,10 @@ def _fates(batch: Sequence[tuple[Read, str]], imports: CaseImports, organization
         else:
             fate = Fate.KEPT if before.edited else Fate.CHANGED
         yield _Step(replace(one, record=record), origin, content, fate, before)
+
+
+def _change(step: _Step) -> tuple[int, str, Fate]:
+    return step.read.line, step.read.record.title if step.read.record else "", step.fate
 
 
 def content_of(record: CaseRecord) -> str:

@@ -1,8 +1,8 @@
 """Fill a casebase with synthetic passages, to see what size costs. **Nothing in it is a document of anybody.**
 
 A passage is a few sentences of different real texts in new company, so that hardly two passages are copies of each other:
-text, searched words and token vectors are theirs, the vector is their mean with noise. They are written straight into the tables, since ingestion is measured
-elsewhere.
+text, searched words and token vectors are theirs, the vector is their mean with noise. They are written straight into the
+tables, since ingestion is measured elsewhere.
 """
 
 from __future__ import annotations

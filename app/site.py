@@ -12,8 +12,10 @@ from app.views.document import show_document
 from app.views.frame import View
 from app.views.guidelines import show_guidelines
 from app.views.health import show_health
+from app.views.history import show_history
 from app.views.library import show_library
 from app.views.queue import show_queue
+from app.views.review import show_review
 from app.views.search import show_search
 from app.views.upload import show_upload
 
@@ -34,6 +36,8 @@ SITE: Mapping[str, SitePage] = {
     "upload": SitePage("upload", show_upload),
     "answer": SitePage("ask", show_answer),
     "queue": SitePage("queue", show_queue),
+    "review": SitePage("review", show_review),
+    "history": SitePage("review", show_history),
     "case": SitePage("search", show_case),
     "document": SitePage("library", show_document),
     "health": SitePage("library", show_health),

@@ -15,6 +15,7 @@ from casebase.models import (
     Document,
     DocumentId,
     Filters,
+    Listed,
     Page,
     Passage,
     PassageId,
@@ -24,6 +25,7 @@ from casebase.models import (
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import SPARE, Retriever
+from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
@@ -42,7 +44,7 @@ class Casebase:
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
-    health check found.
+    health check found; `case_desk` holds case records from draft to publication.
     """
 
     def __init__(
@@ -58,10 +60,12 @@ class Casebase:
         answers: KeptAnswers,
         jobs: JobDesk,
         checks: Checks,
+        case_desk: Cases,
         engine: str = "",
     ) -> None:
         self.library = library
         self.checks = checks
+        self.case_desk = case_desk
         self.embedder = embedder
         self.retriever = retriever
         self.index = index
@@ -119,6 +123,14 @@ class Casebase:
         """Return the documents that pass `filters`, the most recently changed first."""
         return self._shelves.documents(reader, filters)
 
+    def listed(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Listed]:
+        """Return of every document that passes `filters` what a list is searched and sorted by, the last changed first."""
+        return self._shelves.listed(reader, filters)
+
+    def some(self, documents: Sequence[DocumentId], reader: Reader) -> Sequence[Document]:
+        """Return those of `documents` that are there and the reader's to see, in their order."""
+        return self._shelves.some(documents, reader)
+
     def facets(self, reader: Reader, filters: Filters = Filters()) -> Mapping[str, Mapping[str, int]]:
         """Return counts of documents by field (`organizations`, `kinds`, `task_types`, `policy_areas`, `statuses`).
 
@@ -161,7 +173,8 @@ class Casebase:
     def similar(self, document: DocumentId, reader: Reader, top: int = 5) -> Sequence[Document]:
         """Return the documents nearest in meaning, nearest first, without the document itself."""
         here = self._shelves.document(document, reader)
-        described = f"{here.title}\n{here.details.record.get('one_line_result_ja', '')}"
+        record = here.details.record
+        described = f"{here.title}\n{record.get('one_line_result_ja') or record.get('one_line_result_en') or ''}"
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]

@@ -1,10 +1,10 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity|soak [ARGUMENTS…]`."""
+"""Run a measurement: `python -m benchmarks contest|embedding|scale|browse|ablation|words|fidelity|soak [ARGUMENTS…]`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import ablation, ablation_words, embedding_speed, scale
+from benchmarks import ablation, ablation_words, browse, embedding_speed, scale
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
 from benchmarks.soak import command as soak
@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "contest": match.main,
     "embedding": embedding_speed.main,
     "scale": scale.main,
+    "browse": browse.main,
     "ablation": ablation.main,
     "words": ablation_words.main,
     "fidelity": fidelity.main,

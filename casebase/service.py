@@ -24,11 +24,13 @@ from casebase.models import (
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
+from casebase.store.case_shelves import CaseShelves
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
+from casebase.store.saved import SavedSearches
 from casebase.store.shelves import Shelves
 from casebase.store.withdrawal import Withdrawals
 
@@ -42,7 +44,7 @@ class Casebase:
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
-    health check found.
+    health check found; `cases` counts, lists and relates cases; `saved` keeps searches by name.
     """
 
     def __init__(
@@ -58,10 +60,14 @@ class Casebase:
         answers: KeptAnswers,
         jobs: JobDesk,
         checks: Checks,
+        cases: CaseShelves,
+        saved: SavedSearches,
         engine: str = "",
     ) -> None:
         self.library = library
         self.checks = checks
+        self.cases = cases
+        self.saved = saved
         self.embedder = embedder
         self.retriever = retriever
         self.index = index

@@ -13,7 +13,7 @@ from casebase.cases import Order, Wanted
 from casebase.models import DocumentId, Filters, Hit, Kind
 from casebase.service import Casebase
 
-MATCHED_PASSAGES = 200
+MATCHED_PASSAGES = 150
 """Passages taken for a search, the nearest first; the cases they stand in are what the limits then choose from and count."""
 
 ORDERS = {"": Order.MATCH, "new": Order.NEW, "effect": Order.EFFECT, "org": Order.ORGANIZATION}
@@ -57,5 +57,4 @@ def selection_of(state: State, casebase: Casebase, reader: Reader) -> Selection:
 
 def searched(question: str, kinds: Sequence[str], casebase: Casebase, reader: Reader) -> Sequence[Hit]:
     """Return the best passage of each document of these kinds that fits, the best document first."""
-    filters = Filters(kinds=tuple(Kind(kind) for kind in kinds))
-    return first_of_each(casebase.search(question, reader, filters, MATCHED_PASSAGES).hits)
+    return first_of_each(casebase.passages(question, reader, Filters(kinds=tuple(map(Kind, kinds))), MATCHED_PASSAGES))

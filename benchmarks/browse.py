@@ -84,10 +84,10 @@ def measured(casebase: Casebase) -> dict[str, tuple[float, float]]:
         shelves.listed(who, wanted, order, 0, 20)
 
     def searched(round_: int) -> None:
-        hits = casebase.search(
+        hits = casebase.passages(
             QUESTIONS[round_ % len(QUESTIONS)], reader, Filters(kinds=(Kind.CASE,)), MATCHED_PASSAGES
         )
-        among = tuple(dict.fromkeys(hit.document.id for hit in hits.hits))
+        among = tuple(dict.fromkeys(hit.document.id for hit in hits))
         listed(Wanted(cases.limits, among), Order.MATCH)
 
     def insight() -> None:

@@ -19,7 +19,23 @@ from casebase.effects import GRADES, Effect, Per, best_saving, effects_of
 from casebase.models import Details, Kind
 from casebase.record_reading import first_text, items_of, text_of
 
-FIELDS = ("kind", "org", "task", "area", "status", "grade", "size", "cost", "network", "product", "asset", "stopped")
+FIELDS = (
+    *(
+        "kind",
+        "org",
+        "task",
+        "area",
+        "status",
+        "grade",
+        "size",
+        "cost",
+        "network",
+        "product",
+        "asset",
+        "stopped",
+        "year",
+    ),
+)
 """Fields by which lists of cases can be limited, in the order in which they are shown."""
 
 SIZES = ("user_10", "user_5", "user_1", "user_0", "total", "figures", "none")
@@ -27,6 +43,9 @@ SIZES = ("user_10", "user_5", "user_1", "user_0", "total", "figures", "none")
 
 COSTS = ("none", "million", "ten_millions", "hundred_millions", "more", "described")
 """Cost bands by the largest amount that is named: nothing, up to 1, 10, 100 million yen, more; said without an amount."""
+
+NO_STATUS = "不明"
+"""The status by which cases are found whose status nobody knows."""
 
 NETWORKS = {
     "lgwan": "LGWAN",
@@ -66,7 +85,7 @@ def facts_of(details: Details) -> CaseFacts:
     return CaseFacts(
         case_id=case_id_of(details.record),
         owner=owner,
-        year=details.published_on[:4] if details.published_on[:4].isdigit() else "",
+        year=year_of(details),
         hours_user=user.saving.hours if user and user.saving else None,
         hours_total=total.saving.hours if total and total.saving else None,
         grade_user=user.grade if user else "",
@@ -80,6 +99,12 @@ def owner_of(details: Details) -> str:
     if details.organization in PARTNERS or details.organization not in ORGANIZATIONS:
         return details.organization
     return _ASIDE.sub("", details.organization_name).strip() or details.organization
+
+
+def year_of(details: Details) -> str:
+    """Return the year that a document's status or publication is of, empty where nothing says it."""
+    year = details.published_on[:4]
+    return year if len(year) == 4 and year.isascii() and year.isdigit() else ""
 
 
 def case_id_of(record: Mapping[str, Any]) -> str:
@@ -108,7 +133,8 @@ def _described(details: Details, owner: str) -> Iterator[tuple[str, str]]:
         ("org", owner),
         ("task", details.task_type),
         ("area", details.policy_area),
-        ("status", details.status),
+        ("status", details.status or (NO_STATUS if details.kind is Kind.CASE else "")),
+        ("year", year_of(details)),
     ):
         if value:
             yield field, value

@@ -15,12 +15,15 @@ from casebase.models import (
     Document,
     DocumentId,
     Filters,
+    Hit,
+    Kind,
     Page,
     Passage,
     PassageId,
     SearchResult,
     VersionId,
 )
+from casebase.record_reading import text_of
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
@@ -36,6 +39,9 @@ from casebase.store.withdrawal import Withdrawals
 
 CONSIDERED_HITS = 60
 """Passages among which those that the question points to are preferred, and copies are left out."""
+
+SAME_TASK = 0.03
+"""What being on the same task adds to the score (0..1) of a case that is like another."""
 
 
 class Casebase:
@@ -91,6 +97,10 @@ class Casebase:
             if len(hits) >= top or len(found) < wanted:
                 return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)
             wanted += max(top, 2 * (len(found) - len(hits)))
+
+    def passages(self, question: str, reader: Reader, filters: Filters, top: int) -> tuple[Hit, ...]:
+        """Return the passages that fit best, copies among them, for lists in which every document stands for itself."""
+        return self.retriever.retrieve(question, reader, filters, top).hits
 
     @property
     def engines(self) -> Sequence[str]:
@@ -167,3 +177,20 @@ class Casebase:
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]
+
+    def cases_like(self, document: DocumentId, reader: Reader, top: int = 4) -> Sequence[Document]:
+        """Return the cases nearest in meaning to one, nearest first; of equally many words in common those on its task."""
+        here = self._shelves.document(document, reader)
+        record = here.details.record
+        described = "\n".join((here.title, text_of(record, "one_line_result"), text_of(record, "problem")))
+        hits = self.retriever.retrieve(described, reader, Filters(kinds=(Kind.CASE,)), 12 * top).hits
+        nearest: dict[DocumentId, Hit] = {}
+        for hit in hits:
+            if hit.document.id != document:
+                nearest.setdefault(hit.document.id, hit)
+        task = here.details.task_type
+        ordered = sorted(
+            nearest.values(),
+            key=lambda hit: -hit.score - (SAME_TASK if task and hit.document.details.task_type == task else 0.0),
+        )
+        return [hit.document for hit in ordered][:top]

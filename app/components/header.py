@@ -11,13 +11,14 @@ from app.wording import Words
 PAGES = (
     ("", "ask"),
     ("search", "search"),
+    ("insight", "insight"),
     ("guidelines", "guidelines"),
     ("library", "library"),
     ("upload", "upload"),
     ("queue", "queue"),
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
-BELONGS_TO = {"case": "search", "document": "library", "health": "library"}
+BELONGS_TO = {"case": "search", "compare": "search", "saved": "search", "document": "library", "health": "library"}
 
 
 def header(state: State, say: Words) -> Markup:

@@ -13,8 +13,9 @@ from casebase.case_facts import FIELDS, case_id_of, origins_of
 from casebase.cases import CaseList, Cell, Counts, Lineage, Order, Point, Tally, Wanted
 from casebase.effects import GRADES, Per
 from casebase.models import Document, DocumentId, Kind
+from casebase.store.case_schema import CaseFactsRow, CaseValueRow
 from casebase.store.rows import document_of
-from casebase.store.schema import CaseFactsRow, CaseValueRow, DocumentRow, VersionRow
+from casebase.store.schema import DocumentRow, VersionRow
 from casebase.store.selection import IN_FORCE, readable_condition
 
 _Made = TypeVar("_Made")
@@ -67,7 +68,10 @@ class CaseShelves:
         return found
 
     def listed(self, reader: Reader, wanted: Wanted, order: Order, start: int = 0, size: int | None = None) -> CaseList:
-        """Return `size` cases from number `start` (0 is the first), and how many there are; None: all of them."""
+        """Return `size` cases from number `start` (0 is the first), and how many there are; None: all of them.
+
+        A start beyond the end is that of the last `size` cases.
+        """
         with Session(self._engine) as session:
             readable = readable_condition(session, reader)
             if order is Order.MATCH and wanted.among is not None:
@@ -81,6 +85,8 @@ class CaseShelves:
                     .order_by(*_ORDERS.get(order, _ORDERS[Order.NEW]))
                 )
                 ids = list(session.scalars(query))
+            if size is not None and ids and start >= len(ids):
+                start = (len(ids) - 1) // size * size
             shown = ids[start:] if size is None else ids[start : start + size]
             return CaseList(len(ids), _documents(session, readable, shown))
 
@@ -164,8 +170,8 @@ class CaseShelves:
 
 
 def _point(per: Per, row: Sequence[Any]) -> Point:
-    *described, hours, grade = row
-    return Point(*described, per=per.value, hours=hours, grade=grade)
+    document, title, title_en, owner, name, task, hours, grade = row
+    return Point(document, title, title_en, owner, name, task, per.value, hours, grade)
 
 
 def _ids(readable: ColumnElement[bool], wanted: Wanted, leaving_out: str = "") -> Select[str]:

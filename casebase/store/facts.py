@@ -14,7 +14,8 @@ from sqlalchemy.orm import Mapper
 
 from casebase.case_facts import facts_of
 from casebase.models import Details, Kind, Visibility
-from casebase.store.schema import CaseFactsRow, CaseValueRow, DocumentRow
+from casebase.store.case_schema import CaseFactsRow, CaseValueRow
+from casebase.store.schema import DocumentRow
 
 LONGEST_VALUE = 200
 """Longer values are cut: they are no words to choose by."""

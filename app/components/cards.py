@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.components.labels import badges, facts, title_language, title_of
 from app.components.relations import also_in
-from app.components.snippet import snippet
+from app.components.snippet import best_sentence
 from app.links import document_href, hit_href
 from app.markup import Markup, el
 from app.wording import Words
@@ -26,7 +26,7 @@ def matched_passage(hit: Hit, question: str, say: Words) -> Markup:
     where = " › ".join(part for part in (*section[-2:], page) if part)
     return el(
         "a",
-        el("span", snippet(hit.passage.text, question), class_="cb-snippet"),
+        el("span", best_sentence(hit.passage.text, question), class_="cb-snippet"),
         el("span", where, class_="cb-where") if where else None,
         href=hit_href(hit, say.language),
         class_="cb-match",

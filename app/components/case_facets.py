@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.case_search import kinds_of
+from app.components.labels import spoken_in
 from app.links import State
 from app.markup import Markup, el
 from app.wording import Words
@@ -60,11 +61,11 @@ def chosen_limits(state: State, say: Words) -> Markup | None:
             "li",
             el(
                 "a",
-                el("span", say(f"field.{field}"), class_="cb-limit-field"),
+                el("span", say("cases.take_back"), class_="cb-unseen"),
+                el("span", say(f"field.{field}"), " ", class_="cb-limit-field"),
                 value_name(field, value, say),
                 el("span", "×", aria_hidden="true", class_="cb-limit-off"),
                 href=state.toggling(field, value).href,
-                aria_label=say("cases.take_back", limit=f"{say(f'field.{field}')} {value_name(field, value, say)}"),
             ),
         )
         for field in FIELDS
@@ -100,10 +101,11 @@ def _choice(state: State, field: str, value: str, count: int, say: Words) -> Mar
     present = kinds_of(state) if field == "kind" else state.all(field)
     chosen = value in present
     kept = tuple(one for one in present if one != value) if chosen else (*present, value)
+    name = value_name(field, value, say)
     return el(
         "a",
         el("span", class_="cb-check", aria_hidden="true"),
-        el("span", value_name(field, value, say), class_="cb-choice-name"),
+        el("span", name, class_="cb-choice-name", lang=spoken_in(name, say.language)),
         el("span", f"{count:,}", class_="cb-choice-count"),
         href=state.having(p=None, **{field: kept}).href,
         role="checkbox",

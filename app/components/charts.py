@@ -82,11 +82,11 @@ def strip_chart(strips: Sequence[Strip], unit: str, say: Words) -> Markup:
         marks: Sequence[Markup] = [_dot(dot, at(dot.value)) for dot in strip.dots]
         if len(strip.dots) > MOST_POINTS:
             marks = [_middle_half(strip, low, span, say)]
-        name = el("a", strip.name, href=strip.href, class_="cb-strip-name")
-        rows.append(el("li", name, el("div", marks, class_="cb-strip-track"), class_="cb-strip-row"))
+        name = el("a", strip.name, href=strip.href, class_="cb-row-name")
+        rows.append(el("li", name, el("div", marks, class_="cb-row-track"), class_="cb-row"))
     return el(
         "div",
-        el("ul", rows, class_="cb-strip-rows"),
+        el("ul", rows, class_="cb-rows"),
         axis,
         el("p", unit, class_="cb-axis-name"),
         class_="cb-chart",
@@ -114,17 +114,17 @@ def bar_chart(bars: Sequence[Bar], say: Words) -> Markup:
         rows.append(
             el(
                 "li",
-                el("span", bar.name, class_="cb-strip-name"),
+                el("span", bar.name, class_="cb-row-name"),
                 el(
                     "div",
                     parts,
-                    el("span", say.count("search.count", bar.total), class_="cb-part-total"),
+                    el("span", say.count("cases.count", bar.total), class_="cb-part-total"),
                     class_="cb-parts",
                 ),
-                class_="cb-strip-row",
+                class_="cb-row",
             )
         )
-    return el("div", el("ul", rows, class_="cb-strip-rows"), class_="cb-chart")
+    return el("div", el("ul", rows, class_="cb-rows"), class_="cb-chart")
 
 
 def legend(entries: Sequence[tuple[str, str]], kind: str) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.components.case_card import COMPARED
-from app.components.labels import title_of
+from app.components.labels import title_language, title_of
 from app.links import State, address
 from app.markup import Markup, el
 from app.wording import Words
@@ -25,7 +25,20 @@ def compare_bar(documents: Sequence[Document], state: State, say: Words) -> Mark
         shown = title if len(title) <= LONGEST_TITLE else f"{title[:LONGEST_TITLE]}…"
         without = state.having(**{COMPARED: [one for one in ids if one != document.id]})
         off = el("span", "×", aria_hidden="true", class_="cb-limit-off")
-        items.append(el("li", el("a", shown, off, href=without.href, aria_label=say("compare.leave", title=title))))
+        spoken = title_language(document, say.language)
+        items.append(
+            el(
+                "li",
+                el(
+                    "a",
+                    el("span", say("compare.leave_out"), class_="cb-unseen"),
+                    el("span", shown, lang=spoken),
+                    off,
+                    href=without.href,
+                    title=title,
+                ),
+            )
+        )
     go = (
         el(
             "a",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.components.hours import change_text, converted, grade_badge, hours_text
-from app.components.labels import organization_of, title_language, title_of
+from app.components.labels import organization_of, spoken_in, title_language, title_of
 from app.dates import shown_date
 from app.evidence import Evidence
 from app.links import State, document_href
@@ -25,11 +25,13 @@ LONGEST = 280
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field: its name in the wording, how it is read, and whether being the same or not is worth saying."""
+    """A field: its name in the wording and how it is read. `telling`: being the same or not is worth saying; `plain`: its
+    values are words of a list, which no passage proves."""
 
     name: str
     read: Reading
     telling: bool = False
+    plain: bool = False
 
 
 def _record(name: str) -> Reading:
@@ -43,16 +45,16 @@ def _assets(document: Document, _say: Words) -> str:
 
 def _status(document: Document, say: Words) -> str:
     details = document.details
-    when = f"（{shown_date(details.published_on, say.language)}）" if details.published_on else ""
-    return f"{say.value('status', details.status)}{when}" if details.status else ""
+    when = shown_date(details.published_on, say.language) if details.published_on else ""
+    return say("hours.joint").join(part for part in (say.value("status", details.status), when) if part)
 
 
 ROWS = (
     Row("result", lambda d, say: text_of(d.details.record, "one_line_result")),
-    Row("organization", lambda d, say: organization_of(d, say.language), telling=True),
-    Row("task", lambda d, say: say.value("task", d.details.task_type), telling=True),
-    Row("area", lambda d, say: say.value("area", d.details.policy_area), telling=True),
-    Row("status", _status, telling=True),
+    Row("organization", lambda d, say: organization_of(d, say.language), plain=True),
+    Row("task", lambda d, say: say.value("task", d.details.task_type), telling=True, plain=True),
+    Row("area", lambda d, say: say.value("area", d.details.policy_area), telling=True, plain=True),
+    Row("status", _status, telling=True, plain=True),
     Row("problem", _record("problem")),
     Row("solution", _record("solution")),
     Row("cost", lambda d, say: known(text_of(d.details.record, "cost") or text_of(d.details.record, "cost_band"))),
@@ -126,21 +128,26 @@ def _row(
         word = "same" if same else "different"
         mark = el("span", say(f"compare.{word}"), class_=f"cb-badge cb-compare-{word}")
     cells = [
-        el("td", _value(row.name, value, place, say), data_label=title_of(document, say.language))
+        el("td", _value(row, value, place, say), data_label=title_of(document, say.language))
         for value, document, place in zip(values, documents, places, strict=True)
     ]
     class_ = "is-different" if row.telling and not same else None
     return el("tr", el("th", say(f"compare.row.{row.name}"), mark, scope="row"), cells, class_=class_)
 
 
-def _value(name: str, value: str, place: Evidence, say: Words) -> Markup:
+def _value(row: Row, value: str, place: Evidence, say: Words) -> Markup:
     if not value:
         return el("span", say("compare.missing"), class_="cb-muted")
-    href, exact = place.href(FIELD_OF.get(name, name), value)
+    spoken = spoken_in(value, say.language)
+    href, exact = place.href(FIELD_OF.get(row.name, row.name), "" if row.plain else value)
+    field = say(f"compare.row.{row.name}")
+    if row.plain and not exact:
+        return el("a", value, href=href, lang=spoken, class_="cb-compare-plain")
     shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
     words = say("compare.passage") if exact else say("compare.case")
-    label = say("compare.source_of", field=say(f"compare.row.{name}"), what=words)
-    return el("div", el("p", dates(shown)), el("a", words, href=href, aria_label=label, class_="cb-compare-source"))
+    label = say("compare.source_of", field=field, what=words)
+    link = el("a", words, href=href, aria_label=label, class_="cb-compare-source")
+    return el("div", el("p", dates(shown), lang=spoken), link)
 
 
 def _effects(documents: Sequence[Document], places: Sequence[Evidence], say: Words) -> list[Markup]:
@@ -157,8 +164,8 @@ def _effects(documents: Sequence[Document], places: Sequence[Evidence], say: Wor
             items.append(
                 el(
                     "li",
-                    el("p", grade_badge(effect.grade, say), el("span", effect.metric)),
-                    el("p", el("strong", change_text(effect))),
+                    el("p", grade_badge(effect.grade, say), " ", el("span", effect.metric, lang="ja")),
+                    el("p", el("strong", change_text(effect), lang="ja")),
                     converted(effect, say),
                     source,
                 )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.components.case_facets import value_name
+from app.components.labels import spoken_in
 from app.links import State
 from app.markup import Markup, el
 from app.wording import Words
@@ -13,7 +14,7 @@ from casebase.access import ORGANIZATIONS, PARTNERS
 from casebase.cases import Cell
 from ingest.starter_text import TASKS_EN
 
-COLUMNS = 12
+COLUMNS = 9
 """Organisations with a column of their own: the parties, then those with the most cases."""
 
 MOST_IN_A_LINK = 60
@@ -31,10 +32,11 @@ def matrix(cells: Sequence[Cell], state: State, say: Words) -> Markup:
     shown, rest = others[: COLUMNS - len(parties)], others[COLUMNS - len(parties) :]
     columns = [*parties, *shown]
     tasks = [*TASKS_EN, *sorted({cell.task for cell in cells if cell.task} - set(TASKS_EN))]
-    heads = [el("th", value_name("org", owner, say), scope="col") for owner in columns]
+    names = [value_name("org", owner, say) for owner in columns]
+    heads = [el("th", name, scope="col", lang=spoken_in(name, say.language)) for name in names]
     if rest:
         heads.append(el("th", say("matrix.rest", count=len(rest)), scope="col"))
-    head = el("tr", el("th", say("field.task"), scope="col"), heads, el("th", say("matrix.total"), scope="col"))
+    head = el("tr", el("th", say("field.task"), scope="col"), el("th", say("matrix.total"), scope="col"), heads)
     body = [_row(task, columns, rest, counts, state, say) for task in tasks]
     gaps = [say.value("task", task) for task in tasks if not any(counts[task, owner] for owner in by_owner)]
     table = el(
@@ -68,12 +70,12 @@ def _row(
         link = here.having(org=holding) if len(holding) <= MOST_IN_A_LINK else None
         cells.append(_cell(others, link, f"{name} {say('matrix.rest', count=len(rest))}", say))
     total = others + sum(counts[task, owner] for owner in columns)
-    last = (
+    first = (
         _cell(total, here, f"{name} {say('matrix.total')}", say)
         if total
         else el("td", say("matrix.nobody"), class_="cb-gap")
     )
-    return el("tr", el("th", name, scope="row"), cells, last, class_=None if total else "is-gap")
+    return el("tr", el("th", name, scope="row"), first, cells, class_=None if total else "is-gap")
 
 
 def _cell(count: int, link: State | None, label: str, say: Words) -> Markup:

@@ -110,7 +110,7 @@ def _about(search: SavedSearch, state: State, count: int, say: Words) -> Markup:
         el("p", described(state, say)),
         el(
             "p",
-            el("strong", say.count("search.count", count)),
+            el("strong", say.count("cases.count", count)),
             el("span", say("saved.created", time=shown_time(search.created_at, say.language)), class_="cb-muted"),
             class_="cb-saved-count",
         ),

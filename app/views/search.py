@@ -71,7 +71,8 @@ def _body(casebase: Casebase, selection: Selection, state: State, visit: Visit) 
         clear = el("a", say("facet.clear"), href=without_limits(state).having(q=None).href, class_="cb-button")
         return el("div", limits, empty(say("search.none"), say("search.none_help"), clear))
     cards = [case_card(one, selection.hits.get(one.id), selection.question, state, say) for one in found.documents]
-    counted = say.count("search.count", found.total)
+    only_cases = kinds_of(state) == (Kind.CASE.value,)
+    counted = say.count("cases.count" if only_cases else "search.count", found.total)
     said = say("search.found", question=selection.question, count=f"{found.total:,}") if selection.question else counted
     head = el(
         "div",

@@ -6,15 +6,15 @@ read aloud in their order and need no library. Grades differ by pattern as well 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import quantiles
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median, quantiles
 
 from app.markup import Markup, el
 from app.wording import Words
 
 MOST_POINTS = 15
-"""Points that one row shows each by itself; of more, the middle half and the median are shown, as one link."""
+"""Points that one row shows each by itself; of more, the middle half and the median of each grade are shown."""
 
 TICKS = 4
 
@@ -31,11 +31,12 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A row of points. `href` opens the list of all its cases."""
+    """A row of points. `href` opens the list of all its cases, `styles` those of one style: its name and address."""
 
     name: str
     href: str
     dots: Sequence[Dot]
+    styles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def strip_chart(strips: Sequence[Strip], unit: str, say: Words) -> Markup:
     for strip in strips:
         marks: Sequence[Markup] = [_dot(dot, at(dot.value)) for dot in strip.dots]
         if len(strip.dots) > MOST_POINTS:
-            marks = [_middle_half(strip, low, span, say)]
+            marks = [_middle_half(strip, low, span, say), *(_dot(dot, at(dot.value)) for dot in _medians(strip, say))]
         name = el("a", strip.name, href=strip.href, class_="cb-row-name")
         rows.append(el("li", name, el("div", marks, class_="cb-row-track"), class_="cb-row"))
     return el(
@@ -158,18 +159,32 @@ def _dot(dot: Dot, place: str) -> Markup:
     )
 
 
+def _medians(strip: Strip, say: Words) -> list[Dot]:
+    """Return a point for each style of a row: the median of its points, which opens their list."""
+    found = []
+    for style, (name, href) in strip.styles.items():
+        values = [dot.value for dot in strip.dots if dot.style == style]
+        if values:
+            middle = median(values)
+            label = say(
+                "insight.median", name=strip.name, style=name, count=f"{len(values):,}", median=f"{middle:,.1f}"
+            )
+            found.append(Dot(middle, label, href, style))
+    return found
+
+
 def _middle_half(strip: Strip, low: float, span: float, say: Words) -> Markup:
-    first, median, third = quantiles([dot.value for dot in strip.dots], n=4)
+    first, middle, third = quantiles([dot.value for dot in strip.dots], n=4)
     label = say(
         "insight.middle",
         name=strip.name,
         count=f"{len(strip.dots):,}",
         low=f"{first:,.1f}",
-        median=f"{median:,.1f}",
+        median=f"{middle:,.1f}",
         high=f"{third:,.1f}",
     )
     left, width = 100 * (first - low) / span, 100 * (third - first) / span
-    inner = 100 * (median - first) / (third - first) if third > first else 50.0
+    inner = 100 * (middle - first) / (third - first) if third > first else 50.0
     return el(
         "a",
         el("span", class_="cb-median", style=f"left:{inner:.1f}%", aria_hidden="true"),

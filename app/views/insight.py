@@ -62,6 +62,13 @@ def _hours(points: Sequence[Point], per: Per, state: State, say: Words) -> Marku
             value_name(group, name, say) if name else say("insight.no_value"),
             _list(state, **({group: name} if name else {}), sort="effect"),
             [_dot(point, say) for point in found],
+            {
+                grade: (
+                    say(f"method.{grade}"),
+                    _list(state, **({group: name} if name else {}), grade=grade, sort="effect"),
+                )
+                for grade in GRADES
+            },
         )
         for name, found in ordered
     ]

@@ -18,7 +18,7 @@ from casebase.access import Reader
 from casebase.errors import NameTaken, NotFound
 from casebase.store.case_schema import SavedSearchRow
 from casebase.store.failures import named_failures
-from casebase.store.library import now
+from casebase.store.publication import now
 
 LONGEST_NAME, LONGEST_QUERY, MOST = 100, 4000, 500
 

@@ -52,10 +52,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of parts."""
+    """A bar of parts. `apart` says that nothing is in two parts, so that their sum is a number of cases."""
 
     name: str
     parts: Sequence[Part]
+    apart: bool = True
 
     @property
     def total(self) -> int:
@@ -119,7 +120,7 @@ def bar_chart(bars: Sequence[Bar], say: Words) -> Markup:
                 el(
                     "div",
                     parts,
-                    el("span", say.count("cases.count", bar.total), class_="cb-part-total"),
+                    el("span", say.count("cases.count", bar.total), class_="cb-part-total") if bar.apart else None,
                     class_="cb-parts",
                 ),
                 class_="cb-row",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.components.cards import result_line
 from app.components.hours import change_text, converted, grade_badge, hours_text
 from app.components.labels import organization_of, spoken_in, title_language, title_of
 from app.dates import shown_date
@@ -43,18 +44,18 @@ def _assets(document: Document, _say: Words) -> str:
     return "、".join(first_text(entry, ("name", "title", "kind", "type")) for entry in entries)
 
 
-def _status(document: Document, say: Words) -> str:
-    details = document.details
-    when = shown_date(details.published_on, say.language) if details.published_on else ""
-    return say("hours.joint").join(part for part in (say.value("status", details.status), when) if part)
+def _date(document: Document, say: Words) -> str:
+    on = document.details.published_on
+    return shown_date(on, say.language) if on else ""
 
 
 ROWS = (
-    Row("result", lambda d, say: text_of(d.details.record, "one_line_result")),
+    Row("result", lambda d, say: result_line(d, say.language)[0]),
     Row("organization", lambda d, say: organization_of(d, say.language), plain=True),
     Row("task", lambda d, say: say.value("task", d.details.task_type), telling=True, plain=True),
     Row("area", lambda d, say: say.value("area", d.details.policy_area), telling=True, plain=True),
-    Row("status", _status, telling=True, plain=True),
+    Row("status", lambda d, say: say.value("status", d.details.status), telling=True, plain=True),
+    Row("date", _date, plain=True),
     Row("problem", _record("problem")),
     Row("solution", _record("solution")),
     Row("cost", lambda d, say: known(text_of(d.details.record, "cost") or text_of(d.details.record, "cost_band"))),

@@ -144,7 +144,7 @@ def _grades(tallies: Sequence[Tally], state: State, say: Words) -> Markup:
             for grade in styles
         ]
         if any(part.count for part in parts):
-            bars.append(Bar(name, parts))
+            bars.append(Bar(name, parts, apart=False))
     names = [(grade, say(f"method.{grade}")) for grade in styles if any(counts.get((task, grade)) for task in tasks)]
     return _section("grades", bars, names, say("field.task"), say)
 

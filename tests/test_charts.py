@@ -64,14 +64,12 @@ def test_what_is_in_the_data_is_text() -> None:
 
 
 def test_a_passage_in_other_words_has_its_nearest_sentence_marked() -> None:
-    text = "概要\n三豊市の取組：公式サイトで試した。\n三豊市の取組：職員への問合せが一日に数十件あった。"
-    shown = best_sentence(text, "住民からの問合せ件数")
-    assert (
-        '<mark class="cb-nearest">三豊市の取組：職員への問合せが一日に数十件あった。</mark>' in shown
-        or "<mark>" in shown
+    text = "概要\n市の取組：公式サイトで試した。\n市の取組：ごみの出し方を答える仕組みである。"
+    assert '<mark class="cb-nearest">市の取組：ごみの出し方を答える仕組みである。</mark>' in best_sentence(
+        text, "ごみのきまり"
     )
-    assert "<mark>問合せ</mark>" in best_sentence("職員への問合せが減った。", "問合せ")
-    assert "<mark" in best_sentence("まったく別のことが書いてある文である。", "xyz")
+    assert "<mark>問合</mark>" in best_sentence("職員への問合せが減った。", "問合せ")
+    assert '<mark class="cb-nearest">' in best_sentence("まったく別のことが書いてある文である。", "xyz")
 
 
 def test_state_of_a_page_keeps_every_facet() -> None:

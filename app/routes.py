@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.case_routes import case_routes
 from app.exports.markdown import markdown_of
 from app.exports.sheet import make_sheet
 from app.exports.word import word_of
@@ -60,6 +61,7 @@ def routes() -> list[BaseRoute]:
         Route("/answers/{id:str}.{form:str}", _taken_along),
         Route("/jobs/{job:int}/original", _handed_in),
         Route("/jobs/{job:int}/pages/{page:int}.png", _held_page),
+        *case_routes(),
         Mount("/assets", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 

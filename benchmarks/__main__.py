@@ -1,10 +1,10 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity|badfiles|soak [ARGUMENTS…]`."""
+"""Run a measurement: `python -m benchmarks contest|embedding|scale|browse|ablation|words|fidelity|badfiles|soak [ARGUMENTS…]`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import ablation, ablation_words, embedding_speed, scale
+from benchmarks import ablation, ablation_words, browse, embedding_speed, scale
 from benchmarks.badfiles import command as badfiles
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "contest": match.main,
     "embedding": embedding_speed.main,
     "scale": scale.main,
+    "browse": browse.main,
     "ablation": ablation.main,
     "words": ablation_words.main,
     "fidelity": fidelity.main,

@@ -17,6 +17,7 @@ from casebase.retrieve.retriever import Retriever
 from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
+from casebase.store.case_shelves import CaseShelves
 from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.database import open_database
@@ -25,6 +26,7 @@ from casebase.store.editions import Editions
 from casebase.store.feed import Feed
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
+from casebase.store.saved import SavedSearches
 from casebase.store.shelves import Shelves
 from casebase.store.usage import Usage
 from casebase.store.withdrawal import Withdrawals
@@ -59,5 +61,7 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         JobDesk(engine, originals),
         Checks(engine),
         Cases(engine),
+        CaseShelves(engine),
+        SavedSearches(engine),
         settings.engine,
     )

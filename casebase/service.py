@@ -15,6 +15,8 @@ from casebase.models import (
     Document,
     DocumentId,
     Filters,
+    Hit,
+    Kind,
     Listed,
     Page,
     Passage,
@@ -22,20 +24,26 @@ from casebase.models import (
     SearchResult,
     VersionId,
 )
+from casebase.record_reading import text_of
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import SPARE, Retriever
+from casebase.store.case_shelves import CaseShelves
 from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
+from casebase.store.saved import SavedSearches
 from casebase.store.shelves import Shelves
 from casebase.store.withdrawal import Withdrawals
 
 CONSIDERED_HITS = 60
 """Passages among which those that the question points to are preferred, and copies are left out."""
+
+SAME_TASK = 0.03
+"""What being on the same task adds to the score (0..1) of a case that is like another."""
 
 
 class Casebase:
@@ -44,7 +52,8 @@ class Casebase:
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
-    health check found; `case_desk` holds case records from draft to publication.
+    health check found; `case_desk` holds case records from draft to publication; `cases` counts, lists and relates
+    those that are published; `saved` keeps searches by name.
     """
 
     def __init__(
@@ -61,11 +70,15 @@ class Casebase:
         jobs: JobDesk,
         checks: Checks,
         case_desk: Cases,
+        cases: CaseShelves,
+        saved: SavedSearches,
         engine: str = "",
     ) -> None:
         self.library = library
         self.checks = checks
         self.case_desk = case_desk
+        self.cases = cases
+        self.saved = saved
         self.embedder = embedder
         self.retriever = retriever
         self.index = index
@@ -93,6 +106,10 @@ class Casebase:
             if len(hits) >= top or not ranking.more:
                 return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)
             wanted *= 4
+
+    def passages(self, question: str, reader: Reader, filters: Filters, top: int) -> tuple[Hit, ...]:
+        """Return the passages that fit best, copies among them, for lists in which every document stands for itself."""
+        return self.retriever.retrieve(question, reader, filters, top).hits
 
     @property
     def engines(self) -> Sequence[str]:
@@ -178,3 +195,20 @@ class Casebase:
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]
+
+    def cases_like(self, document: DocumentId, reader: Reader, top: int = 4) -> Sequence[Document]:
+        """Return the cases nearest in meaning to one, nearest first; of equally many words in common those on its task."""
+        here = self._shelves.document(document, reader)
+        record = here.details.record
+        described = "\n".join((here.title, text_of(record, "one_line_result"), text_of(record, "problem")))
+        hits = self.retriever.retrieve(described, reader, Filters(kinds=(Kind.CASE,)), 12 * top).hits
+        nearest: dict[DocumentId, Hit] = {}
+        for hit in hits:
+            if hit.document.id != document:
+                nearest.setdefault(hit.document.id, hit)
+        task = here.details.task_type
+        ordered = sorted(
+            nearest.values(),
+            key=lambda hit: -hit.score - (SAME_TASK if task and hit.document.details.task_type == task else 0.0),
+        )
+        return [hit.document for hit in ordered][:top]

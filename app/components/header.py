@@ -11,6 +11,7 @@ from app.wording import Words
 PAGES = (
     ("", "ask"),
     ("search", "search"),
+    ("insight", "insight"),
     ("guidelines", "guidelines"),
     ("library", "library"),
     ("upload", "upload"),
@@ -18,7 +19,14 @@ PAGES = (
     ("review", "review"),
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
-BELONGS_TO = {"case": "search", "history": "review", "document": "library", "health": "library"}
+BELONGS_TO = {
+    "case": "search",
+    "compare": "search",
+    "saved": "search",
+    "history": "review",
+    "document": "library",
+    "health": "library",
+}
 
 
 def header(state: State, say: Words) -> Markup:

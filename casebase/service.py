@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from casebase.access import Reader
 from casebase.answer.answerer import Answerer
+from casebase.answer.translating import Translator, translations
+from casebase.conversations import Conversations
 from casebase.embedding import Embedder
+from casebase.errors import EngineUnknown
 from casebase.findings import Finding
 from casebase.index.keeper import IndexKeeper
 from casebase.models import (
@@ -27,6 +30,7 @@ from casebase.retrieve.retriever import Retriever
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
+from casebase.store.feedback import FeedbackBook
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
 from casebase.store.shelves import Shelves
@@ -42,7 +46,7 @@ class Casebase:
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
-    health check found.
+    health check found; `conversations` keeps who asked what after what, `feedback` what was said of answers.
     """
 
     def __init__(
@@ -58,6 +62,9 @@ class Casebase:
         answers: KeptAnswers,
         jobs: JobDesk,
         checks: Checks,
+        conversations: Conversations,
+        feedback: FeedbackBook,
+        translators: Mapping[str, Translator] | None = None,
         engine: str = "",
     ) -> None:
         self.library = library
@@ -68,6 +75,9 @@ class Casebase:
         self.editions = editions
         self.withdrawals = withdrawals
         self.jobs = jobs
+        self.conversations = conversations
+        self.feedback = feedback
+        self._translators = translators or {}
         self._shelves = shelves
         self._answerer = answerer
         self.answers = answers
@@ -110,6 +120,22 @@ class Casebase:
         found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
         hits = collapsed(preferring(found.hits, question))
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
+
+    @property
+    def translators(self) -> Sequence[str]:
+        """Names of the language models that can translate quotes."""
+        return list(self._translators)
+
+    def translate(self, answer: Answer, language: str, engine: str, reader: Reader) -> Mapping[int, str]:
+        """Return machine translations into `language` of sentences in another language, by their place in the answer.
+
+        Only those are returned that agree with the original in numbers and places, and only text that may leave is sent; rights
+        are asked again. Raises EngineUnknown, EngineFailed.
+        """
+        writer = self._translators.get(engine)
+        if writer is None:
+            raise EngineUnknown(engine, ", ".join(self._translators))
+        return translations(answer, language, writer, lambda version, page: self.page(version, page, reader))
 
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
         """Return the documents that pass `filters`, the most recently changed first."""

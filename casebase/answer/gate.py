@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from casebase.answer.engine import CitedSpan, Draft, DraftSentence
 from casebase.answer.instructions import gives_orders
 from casebase.answer.question import names_in, says_name
+from casebase.answer.support import LEAST, LEAST_TRANSLATED, Entailment, combined, highest
 from casebase.errors import NotFound
-from casebase.models import AnswerSentence, Citation, Document, Page, Removal, RemovedSentence, VersionId
+from casebase.models import AnswerSentence, Citation, Document, Grounds, Page, Removal, RemovedSentence, VersionId
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
@@ -52,8 +53,17 @@ class _Proof:
     titles: str
 
 
-def pass_gate(draft: Draft, page_of: PageSource) -> Gated:
-    """Keep the sentences of `draft` that the stored pages bear out.
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the gate made of a sentence: a reason to remove it, or the grounds to keep it with the estimate."""
+
+    objection: Removal | None = None
+    grounds: Grounds = Grounds.QUOTED
+    support: float = 1.0
+
+
+def pass_gate(draft: Draft, page_of: PageSource, entailment: Entailment | None = None) -> Gated:
+    """Keep the sentences of `draft` that the stored pages bear out; without `entailment` only words are compared.
 
     `page_of(version, number)` returns a stored page for the reader who asks and raises NotFound otherwise. A kept
     citation satisfies `quote == page.text[start:end]` with the page as stored now.
@@ -73,13 +83,12 @@ def pass_gate(draft: Draft, page_of: PageSource) -> Gated:
     citations: dict[tuple[VersionId, int, int, int], Citation] = {}
     for sentence in draft.sentences:
         proofs = _proofs(sentence.cites, stored)
-        if isinstance(proofs, Removal):
-            removed.append(RemovedSentence(sentence.text, proofs))
-        elif (reason := _objection(sentence, proofs)) is not None:
-            removed.append(RemovedSentence(sentence.text, reason))
+        judged = _Judged(proofs) if isinstance(proofs, Removal) else _judged(sentence, proofs, entailment)
+        if isinstance(proofs, Removal) or judged.objection is not None:
+            removed.append(RemovedSentence(sentence.text, judged.objection or Removal.NO_CITATION))
         else:
             numbers = tuple(dict.fromkeys(_cited(proof, citations).n for proof in proofs))
-            kept.append(AnswerSentence(sentence.text, numbers))
+            kept.append(AnswerSentence(sentence.text, numbers, round(judged.support, 2), judged.grounds))
     return Gated(tuple(kept), tuple(citations.values()), tuple(removed))
 
 
@@ -107,27 +116,41 @@ def _proofs(
     return tuple(proofs) or reason
 
 
-def _objection(sentence: DraftSentence, proofs: Sequence[_Proof]) -> Removal | None:
-    """Return why the proofs do not bear the sentence out, or None."""
+def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entailment | None) -> _Judged:
+    """Return why the proofs do not bear the sentence out, or how far they do."""
     if gives_orders(sentence.text):
-        return Removal.GIVES_ORDERS
+        return _Judged(Removal.GIVES_ORDERS)
     said = _plain(sentence.text)
     quotes = [_plain(proof.quote) for proof in proofs]
     if not said:
-        return Removal.NOT_IN_SOURCE
+        return _Judged(Removal.NOT_IN_SOURCE)
     if any(said in quote for quote in quotes):
-        return None  # quoted word for word
+        return _Judged()
     held = "\n".join(part for proof in proofs for part in (proof.quote, proof.passage, proof.titles))
     if missing(quantities(sentence.text), quantities(held)):
-        return Removal.NUMBER_NOT_IN_SOURCE
+        return _Judged(Removal.NUMBER_NOT_IN_SOURCE)
     searched = search_form(held)
     if not all(says_name(searched, name) for name in names_in(sentence.text)):
-        return Removal.NOT_IN_SOURCE
+        return _Judged(Removal.NAME_NOT_IN_SOURCE)
     if language_of(sentence.text) != language_of(" ".join(quotes)):
-        return None  # a translation: only numbers and names can be compared
-    if _coverage(sentence.text, held) < COVERAGE or _denies(sentence.text, proofs):
-        return Removal.NOT_IN_SOURCE
-    return None
+        return _translated(sentence.text, held, quotes, entailment)
+    covered = _coverage(sentence.text, held)
+    if covered < COVERAGE:
+        return _Judged(Removal.NOT_IN_SOURCE)
+    if _denies(sentence.text, proofs):
+        return _Judged(Removal.DENIES_SOURCE)
+    support = combined(covered, highest(entailment, said, quotes))
+    return _Judged(Removal.NOT_SUPPORTED if support < LEAST else None, Grounds.RESTATED, support)
+
+
+def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailment | None) -> _Judged:
+    """Judge a sentence in another language than its source: besides numbers and names, only meaning can be compared."""
+    if _NEGATION.search(said) and not _NEGATION.search(held):
+        return _Judged(Removal.DENIES_SOURCE)
+    meaning = highest(entailment, said, quotes)
+    if meaning is not None and meaning < LEAST_TRANSLATED:
+        return _Judged(Removal.NOT_SUPPORTED)
+    return _Judged(None, Grounds.TRANSLATED, 0.5 if meaning is None else meaning)
 
 
 def _coverage(sentence: str, held: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casebase.models import Filters
 
@@ -18,8 +18,8 @@ LONGEST_QUESTION = 1000
 class Turn:
     """One question: as `typed`, as asked (`question`), and by whom it was put in full.
 
-    `rewritten_by` is empty where it was asked as typed, `rules`, `person` (edited by hand) or the name of an engine. `answer` is the
-    id of the kept answer, empty where the casebase did not hold one. `asked_at` is ISO, UTC; it and `number` are set
+    `rewritten_by` is empty where it was asked as typed, `rules`, `person` (edited by hand) or the name of an engine. `answer`
+    is the id of the kept answer, empty where the casebase did not hold one. `asked_at` is ISO, UTC; it and `number` are set
     when the turn is kept.
     """
 
@@ -28,7 +28,7 @@ class Turn:
     rewritten_by: str = ""
     answer: str = ""
     engine: str = ""
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     number: int = 0
     asked_at: str = ""
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from casebase.access import Reader
+from casebase.access import ORGANIZATIONS, Reader
 from casebase.answer.answerer import Answerer
 from casebase.answer.translating import Translator, translations
+from casebase.compare.organizations import Comparison, compare
+from casebase.compare.table import Table, cases_of, make_table
 from casebase.conversations import Conversations
 from casebase.embedding import Embedder
 from casebase.errors import EngineUnknown
@@ -120,6 +123,26 @@ class Casebase:
         found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
         hits = collapsed(preferring(found.hits, question))
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
+
+    def by_organization(self, question: str, reader: Reader, filters: Filters = Filters()) -> Comparison:
+        """Answer a question from the documents of each organisation that the reader may see, side by side."""
+        there = self.facets(reader, replace(filters, organizations=()))["organizations"]
+        wanted = [key for key in (*ORGANIZATIONS, *there) if key in there]
+        if filters.organizations:
+            wanted = [key for key in wanted if key in filters.organizations]
+
+        def ask(asked: str, organization: str) -> Answer:
+            return self.ask(asked, reader, replace(filters, organizations=(organization,)), self._answerer.engines[0])
+
+        return compare(question, list(dict.fromkeys(wanted)), ask, self.embedder)
+
+    def table(self, answer: Answer, reader: Reader) -> Table:
+        """Return the cases that an answer cites as a table, every cell with the place where it is said."""
+
+        def ask(asked: str, document: Document) -> Answer:
+            return self.ask(asked, reader, Filters(documents=(document.id,)), self._answerer.engines[0])
+
+        return make_table(cases_of(answer), lambda version, number: self.page(version, number, reader), ask)
 
     @property
     def translators(self) -> Sequence[str]:

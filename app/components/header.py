@@ -15,9 +15,10 @@ PAGES = (
     ("library", "library"),
     ("upload", "upload"),
     ("queue", "queue"),
+    ("feedback", "feedback"),
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
-BELONGS_TO = {"case": "search", "document": "library", "health": "library"}
+BELONGS_TO = {"answer": "", "threads": "", "case": "search", "document": "library", "health": "library"}
 
 
 def header(state: State, say: Words) -> Markup:

@@ -36,16 +36,18 @@ class Said:
 
 _OPENING = r"^(?:では|じゃあ|それでは|それじゃ|あと|また|ちなみに|なお|で)?[、,]?\s*"
 _CLOSE = r"[?？。．!！\s]*$"
-_PLACE_END = r"(?:では|でも|だと|なら|の場合(?:は|も)?|については|に関しては|は|も|って)?(?:どう(?:です|でしょう|なって(?:います|る)|なります)?か?)?"
+_PLACE_END = (
+    r"(?:では|でも|だと|なら|の場合(?:は|も)?|については|に関しては|は|も|って)?"
+    r"(?:どう(?:です|でしょう|なって(?:います|る)|なります)?か?)?"
+)
 _MORE = re.compile(
-    _OPENING
-    + r"(?:もう少し|もっと|より)?(?:詳しく|くわしく|具体的に|詳細を?|詳細は|続きを?|ほかには)(?:教えて|説明して|知りたい|お願いし|して|は)?"
+    _OPENING + r"(?:もう少し|もっと|より)?(?:詳しく|くわしく|具体的に|詳細を?|詳細は|続きを?|ほかには)"
+    r"(?:教えて|説明して|知りたい|お願いし|して|は)?"
     r"(?:ください|下さい|ほしい|欲しい|です|ます)?" + _CLOSE
 )
 _AFTER = re.compile(
-    _OPENING
-    + r"(?:その後|その後の(?:状況|経過|動き)|それから|現在|今|今は|いま)(?:は|って)?(?:どう(?:なりました|なった|なって(?:います|いる|る)|です)?(?:か|の)?|の?状況は?)?"
-    + _CLOSE
+    _OPENING + r"(?:その後|その後の(?:状況|経過|動き)|それから|現在|今|今は|いま)(?:は|って)?"
+    r"(?:どう(?:なりました|なった|なって(?:います|いる|る)|です)?(?:か|の)?|の?状況は?)?" + _CLOSE
 )
 _NOUN = re.compile(
     _OPENING
@@ -136,8 +138,8 @@ def _is_attribute(noun: str, tail: str) -> bool:
 
 
 def _elsewhere(asked: str, before: str) -> str:
-    """Return the question before asked of another place: 「広島県では？」, 「広島県の費用は？」; empty where no place is named."""
-    here = _places().match(re.sub(_OPENING, "", asked))
+    """Return the question before asked of another place: 「広島県では？」, 「広島県の費用は？」; else an empty text."""
+    here = places_pattern().match(re.sub(_OPENING, "", asked))
     if here is None:
         return ""
     rest = re.sub(_OPENING, "", asked)[here.end() :]
@@ -155,7 +157,7 @@ def _elsewhere(asked: str, before: str) -> str:
 
 def _moved(text: str, place: str) -> str:
     """Return `text` with its places exchanged for `place`; products called by name belong to the old place and go."""
-    found = _places().search(text)
+    found = places_pattern().search(text)
     if found is None:
         return f"{place}では、{text}"
     return _CALLED.sub("", text[: found.start()] + place + text[found.end() :])
@@ -176,9 +178,12 @@ def topic_of(question: str) -> str:
 
 
 @cache
-def _places() -> re.Pattern[str]:
+def places_pattern() -> re.Pattern[str]:
     """Return the pattern of one place or organisation, or of several named together (東京都と広島県)."""
     known = sorted((re.escape(name) for name in japanese_names()), key=len, reverse=True)
     kinds = r"(?:[都道府県](?!市)|[市区町村])?"
-    one = rf"(?:GovTech\s?(?:東京|Tokyo)|ガブテック(?:東京)?|(?:{'|'.join(known)}){kinds}|デジタル庁|総務省|こども家庭庁|[一-鿿]{{1,3}}[県市区町村](?![一-鿿]))"
+    one = (
+        rf"(?:GovTech\s?(?:東京|Tokyo)|ガブテック(?:東京)?|(?:{'|'.join(known)}){kinds}"
+        r"|デジタル庁|総務省|こども家庭庁|[一-鿿]{1,3}[県市区町村](?![一-鿿]))"
+    )
     return re.compile(rf"{one}(?:(?:と|や|、|・|及び|および){one})*")

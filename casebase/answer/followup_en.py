@@ -11,8 +11,8 @@ from casebase.answer.question import names_in
 _OPENING = r"^(?:(?:and|but|then|so|ok|okay|also)\b,?\s*)?"
 _CLOSE = r"\s*[?.!]*$"
 _MORE = re.compile(
-    _OPENING
-    + r"(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:tell\s+me\s+more|more(?:\s+details?)?|(?:in\s+)?more\s+detail|explain(?:\s+more)?|elaborate|go\s+on|details)"
+    _OPENING + r"(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
+    r"(?:tell\s+me\s+more|more(?:\s+details?)?|(?:in\s+)?more\s+detail|explain(?:\s+more)?|elaborate|go\s+on|details)"
     r"(?:\s+(?:about|on)\s+(?:it|this|that))?(?:\s+please)?" + _CLOSE,
     re.IGNORECASE,
 )
@@ -28,8 +28,8 @@ _ABOUT = re.compile(
 )
 _IN = re.compile(_OPENING + r"(?:in|for|at)\s+(?P<x>[A-Z].+?)" + _CLOSE)
 _SIDE = re.compile(
-    _OPENING
-    + r"(?:the\s+|its\s+|their\s+)?(?P<x>(?:costs?|budget|price|effects?|results?|benefits?|risks?|safeguards?|tools?|vendor|model|reasons?|purpose|status"
+    _OPENING + r"(?:the\s+|its\s+|their\s+)?(?P<x>(?:costs?|budget|price|effects?|results?|benefits?|risks?|safeguards?"
+    r"|tools?|vendor|model|reasons?|purpose|status"
     r"|schedule|lessons?(?:\s+learned)?|users?|number\s+of\s+users|accuracy|background|problems?|issues?))" + _CLOSE,
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ def in_full(asked: str, before: str, subject: str) -> str:
     if _AFTER.match(asked):
         return f"What happened to {topic} afterwards?"
     about = _ABOUT.match(asked) or _IN.match(asked)
-    if about and (place := _places().fullmatch(about["x"])):
+    if about and (place := places_pattern().fullmatch(about["x"])):
         return _moved(before, place.group())
     side = _SIDE.match(about["x"] if about else asked)
     if side:
@@ -91,14 +91,14 @@ def _asked_of(side: str, topic: str) -> str:
 
 
 def _moved(text: str, place: str) -> str:
-    found = _places().search(text)
+    found = places_pattern().search(text)
     if found is None:
         return f"In {place}: {text}"
     return text[: found.start()] + place + text[found.end() :]
 
 
 @cache
-def _places() -> re.Pattern[str]:
+def places_pattern() -> re.Pattern[str]:
     """Return the pattern of one place or organisation, or of several named together (Tokyo and Hiroshima)."""
     known = "|".join(sorted((re.escape(name) for name in latin_names()), key=len, reverse=True))
     kind = r"(?:\s+(?:Prefecture|City|Ward|Town|Village|Metropolitan\s+Government))?"

@@ -27,8 +27,8 @@ LEAST_TRANSLATED = 0.35
 UNRELATED, SAME = 0.35, 0.75
 """Cosines (bundled model with its adapter) of sentences that have nothing in common, and of those that say the same.
 
-Measured on 63 rules of the starter guidelines, Japanese and English: translations 0.61 to 0.85 (5th percentile to most), other rules
-0.41 in the middle and 0.56 at the 95th percentile; see docs/decisions/024-what-a-sentence-rests-on.md.
+Measured on 63 rules of the starter guidelines, Japanese and English: translations 0.61 to 0.85 (from the 5th percentile), other
+rules 0.41 in the middle and 0.56 at the 95th percentile; see docs/decisions/024-what-a-sentence-rests-on.md.
 """
 
 SENTENCES_COMPARED = 8

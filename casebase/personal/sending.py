@@ -59,7 +59,7 @@ class BeforeSending:
         return bool(self.objection(typed))
 
     def sendable(self, hits: Sequence[Hit], page_of: PageSource) -> list[Hit]:
-        """Return those of `hits` that are neither marked, on their document's first page or their own, nor about private persons."""
+        """Return those of `hits` that are neither marked, on the document's first page or their own, nor personal."""
         marked: dict[tuple[VersionId, int], bool] = {}
 
         def is_marked(version: VersionId, number: int) -> bool:

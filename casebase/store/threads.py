@@ -54,6 +54,15 @@ class Threads:
             _put(session, row, turn, turn.number)
             return _thread(row, _turns(session, [thread])[thread])
 
+    def settle(self, thread: str, person: str, number: int, answer: str, engine: str) -> None:
+        """Note the answer that a turn got. Raises NotFound."""
+        with Session(self._writing) as session, session.begin():
+            _own(session, thread, person)
+            row = session.get(TurnRow, (thread, number))
+            if row is None:
+                raise NotFound()
+            row.answer, row.engine = answer, engine
+
     def thread(self, thread: str, person: str) -> Thread:
         """Return a thread of this person. Raises NotFound."""
         with Session(self._engine) as session:

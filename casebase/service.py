@@ -15,12 +15,14 @@ from casebase.conversations import Conversations
 from casebase.embedding import Embedder
 from casebase.errors import EngineUnknown
 from casebase.findings import Finding
+from casebase.guidelines.clauses import Clause, ClauseReader
 from casebase.index.keeper import IndexKeeper
 from casebase.models import (
     Answer,
     Document,
     DocumentId,
     Filters,
+    Kind,
     Page,
     Passage,
     PassageId,
@@ -81,6 +83,7 @@ class Casebase:
         self.conversations = conversations
         self.feedback = feedback
         self._translators = translators or {}
+        self._clause_reader = ClauseReader(embedder)
         self._shelves = shelves
         self._answerer = answerer
         self.answers = answers
@@ -143,6 +146,15 @@ class Casebase:
             return self.ask(asked, reader, Filters(documents=(document.id,)), self._answerer.engines[0])
 
         return make_table(cases_of(answer), lambda version, number: self.page(version, number, reader), ask)
+
+    def clauses(self, reader: Reader) -> Sequence[Clause]:
+        """Return the clauses of all guidelines that the reader may see, by topic and place (see `casebase.guidelines`)."""
+        guidelines = self.documents(reader, Filters(kinds=(Kind.GUIDELINE,)))
+        return [
+            clause
+            for document in guidelines
+            for clause in self._clause_reader.clauses(document, lambda v, number: self.page(v, number, reader))
+        ]
 
     @property
     def translators(self) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.components.labels import organization_of, status_badge, title_of
@@ -15,6 +16,9 @@ from casebase.compare.organizations import Column, Compared, Comparison, Standin
 from casebase.compare.table import FIELDS, MOST_CASES, Row, Said, Table
 from casebase.models import Citation
 from casebase.service import Casebase
+
+_ABOUT_SOURCE = re.compile(r"[（(]時期：.*[）)](?=。?$)")
+"""What a record says of an effect beside the effect itself; the cell shows it as badge and link."""
 
 LONGEST_CELL = 140
 """Characters of a cell that are shown before it is cut; the link shows the whole."""
@@ -157,7 +161,7 @@ def _cell(said: Sequence[Said], visit: Visit) -> list[Markup]:
     return [
         el(
             "p",
-            el("span", _cut(one.text)),
+            el("span", _cut(_ABOUT_SOURCE.sub("", one.text))),
             " ",
             el("span", say(f"method.{one.grade}"), class_=f"cb-method cb-method-{one.grade}") if one.grade else None,
             " ",

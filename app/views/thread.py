@@ -47,7 +47,7 @@ def show_thread(visit: Visit) -> None:
 def follow_up(casebase: Casebase, thread: Thread, visit: Visit) -> None:
     """Show the field for the next question; what is typed is put in full and asked."""
     say = visit.say
-    with st.form("follow", border=False, clear_on_submit=True):
+    with st.container(key="follow_bar"), st.form("follow", border=False, clear_on_submit=True):
         field, button = st.columns([8, 1.6], vertical_alignment="bottom", gap="small")
         typed = field.text_input(
             say("thread.follow"),

@@ -22,7 +22,7 @@ ByTopic = Mapping[str, Mapping[str, Sequence[Clause]]]
 
 
 def matrix(clauses: ByTopic, organizations: Sequence[str], state: State, say: Words) -> Markup:
-    """Return topics × organisations: each cell the first clause in one line, with its page; a topic of nobody is shown as such."""
+    """Return topics × organisations: each cell the first clause in one line with its page; nobody's topics too."""
     head = el(
         "tr",
         el("th", say("guidelines.topic"), scope="col"),

@@ -13,7 +13,7 @@ from app.links import State, address
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
-from casebase.access import ORGANIZATIONS, organization_name
+from casebase.access import ORGANIZATIONS, PARTNERS, organization_name
 from casebase.guidelines.clauses import Clause
 from casebase.guidelines.topics import ORDER
 from casebase.models import Document, Filters, Kind
@@ -43,7 +43,7 @@ def show_guidelines(visit: Visit) -> None:
     if view == "topic":
         show(_by_topic(casebase, clauses, visit))
         return
-    keys = sorted({key for found in clauses.values() for key in found}, key=_order)
+    keys = sorted(PARTNERS.union(*(found for found in clauses.values())), key=_order)
     show(matrix(clauses, keys, state.having(view=None), say))
     read = {clause.document.id for found in clauses.values() for side in found.values() for clause in side}
     if without := [document for document in documents if document.id not in read]:

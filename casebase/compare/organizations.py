@@ -27,7 +27,7 @@ Of pairs of rules in the starter guidelines, one in a hundred comes above 0.72 a
 """
 
 WORDS_BESIDE = 0.35
-"""Share of the shorter sentence's words that the other must hold too, before different figures are said to be of the same matter."""
+"""Share of the shorter sentence's words that the other must hold too, before figures count as differing."""
 
 SAME_WORDS, NEAR_WORDS = 0.7, 0.5
 """Share of the shorter sentence's words that the other holds, from which the same is said where meanings cannot be compared."""

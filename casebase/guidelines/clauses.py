@@ -1,6 +1,6 @@
-"""Clauses of guidelines by topic: those that a record gives, found again in its text, and those read out of an uploaded guideline.
+"""Clauses of guidelines by topic: those that a record gives, found again in its text, and those read out of other guidelines.
 
-A clause of an uploaded guideline is a sentence of the document, with the list it introduces. Words decide its topic; where they say
+A clause that is read out is a sentence of the document, with the list it introduces. Words decide its topic; where they say
 nothing and the sentence is a rule, the nearest typical sentence does, if it is near enough. Nothing is rewritten.
 """
 
@@ -23,13 +23,13 @@ from casebase.models import Document, Page
 from casebase.text.sentences import sentence_spans
 
 NEAR, APART = 0.58, 0.04
-"""Cosine (bundled model with its adapter) with a typical sentence from which its topic is taken, and how far it must lead the next."""
+"""Cosine (bundled model with its adapter) from which a typical sentence gives its topic, and by how much it must lead."""
 
 SHORTEST, LONGEST = 10, 400
 """Characters of a clause."""
 
 SHORTEST_HEADLESS = 40
-"""Characters below which a line without a full stop and without a verb at its end is a heading, whatever the file says of it."""
+"""Characters below which a line without a full stop or a verb at its end is a heading, whatever the file says."""
 
 MOST_ITEMS = 12
 
@@ -55,7 +55,7 @@ _DEFINES = re.compile(r"^[^。]{0,60}(?:目的とする。?|ガイドライン�
 class Clause:
     """One rule: characters `start`..`end` of a page of a version. `text` is in the document's language.
 
-    `text_en` is the record's English wording, if it has one; `given` says that a record names the topic, otherwise it was read out.
+    `text_en` is the record's English wording, if it has one; `given`: a record names the topic, otherwise it was read out.
     """
 
     topic: str
@@ -75,6 +75,7 @@ class ClauseReader:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._typical: NDArray[np.float32] | None = None
         self._read = lru_cache(maxsize=500)(self._topics_of)
 
     def clauses(self, document: Document, page_of: Callable[[str, int], Page]) -> tuple[Clause, ...]:
@@ -110,12 +111,13 @@ class ClauseReader:
         return tuple(sorted(found))
 
     def _by_meaning(self, texts: Sequence[str]) -> list[str]:
-        """Return the topic of each text by the nearest typical sentence, empty where none is near; nothing without token vectors."""
+        """Return the topic of each text by the nearest typical sentence, empty where none is near or vectors mean little."""
         if not texts or not len(self._embedder.asked("?").tokens):
             return [""] * len(texts)
-        typical = _typical(self._embedder)
+        if self._typical is None:
+            self._typical = self._embedder.passages([sentence for topic in TOPICS for sentence in topic.typical])
         topics = []
-        for row in self._embedder.passages(list(texts)) @ typical.T:
+        for row in self._embedder.passages(list(texts)) @ self._typical.T:
             scores = row.reshape(len(TOPICS), -1).max(axis=1)
             best, second = np.argsort(-scores)[:2]
             clear = scores[best] >= NEAR and scores[best] - scores[second] >= APART
@@ -124,7 +126,7 @@ class ClauseReader:
 
 
 def topic_by_words(text: str, heading: str = "") -> str:
-    """Return the topic that a sentence's words, or else those of its heading, name; empty where they name none, or it is no rule."""
+    """Return the topic that a sentence's words, or else those of its heading, name; empty where they name none."""
     if _NO_CLAUSE.search(text) or _DEFINES.search(text) or gives_orders(text):
         return ""
     named = [topic for topic in TOPICS if topic.words.search(text)] if is_rule(text) or not _TELLS.search(text) else []
@@ -132,12 +134,6 @@ def topic_by_words(text: str, heading: str = "") -> str:
     both = [topic for topic in named if topic in under]
     chosen = both or named or under
     return chosen[0].key if chosen else ""
-
-
-@lru_cache(maxsize=4)
-def _typical(embedder: Embedder) -> NDArray[np.float32]:
-    """Return the vectors of the typical sentences, those of a topic together."""
-    return embedder.passages([sentence for topic in TOPICS for sentence in topic.typical])
 
 
 def _sentences(page: Page) -> Iterator[tuple[int, int, str]]:

@@ -15,8 +15,48 @@ MOST_WORDS = 6
 """Words named on each side at most; a list of all says nothing."""
 
 _GENERAL = frozenset(
-    "生成 AI 利用 使用 活用 業務 職員 情報 場合 内容 入力 回答 出力 必要 原則 こと もの ため とき 際 等 など 的 者 用 上 中 前 後 側 性 化 当該 以下 次 規定 事項 ガイドライン 指針 文章".split()
+    {
+        *(
+            "生成",
+            "AI",
+            "利用",
+            "使用",
+            "活用",
+            "業務",
+            "職員",
+            "情報",
+            "場合",
+            "内容",
+            "入力",
+            "回答",
+            "出力",
+            "必要",
+            "原則",
+        ),
+        *(
+            "こと",
+            "もの",
+            "ため",
+            "とき",
+            "際",
+            "等",
+            "など",
+            "的",
+            "者",
+            "用",
+            "上",
+            "中",
+            "前",
+            "後",
+            "側",
+            "性",
+            "化",
+            "当該",
+        ),
+        *("以下", "次", "規定", "事項", "ガイドライン", "指針", "文章"),
+    }
 )
+"""Words that every clause says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +117,7 @@ def _names(text: str) -> list[str]:
     last = -1
     for start, end, pos in parts_of_speech(text):
         word = text[start:end]
-        if pos[0] in {"名詞", "接尾辞", "接頭辞"} and word.strip() and not (pos[1] == "数詞"):
+        if pos[0] in {"名詞", "接尾辞", "接頭辞"} and word.strip() and pos[1] != "数詞":
             if runs and last == start:
                 runs[-1] += word
             else:

@@ -71,7 +71,8 @@ TOPICS = (
     _topic(
         "承認手続",
         r"(?:承認|許可|申請|届出|届け出|決裁|同意)[^。]{0,16}(?:得|受け|必要|要す|行う|提出|した上|ること|なければ|する)|(?:責任者|所属長|課長)[^。]{0,16}(?:承認|許可|了承)|CAIO|責任者[^。]{0,12}(?:置|充て|担|連携)|\bCAIO\b"
-        r"|\b(?:approval|permission|authori[sz]ation|application|apply for|sign-?off)\w*|\bapproved?\s+by\b(?!.{0,40}\b(?:service|tool)s?\b)",
+        r"|\b(?:approval|permission|authori[sz]ation|application|apply for|sign-?off)\w*"
+        r"|\bapproved?\s+by\b(?!.{0,40}\b(?:service|tool)s?\b)",
         r"承認|申請|許可|手続|approv|permission|application|authori",
         "利用する前に所属長の承認を得る。",
         "Obtain the approval of the head of the section before use.",
@@ -93,7 +94,9 @@ TOPICS = (
     ),
     _topic(
         "教育",
-        r"研修|教育|講習|リテラシー|勉強会|人材育成|eラーニング|ひな形|\be-?learning\b|(?<!for )(?<!off )\btraining\b(?!\s+(?:data|set|on|of\s+(?:the\s+)?model))|\bliteracy\b|\bcourses?\b|\bworkshops?\b",
+        r"研修|教育|講習|リテラシー|勉強会|人材育成|eラーニング|ひな形"
+        r"|\be-?learning\b|(?<!for )(?<!off )\btraining\b(?!\s+(?:data|set|on|of\s+(?:the\s+)?model))"
+        r"|\bliteracy\b|\bcourses?\b|\bworkshops?\b",
         r"研修|教育|人材|リテラシー|training|literacy|education",
         "職員は、利用する前に研修を受ける。",
         "Staff must complete training before they use generative AI.",

@@ -32,7 +32,7 @@ class LlmEngine:
         exchange = Exchange(self.name, self._endpoint)
         try:
             with closing(exchange.pieces(prompt)) as pieces:
-                yield from read_stream(pieces, prompt.hits)
+                yield from read_stream(pieces, prompt.hits, self._endpoint.attribute)
         finally:
             cost = self._endpoint.cost(exchange.tokens_in, exchange.tokens_out)
             self._ledger.record(self.name, exchange.tokens_in, exchange.tokens_out, cost)

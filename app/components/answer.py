@@ -79,7 +79,7 @@ def not_found_view(answer: Answer, state: State, say: Words) -> Markup:
     """Return what is shown when the casebase does not hold the answer: what comes nearest and whom to ask."""
     nearest = first_of_each(answer.nearest)[:NEAREST]
     help_text = say("ask.not_found_help") if nearest else say("ask.not_found_bare")
-    parts = [notice("info", say("ask.not_found"), help_text)]
+    parts = [_notice(answer, say), notice("info", say("ask.not_found"), help_text)]
     if nearest:
         parts += [
             el("h2", say("ask.nearest"), class_="cb-section-heading"),

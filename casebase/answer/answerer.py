@@ -104,20 +104,20 @@ class Answerer:
         nearest = hits[:EVIDENCE]
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
         began = time.perf_counter() if began is None else began
+        notice = "" if writer is self._quoting else self._sending.objection(question)
         asking = _Asking(question, asked, overview or nearest, began, page_of)
         if not nearest or refuses(asked, nearest, bool(overview), self._passage_reader):
-            yield self._said(asking, writer.name, Gated((), (), ()))
-        elif writer is self._quoting:
-            yield self._quoted(asking)
+            yield self._said(asking, writer.name if not notice else self._quoting.name, Gated((), (), ()), notice)
+        elif writer is self._quoting or notice:
+            yield self._quoted(asking, notice)
         else:
             yield from self._written(asking, writer)
 
     def _written(self, asking: _Asking, writer: AnswerEngine) -> Iterator[Answer]:
         """Let a language model write; what may not be sent, or what it cannot prove or write at all, is quoted instead."""
-        notice = self._sending.objection(asking.question)
-        hits = [] if notice else self._sending.sendable(asking.hits, asking.page_of)
+        hits = self._sending.sendable(asking.hits, asking.page_of)
         if not hits:
-            yield self._quoted(asking, notice or CONFIDENTIAL)
+            yield self._quoted(asking, CONFIDENTIAL)
             return
         sentences: list[DraftSentence] = []
         gated = Gated((), (), ())

@@ -1,4 +1,4 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity|soak [ARGUMENTS…]`."""
+"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity|soak|support [ARGUMENTS…]`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from benchmarks import ablation, ablation_words, embedding_speed, scale
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
 from benchmarks.soak import command as soak
+from benchmarks.support import command as support
 
 MEASUREMENTS = {
     "contest": match.main,
@@ -17,6 +18,7 @@ MEASUREMENTS = {
     "words": ablation_words.main,
     "fidelity": fidelity.main,
     "soak": soak.main,
+    "support": support.main,
 }
 
 

@@ -102,7 +102,7 @@ def test_every_cell_of_a_table_stands_at_the_place_it_names(starter: Casebase) -
 @pytest.mark.slow
 def test_effects_say_how_they_are_known_and_unlike_ones_are_named(starter: Casebase) -> None:
     documents = starter.documents(LOCAL_READER, Filters(kinds=(Kind.CASE,)))
-    wanted = {"hiroshima-iju-ai-chat.md", "yokosuka-chatgpt-all-staff.md"}
+    wanted = {"hiroshima-iju-ai-chat.md", "yokosuka-chatgpt.md"}
     chosen = [one for one in documents if one.file_name in wanted]
     table = make_table(
         chosen,

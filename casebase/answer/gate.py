@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from casebase.answer.denial import denies, says_no
 from casebase.answer.engine import CitedSpan, Draft, DraftSentence
 from casebase.answer.instructions import gives_orders
 from casebase.answer.question import names_in, says_name
@@ -20,18 +21,17 @@ from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
 from casebase.text.shingles import comparable
-from casebase.text.tokens import tokenize
+from casebase.text.tokens import Vocabulary, tokenize, words
 
 COVERAGE = 0.6
 """Share of a sentence's content words that its sources must hold where both are in one language."""
 
+UNSAID_IN_A_ROW = 4
+"""Words in a row that no source says, from which a sentence is taken to add a claim; rewording replaces one or two at a time."""
+
 PageSource = Callable[[VersionId, int], Page]
 
 _SPACE = re.compile(r"\s+")
-_NEGATION = re.compile(
-    r"ない|なかった|ません|なく(?!なる)|ず(?:に|、|。)|禁止|禁じ|不可|できぬ|\b(?:not|no|never|cannot|without|n't)\b|n't\b|prohibit|forbid",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,9 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
     if language_of(sentence.text) != language_of(" ".join(quotes)):
         return _translated(sentence.text, held, quotes, entailment)
     covered = _coverage(sentence.text, held)
-    if covered < COVERAGE:
+    if covered < COVERAGE or _adds(sentence.text, held):
         return _Judged(Removal.NOT_IN_SOURCE)
-    if _denies(sentence.text, proofs):
+    if denies(sentence.text, quotes):
         return _Judged(Removal.DENIES_SOURCE)
     support = combined(covered, highest(entailment, said, quotes))
     return _Judged(Removal.NOT_SUPPORTED if support < LEAST else None, Grounds.RESTATED, support)
@@ -145,7 +145,7 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
 
 def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailment | None) -> _Judged:
     """Judge a sentence in another language than its source: besides numbers and names, only meaning can be compared."""
-    if _NEGATION.search(said) and not _NEGATION.search(held):
+    if says_no(said) and not says_no(held):
         return _Judged(Removal.DENIES_SOURCE)
     meaning = highest(entailment, said, quotes)
     if meaning is not None and meaning < LEAST_TRANSLATED:
@@ -158,10 +158,15 @@ def _coverage(sentence: str, held: str) -> float:
     return len(words & set(tokenize(held))) / len(words) if words else 0.0
 
 
-def _denies(sentence: str, proofs: Sequence[_Proof]) -> bool:
-    """Tell whether the sentence says yes where every cited quote says no, or the other way round."""
-    negated = bool(_NEGATION.search(sentence))
-    return all(bool(_NEGATION.search(proof.quote)) != negated for proof in proofs)
+def _adds(sentence: str, held: str) -> bool:
+    """Tell whether several words in a row are said nowhere in the sources: a claim of its own beside what they say."""
+    known = Vocabulary.of(held)
+    run = 0
+    for word in words(sentence):
+        run = 0 if known.says(word) else run + 1
+        if run >= UNSAID_IN_A_ROW:
+            return True
+    return False
 
 
 def _cited(proof: _Proof, citations: dict[tuple[VersionId, int, int, int], Citation]) -> Citation:

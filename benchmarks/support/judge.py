@@ -62,7 +62,13 @@ def judge(sentence: str, original: str) -> Verdict:
 def plain(text: str) -> str:
     """Return text without marks and spaces, full-width digits and letters in their plain form, lower case."""
     folded = text.translate({0xFF01 + offset: 0x21 + offset for offset in range(94)})
-    return _MARKS.sub("", folded).lower()
+    return _MARKS.sub(_between, folded).lower()
+
+
+def _between(marks: re.Match[str]) -> str:
+    """Return what stays of marks: nothing, but two figures must not become one (3,900 is one)."""
+    before, after = marks.string[: marks.start()][-1:], marks.string[marks.end() :][:1]
+    return "|" if before.isdigit() and after.isdigit() and marks[0] not in {",", "，"} else ""
 
 
 def _densest(said: str, held: str) -> int:

@@ -1,10 +1,11 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity|soak|support [ARGUMENTS…]`."""
+"""Run a measurement: `python -m benchmarks NAME [ARGUMENTS…]`; without a name it lists them."""
 
 from __future__ import annotations
 
 import sys
 
 from benchmarks import ablation, ablation_words, embedding_speed, scale
+from benchmarks.badfiles import command as badfiles
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
 from benchmarks.soak import command as soak
@@ -17,6 +18,7 @@ MEASUREMENTS = {
     "ablation": ablation.main,
     "words": ablation_words.main,
     "fidelity": fidelity.main,
+    "badfiles": badfiles.main,
     "soak": soak.main,
     "support": support.main,
 }

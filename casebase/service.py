@@ -31,7 +31,7 @@ from casebase.models import (
 )
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
-from casebase.retrieve.retriever import Retriever
+from casebase.retrieve.retriever import SPARE, Retriever
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
@@ -96,11 +96,15 @@ class Casebase:
         """
         began, wanted = time.perf_counter(), top
         while True:
-            found = self.retriever.retrieve(question, reader, filters, wanted).hits
-            hits = collapsed(found)
-            if len(hits) >= top or len(found) < wanted:
+            ranking = self.retriever.ranked(question, reader, filters, wanted)
+            fetched = self.retriever.hits(ranking, reader, stop=wanted + SPARE)
+            hits = collapsed(fetched)
+            if len(hits) < top:  # so many copies among the best: all that was ranked, and then more than that
+                fetched += self.retriever.hits(ranking, reader, start=wanted + SPARE)
+                hits = collapsed(fetched)
+            if len(hits) >= top or not ranking.more:
                 return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)
-            wanted += max(top, 2 * (len(found) - len(hits)))
+            wanted *= 4
 
     @property
     def engines(self) -> Sequence[str]:

@@ -13,13 +13,13 @@ from casebase.findings import Decision, Finding
 from casebase.models import Document, DocumentId, Filters, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
 from casebase.store.placing import key_of
-from casebase.store.rows import document_of, finding_of, page_of, passage_of
+from casebase.store.rows import PASSAGE_COLUMNS, document_of, finding_of, page_of, passage_of
 from casebase.store.schema import DocumentRow, FindingRow, PageRow, PassageRow, VersionRow
 from casebase.store.selection import FACETS, filter_condition, may_read_row, might_read_row, readable_condition
 
 # Made once, because every search runs them: making a statement costs more than running it. Documents are read apart from
 # their passages, of which a search finds several each.
-_PASSAGES = select(PassageRow).where(PassageRow.id.in_(bindparam("passages", expanding=True)))
+_PASSAGES = select(*PASSAGE_COLUMNS).where(PassageRow.id.in_(bindparam("passages", expanding=True)))
 _CURRENT_VERSIONS = (
     select(DocumentRow, VersionRow)
     .join(VersionRow, VersionRow.id == DocumentRow.current_version)
@@ -106,7 +106,7 @@ class Shelves:
     ) -> Mapping[PassageId, tuple[Passage, Document]]:
         """Return those of `passages` that belong to current versions `reader` may read, with their documents."""
         with Session(self._engine) as session:
-            found = [passage_of(row) for row in session.scalars(_PASSAGES, {"passages": list(passages)})]
+            found = [passage_of(row) for row in session.execute(_PASSAGES, {"passages": list(passages)})]
             versions = session.execute(_CURRENT_VERSIONS, {"versions": list({one.version for one in found})}).tuples()
             documents = {
                 version.id: document_of(document, version)

@@ -27,10 +27,7 @@ from ingest.pipeline import ingest_files
 from ingest.starter import starter_files
 
 QUESTIONS = PROJECT / "tests" / "data" / "questions" / "starter.jsonl"
-FURTHER = (
-    PROJECT / "tests" / "data" / "evaluation" / "gennai",
-    PROJECT / "tests" / "data" / "evaluation" / "municipal",
-)
+FURTHER = (PROJECT / "tests" / "data" / "evaluation" / "gennai",)
 READABLE = (".md", ".txt")
 """Originals that the judge can decode without a parser."""
 

@@ -10,6 +10,7 @@ from app.views.ask import show_ask
 from app.views.case import show_case
 from app.views.compare import show_compare
 from app.views.document import show_document
+from app.views.feedback import show_feedback
 from app.views.frame import View
 from app.views.guidelines import show_guidelines
 from app.views.health import show_health
@@ -20,6 +21,7 @@ from app.views.queue import show_queue
 from app.views.review import show_review
 from app.views.saved import show_saved
 from app.views.search import show_search
+from app.views.threads import show_threads
 from app.views.upload import show_upload
 
 
@@ -44,6 +46,8 @@ SITE: Mapping[str, SitePage] = {
     "queue": SitePage("queue", show_queue),
     "review": SitePage("review", show_review),
     "history": SitePage("review", show_history),
+    "threads": SitePage("ask", show_threads),
+    "feedback": SitePage("feedback", show_feedback),
     "case": SitePage("search", show_case),
     "document": SitePage("library", show_document),
     "health": SitePage("library", show_health),

@@ -1,4 +1,4 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|browse|ablation|words|fidelity|badfiles|soak [ARGUMENTS…]`."""
+"""Run a measurement: `python -m benchmarks NAME [ARGUMENTS…]`; without a name it lists them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from benchmarks.badfiles import command as badfiles
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
 from benchmarks.soak import command as soak
+from benchmarks.support import command as support
 
 MEASUREMENTS = {
     "contest": match.main,
@@ -20,6 +21,7 @@ MEASUREMENTS = {
     "fidelity": fidelity.main,
     "badfiles": badfiles.main,
     "soak": soak.main,
+    "support": support.main,
 }
 
 

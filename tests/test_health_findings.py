@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 from casebase.answer.instructions import gives_orders
 from casebase.findings import Finding, Severity
 from casebase.models import Details, Line, Page
+from casebase.personal.numbers import folded, is_card_number, is_corporate_number, is_my_number
+from casebase.personal.personal import personal_data
 from ingest.cli import commands
 from ingest.compose import compose
 from ingest.health.examine import examine, summary
-from ingest.health.numbers import folded, is_card_number, is_corporate_number, is_my_number
-from ingest.health.personal import personal_data
 from ingest.health.readable import unreadable
 from ingest.health.wording import finding_text, mark, way_out
 from ingest.health.words import FINDINGS, MARKS, PERSONAL_CODES

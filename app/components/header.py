@@ -17,9 +17,12 @@ PAGES = (
     ("upload", "upload"),
     ("queue", "queue"),
     ("review", "review"),
+    ("feedback", "feedback"),
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 BELONGS_TO = {
+    "answer": "",
+    "threads": "",
     "case": "search",
     "compare": "search",
     "saved": "search",

@@ -1,4 +1,4 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity|soak [ARGUMENTS…]`."""
+"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity|drafts|soak [ARGUMENTS…]`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from benchmarks import ablation, ablation_words, embedding_speed, scale
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
+from benchmarks.reports import command as drafts
 from benchmarks.soak import command as soak
 
 MEASUREMENTS = {
@@ -16,6 +17,7 @@ MEASUREMENTS = {
     "ablation": ablation.main,
     "words": ablation_words.main,
     "fidelity": fidelity.main,
+    "drafts": drafts.main,
     "soak": soak.main,
 }
 

@@ -118,6 +118,8 @@ def _same(field: str, stated: str, proposed: Any, quotes: Sequence[str]) -> bool
         return stated == proposed
     if field == "reusable_assets":
         proposed = proposed[0]["title"]
+    if field == "procurement":
+        return stated in str(proposed) or str(proposed) in stated
     if field in {"organization", "bureau", "model_or_product", "vendor", "platform", "title_ja", "title_en"}:
         return _folded(stated) == _folded(str(proposed))
     return any(_overlap(text, str(proposed)) >= LEAST_OVERLAP for text in (stated, *quotes))

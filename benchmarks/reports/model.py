@@ -1,8 +1,8 @@
 """A made-up report: its text, how it is set, and the value and passage of every field it states.
 
 The texts in `texts/` are written like those of `benchmarks.fidelity`, with two marks more. `⟪field=value|passage⟫` says that
-the passage proves the value of a field (without `=value` the passage is the value); several marks of one field and value
-are alternatives. `<name:low-high>` draws a number, `<name>` says it again. Lines that begin with `@` say how it is set.
+the passage proves the value of a field (without `=value` the passage is the value), `⟪one=value&other|passage⟫` that it
+proves two; several marks of one field are alternatives. `<name:low-high>` draws a number, `<name>` says it again. Lines that begin with `@` say how it is set.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SAMPLE = "見本（架空の団体による合成資料）"
 SAMPLE_EN = "SAMPLE – made-up organisation, synthetic document"
 NOTICE = "※この資料は、製品の試験のために作られた合成の見本であり、実在の団体、製品及び数値とは関係がない。"
 NOTICE_EN = "This document is a synthetic sample made for tests; organisations, products and figures are invented."
-_MARK = re.compile(r"⟪(?P<field>[a-z_]+)(?:=(?P<value>[^|⟫]*))?\|(?P<text>[^⟫]*)⟫")
+_MARK = re.compile(r"⟪(?P<fields>[a-z_]+[^|⟫]*)\|(?P<text>[^⟫]*)⟫")
 _SLOT = re.compile(r"<(?P<name>[a-z]+)(?::(?P<low>\d+)-(?P<high>\d+))?>")
 _SETTING = re.compile(r"^@(\w+) (.*)\n?", re.MULTILINE)
 
@@ -70,8 +70,9 @@ def _report(path: Path, seed: int) -> Report:
     body = _drawn(body, random.Random(f"{seed}/{path.stem}"))
     stated: dict[tuple[str, str], list[str]] = {}
     for mark in _MARK.finditer(body):
-        value = mark["text"] if mark["value"] is None else mark["value"]
-        stated.setdefault((mark["field"], value), []).append(mark["text"])
+        for said in mark["fields"].split("&"):
+            field, _, value = said.partition("=")
+            stated.setdefault((field, value or mark["text"]), []).append(mark["text"])
     text = Text(f"{'en' if english else 'ja'}-{path.stem}", tuple(items_of(_MARK.sub(lambda m: m["text"], body))))
     return Report(text, tuple(Stated(*key, tuple(quotes)) for key, quotes in stated.items()), settings)
 

@@ -160,7 +160,7 @@ def _personal(reading: Reading) -> Proposal | None:
     """Say whether the AI works on personal information, by the sentence that says most clearly that it does or does not."""
     words, found = lexicon()["has_personal_info"], []
     for unit in reading.units:
-        if unit.appendix or not words.cue_count(unit.text) or words.against.search(unit.text):
+        if unit.appendix or unit.is_heading or not words.cue_count(unit.text) or words.against.search(unit.text):
             continue
         no, yes = _NO.search(unit.text), _YES.search(unit.text)
         about = bool(re.search(r"個人情報|personal", unit.heading + unit.text, re.IGNORECASE))

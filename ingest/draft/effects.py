@@ -143,5 +143,6 @@ def _notes_on(metric: str, notes: tuple[str, ...]) -> list[str]:
     words = [metric[at : at + 2] for at in range(len(metric) - 1) if re.fullmatch(r"[\u3400-\u9fff々ァ-ヶー]{2}", metric[at : at + 2])]
     near = [part for note in notes for part in note.split("。") if any(word in part for word in words)]
     named = [clause for clause in clauses if any(word in clause for word in words) and method_of(clause) != "unknown"]
-    return [*named, *near, *notes]
+    whole = [note for note in notes if not re.search(r"[^\s]{2,12}は", note) or re.search(r"いずれも|全て|すべて", note)]
+    return [*named, *near, *whole]
 

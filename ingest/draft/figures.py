@@ -42,11 +42,12 @@ def figures_in(text: str) -> list[Figure]:
 
 def only_figure(text: str) -> Figure | None:
     """Return the figure of a cell that holds one and little else, None where it holds words or nothing."""
-    figures = figures_in(text)
+    plain = re.sub(r"[（(][^（）()]*[)）]", "", text)
+    figures = figures_in(plain)
     if not figures or NOTHING.match(text):
         return None
     first = figures[0]
-    rest = len(re.sub(r"[（(][^（）()]*[)）]", "", text)) - (first.end - first.start)
+    rest = len(plain) - (first.end - first.start)
     return first if rest <= 6 else None
 
 

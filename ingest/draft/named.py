@@ -18,9 +18,9 @@ _FORM = re.compile(r"起案用紙|評価シート|調書$|様式|添付資料\)?
 _SIGN = r"一-鿿々ァ-ヶーぁ-んA-Za-z"
 _BODY = (
     r"(?:広域連合|(?:広域)?(?:行政)?(?:事務|企業)組合|教育委員会|GovTech東京|デジタル庁|総務省"
-    r"|[都道府県市区町村](?:(?=広域)広域(?:行政)?事務組合|教育委員会|議会)?)"
+    r"|(?<=東京)都|(?<=北海)道|[府県市区町村](?:(?=広域)広域(?:行政)?事務組合|教育委員会|議会)?)"
 )
-_ORGANIZATION = re.compile(rf"(?<![{_SIGN}])(?P<name>(?:[一-鿿々ヶケァ-ヴーぁ-ん]{{1,8}}?){_BODY})")
+_ORGANIZATION = re.compile(rf"(?<![{_SIGN}])(?P<name>(?![本当各同全他両自])(?:[一-鿿々ヶケァ-ヴーぁ-ん]{{1,8}}?){_BODY})")
 _OFFICE = r"(?:公室|センター|事務局|推進室|ラボ|[部局課室係]|本部)"
 _BUREAU = re.compile(rf"[\s\u3000のはがに、]*(?P<bureau>[一-鿿々ァ-ヶーぁ-んA-Za-z・]{{1,14}}?{_OFFICE}(?:[\s\u3000]?[一-鿿々ァ-ヶーA-Za-z・]{{1,14}}?{_OFFICE})*)(?![一-鿿々])")
 _ENGLISH = re.compile(r"\b(?P<name>(?:[A-Z][a-z]+(?: [A-Z][a-z]+)? )(?:Prefecture|City|Ward|Town|Village|Metropolitan Government|County|Council))\b")
@@ -146,7 +146,7 @@ def _cleaned(field: str, unit: Unit) -> Span | None:
         return None
     if field == "model_or_product":
         text = re.split(r"[（(]|\s?(?:バージョン|Ver\.)|で、|で[あす]", text)[0].strip()
-        if len(text) > 30 or re.search(r"[はを、。]|^[0-9]", text):
+        if len(text) > 30 or re.search(r"[を、。]|は[、\s]|^[0-9]", text):
             return None
     if field == "version":
         text = text if re.match(r"[0-9]", text) else ""

@@ -26,6 +26,9 @@ _BY_WORDS = frozenset(
 )
 """Fields for which a heading alone is not enough: sections about safety hold several of them."""
 
+_STRONG = _BY_WORDS - {"one_line_result", "data_sensitivity"}
+"""Fields whose words alone are enough, under whatever heading."""
+
 LEAST = 2.0
 """Weight from which a sentence is proposed: that of a heading, or of two cues."""
 
@@ -94,7 +97,7 @@ def _weight(field: str, unit: Unit) -> float:
     cues = min(_MOST_CUES, words.cue_count(unit.text))
     if field in _BY_WORDS and not cues:
         return 0.0
-    weight = float(cues)
+    weight = float(cues) + (field in _STRONG)
     if words.heading.search(plain_label(unit.heading)):
         weight += _HEADING
     elif any(words.heading.search(plain_label(one)) for one in unit.headings[:-1]):

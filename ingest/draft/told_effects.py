@@ -84,10 +84,17 @@ def _found(unit: Unit, metric: str, before: Figure | None, after: Figure) -> Fou
         "after": after.value,
         "unit": after.unit or (before.unit if before else ""),
         "period": "",
-        "method": method_of(unit.text),
+        "method": method_of(_clause(unit.text, after.start), unit.text),
     }
     return Found(effect, unit.span.proof)
 
+
+
+def _clause(text: str, at: int) -> str:
+    """Return the clause of a sentence that a figure stands in."""
+    start = max(text.rfind("、", 0, at), text.rfind("。", 0, at)) + 1
+    end = min((one for one in (text.find("、", at), text.find("。", at)) if one >= 0), default=len(text))
+    return text[start:end]
 
 
 def _says_the_same(one: Found, other: Found) -> bool:

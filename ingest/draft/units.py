@@ -23,7 +23,6 @@ _APPENDIX = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"[\s\u3000]*(?:※|注|＊|\*|なお|いずれも|\(注|（注|Note)")
-_SAMPLE = re.compile(r"^[\s\u3000•・]*(?:※この資料は、製品の試験のために|This document is a synthetic sample)")
 NOTES = 3
 """Lines after a table that may explain it."""
 
@@ -69,7 +68,7 @@ class _Reader:
                 self._heading(Span(self._material, page, start, inside), level)
             elif page.text.startswith("|", start):
                 self._table_line(Span(self._material, page, start, end))
-            elif not _SAMPLE.match(line.group()):
+            else:
                 self._text_line(Span(self._material, page, start, end))
 
     def finished(self) -> list[Table]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from casebase.models import Page
 from casebase.text.sentences import sentence_spans
+from ingest.draft.figures import only_figure
 from ingest.draft.lexicon import is_label
 from ingest.draft.records import Material, Reading, Row, Span, Table, Unit
 
@@ -118,11 +119,21 @@ class _Reader:
                 self._open = self._tables.pop()
                 self._open = replace(self._open, rows=(*self._open.rows, row))
             else:
-                self._open = Table(row, (), self._path(), appendix=bool(self._appendix))
+                self._open = self._table(row)
         else:
             self._open = replace(self._open, rows=(*self._open.rows, row))
         if cells[0].text and cells[1].text:
             self._add(cells[1], cells[0].text)
+
+    def _table(self, first: Row) -> Table:
+        """Begin a table; a header that was left behind at the foot of the page before is put back."""
+        header, rows = first, ()
+        left = self.units[-1].span if self.units and not self.units[-1].is_heading else None
+        if left is not None and left.page is not first.span.page and _is_data(first):
+            words = [left.part(*match.span()) for match in re.finditer(r"\S+", left.text)]
+            if len(words) == len(first.cells):
+                header, rows = Row(left, tuple(words)), (first,)
+        return Table(header, rows, self._path(), appendix=bool(self._appendix))
 
     def _close(self) -> None:
         if self._open is not None:
@@ -145,6 +156,11 @@ def _pairs(line: Span) -> Iterator[tuple[Span, str]]:
         if match and (form is _COLON or is_label(match["label"])):
             yield line.part(*match.span("value")), match["label"].strip()
             return
+
+
+def _is_data(row: Row) -> bool:
+    """Tell whether a row holds figures, so that it can be no header."""
+    return sum(only_figure(text) is not None for text in row.texts[1:]) >= 2
 
 
 def _has_rule(row: Span) -> bool:

@@ -16,6 +16,7 @@ from casebase.retrieve.retriever import Retriever
 from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
+from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.database import open_database
 from casebase.store.desk import JobDesk
@@ -55,5 +56,6 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         KeptAnswers(engine, shelves),
         JobDesk(engine, originals),
         Checks(engine),
+        Cases(engine),
         settings.engine,
     )

@@ -24,6 +24,7 @@ from casebase.models import (
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import Retriever
+from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
@@ -42,7 +43,7 @@ class Casebase:
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
-    health check found.
+    health check found; `case_desk` holds case records from draft to publication.
     """
 
     def __init__(
@@ -58,10 +59,12 @@ class Casebase:
         answers: KeptAnswers,
         jobs: JobDesk,
         checks: Checks,
+        case_desk: Cases,
         engine: str = "",
     ) -> None:
         self.library = library
         self.checks = checks
+        self.case_desk = case_desk
         self.embedder = embedder
         self.retriever = retriever
         self.index = index

@@ -271,6 +271,19 @@ def _last_number(document: DocumentId) -> Select[int]:
     return select(func.max(VersionRow.number)).where(VersionRow.document == document)
 
 
+def make_current(session: Session, document: Document, details: Details) -> None:
+    """Make a version that was just published current, whatever stood before, with what is said about it now; a document
+    that was withdrawn is back. Within the transaction that publishes it."""
+    row = session.get_one(DocumentRow, document.id)
+    if row.current_version == document.version and details_of(row) == details and not row.withdrawn_at:
+        return
+    _apply(row, details)
+    row.current_version = document.version
+    row.withdrawn_at = row.withdrawn_because = ""
+    row.change = next_change(session)
+    row.updated_at = now()
+
+
 def add_vectors(session: Session, vectors: Mapping[str, Embedded], fingerprint: str) -> None:
     """Add vectors by key; those that are there already stay as they are."""
     rows = [

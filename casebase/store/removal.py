@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Engine, Table, Text, cast, delete, or_, se
 from sqlalchemy.orm import Session
 
 from casebase.errors import NotFound, StorageBusy
+from casebase.store.case_removal import forget_in_cases
 from casebase.store.failures import named_failures
 from casebase.store.library import next_change
 from casebase.store.schema import (
@@ -59,6 +60,8 @@ def remove_rows(engine: Engine, document: str) -> None:
     with Session(engine.execution_options(writing=True)) as session, session.begin():
         _forget_jobs(session, document)
         _forget_answers(session, document)
+        versions = session.scalars(select(VersionRow.id).where(VersionRow.document == document)).all()
+        forget_in_cases(session, versions)
         documents: Table = tables[DocumentRow.__tablename__]
         _delete_with_dependents(
             session, documents, or_(documents.c.id == document, documents.c.merged_into == document)

@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.desk_routes import desk_routes
 from app.exports.markdown import markdown_of
 from app.exports.sheet import make_sheet
 from app.exports.word import word_of
@@ -55,6 +56,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes that come before Streamlit's."""
     return [
         *(Route(f"/{page}", _document) for page in SITE),
+        *desk_routes(),
         Route("/documents/{version}/pages/{page:int}.png", _page_image),
         Route("/documents/{version}/original", _original),
         Route("/answers/{id:str}.{form:str}", _taken_along),

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from app.views.answer import show_answer
 from app.views.ask import show_ask
 from app.views.case import show_case
+from app.views.desk import show_desk
 from app.views.document import show_document
+from app.views.drafts import show_drafts
 from app.views.frame import View
 from app.views.guidelines import show_guidelines
 from app.views.health import show_health
@@ -34,6 +36,8 @@ SITE: Mapping[str, SitePage] = {
     "upload": SitePage("upload", show_upload),
     "answer": SitePage("ask", show_answer),
     "queue": SitePage("queue", show_queue),
+    "desk": SitePage("upload", show_desk),
+    "drafts": SitePage("upload", show_drafts),
     "case": SitePage("search", show_case),
     "document": SitePage("library", show_document),
     "health": SitePage("library", show_health),

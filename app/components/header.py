@@ -17,7 +17,7 @@ PAGES = (
     ("queue", "queue"),
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
-BELONGS_TO = {"case": "search", "document": "library", "health": "library"}
+BELONGS_TO = {"case": "search", "document": "library", "health": "library", "desk": "upload", "drafts": "upload"}
 
 
 def header(state: State, say: Words) -> Markup:

@@ -9,7 +9,7 @@
   }
 
   // Links between our pages: Streamlit listens to the history, so changing it is enough.
-  const ours = /^\/(search|case|document|library|guidelines|upload|queue|answer|review|history)?$/;
+  const ours = /^\/(search|case|document|library|guidelines|upload|queue|answer|review|history|desk|drafts)?$/;
   function follow(link) {
     const to = new URL(link.href, location.href);
     if (to.origin !== location.origin || link.target === "_blank" || !ours.test(to.pathname)) return false;

@@ -200,10 +200,9 @@ def _options(vocabulary: str, say: Words) -> list[dict[str, str]]:
 
 def _proof(said: Mapping[str, Any], materials: Mapping[str, Material]) -> Evidence | None:
     material = materials.get(str(said.get("version")))
-    place = [said.get(name) for name in ("page", "start", "end")]
-    if material is None or not all(isinstance(one, int) for one in place):
+    number, start, end = said.get("page"), said.get("start"), said.get("end")
+    if material is None or not (isinstance(number, int) and isinstance(start, int) and isinstance(end, int)):
         return None
-    number, start, end = place
     page = next((page for page in material.pages if page.number == number), None)
     if page is None or not 0 <= start < end <= len(page.text):
         return None

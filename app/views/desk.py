@@ -86,9 +86,7 @@ def _show_sending(casebase: Casebase, case: Case, actor: Actor, visit: Visit) ->
     _show_questions(check, say)
     _show_findings(check, say)
     show(el("h3", say("desk.attest"), class_="cb-section-heading"))
-    attested = [
-        point for point in CHECKLIST if st.checkbox(say(f"desk.check.{point}"), key=f"check-{case.id}-{point}")
-    ]
+    attested = [point for point in CHECKLIST if st.checkbox(say(f"desk.check.{point}"), key=f"check-{case.id}-{point}")]
     ready = not missing and set(attested) == set(CHECKLIST)
     if not ready:
         show(el("p", say("desk.not_ready"), class_="cb-hint"))

@@ -54,9 +54,7 @@ def show_begin(casebase: Casebase, actor: Actor, visit: Visit) -> None:
         with st.spinner(say("desk.beginning")):
             case = _begun(casebase, chosen, actor, visit)
         if case is not None:
-            st.query_params.from_dict(
-                {"case": case.id} | ({"lang": visit.language} if visit.language != "ja" else {})
-            )
+            st.query_params.from_dict({"case": case.id} | ({"lang": visit.language} if visit.language != "ja" else {}))
             st.rerun()
 
 

@@ -114,7 +114,10 @@ class Text:
 
 def texts() -> dict[str, Text]:
     """Read every document of `texts/` by name."""
-    return {path.stem: Text(path.stem, tuple(items_of(path.read_text(encoding="utf-8")))) for path in sorted(TEXTS.glob("*.txt"))}
+    return {
+        path.stem: Text(path.stem, tuple(items_of(path.read_text(encoding="utf-8"))))
+        for path in sorted(TEXTS.glob("*.txt"))
+    }
 
 
 def items_of(written: str) -> Iterator[Item]:

@@ -79,7 +79,9 @@ def report(found: Sequence[Verdict]) -> None:
     right = sum(one.outcome == "right" for one in found)
     wrong = sum(one.outcome in {"wrong", "extra"} for one in found)
     proved = sum(one.proved for one in found)
-    print(f"right: {right / stated:.1%} of the stated, wrong or not stated: {wrong / max(1, proposed):.1%} of the proposed")
+    print(
+        f"right: {right / stated:.1%} of the stated, wrong or not stated: {wrong / max(1, proposed):.1%} of the proposed"
+    )
     print(f"with the right passage: {proved / max(1, right):.1%} of the right ones")
 
 

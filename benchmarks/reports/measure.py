@@ -18,7 +18,11 @@ FREE = frozenset(
 )
 RENAMED = {"alternatives_considered": "alternatives", "risks_mitigations": "risks"}
 VALUES = {"LGWAN": "LGWAN系", "インターネット": "インターネット系", "専用線": "閉域", "共同": "共同利用"}
-PROVED_BY = {"task_type": ("title_ja", "title_en", "solution"), "policy_area": ("title_ja", "title_en"), "organization": ("contact",)}
+PROVED_BY = {
+    "task_type": ("title_ja", "title_en", "solution"),
+    "policy_area": ("title_ja", "title_en"),
+    "organization": ("contact",),
+}
 """Fields whose value other marked passages prove as well: a title that names the task proves the task."""
 
 NOT_STATED = frozenset({"golden_questions", "organization"})
@@ -40,7 +44,9 @@ class Verdict:
     proposed: str
 
 
-def verdicts(file: str, language: str, stated: Sequence[Stated], draft: Draft, materials: Sequence[Material]) -> list[Verdict]:
+def verdicts(
+    file: str, language: str, stated: Sequence[Stated], draft: Draft, materials: Sequence[Material]
+) -> list[Verdict]:
     """Compare a draft with what its report states, field by field; every stated effect counts as a field."""
     wanted: dict[str, list[Stated]] = {}
     for one in stated:

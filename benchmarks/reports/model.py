@@ -1,8 +1,9 @@
 """A made-up report: its text, how it is set, and the value and passage of every field it states.
 
-The texts in `texts/` are written like those of `benchmarks.fidelity`, with two marks more. `⟪field=value|passage⟫` says that
-the passage proves the value of a field (without `=value` the passage is the value), `⟪one=value&other|passage⟫` that it
-proves two; several marks of one field are alternatives. `<name:low-high>` draws a number, `<name>` says it again. Lines that begin with `@` say how it is set.
+The texts in `texts/` are written like those of `benchmarks.fidelity`, with two marks more. `⟪field=value|passage⟫` says
+that the passage proves the value of a field (without `=value` the passage is the value), `⟪one=value&other|passage⟫` that
+it proves two; several marks of one field are alternatives. `<name:low-high>` draws a number, `<name>` says it again.
+Lines that begin with `@` say how it is set.
 """
 
 from __future__ import annotations

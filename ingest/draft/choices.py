@@ -11,16 +11,23 @@ from ingest.draft.records import Proposal, Reading, Unit
 
 _ENDED = re.compile(
     r"(?:運用|事業|提供|サービス|利用|実験|試験運用|試行)(?:を|は)?[^。]{0,10}(?:終了|廃止|中止|停止|取りやめ)(?:し|と)"
-    r"|を(?:もって|以て)[^。]{0,12}(?:終了|廃止|中止|停止)|(?:終了|廃止|中止)(?:に至った|について|の理由)|\b(?:was|has been) (?:discontinued|ended|stopped|retired)\b",
+    r"|を(?:もって|以て)[^。]{0,12}(?:終了|廃止|中止|停止)|(?:終了|廃止|中止)(?:に至った|について|の理由)"
+    r"|\b(?:was|has been) (?:discontinued|ended|stopped|retired)\b",
     re.IGNORECASE,
 )
-_PUT_OFF = re.compile(r"見送(?:る|り|った)|導入しない|検討(?:中|段階)|導入を?検討し(?:た|て)|under consideration|not to introduce", re.IGNORECASE)
+_PUT_OFF = re.compile(
+    r"見送(?:る|り|った)|導入しない|検討(?:中|段階)|導入を?検討し(?:た|て)|under consideration|not to introduce",
+    re.IGNORECASE,
+)
 _RUNNING = re.compile(
     r"本格(?:的に|的な)?(?:導入|運用|稼働|利用)|本稼働|本運用|本番|運用中|実運用|運用を開始|(?:全庁|全職員|全ての(?:所属|職員))[^。]{0,14}(?:運用|稼働|利用)(?:し|を)"
     r"|\bin (?:full )?(?:operation|production)\b|\brolled out\b|\bfully deployed\b",
     re.IGNORECASE,
 )
-_TRIAL = re.compile(r"実証|試行|試験(?:運用|導入|的)|トライアル|PoC|検証(?:期間|を(?:続け|行|終え))|試しの段階|\bpilot\b|\btrial\b", re.IGNORECASE)
+_TRIAL = re.compile(
+    r"実証|試行|試験(?:運用|導入|的)|トライアル|PoC|検証(?:期間|を(?:続け|行|終え))|試しの段階|\bpilot\b|\btrial\b",
+    re.IGNORECASE,
+)
 _HYPOTHETICAL = re.compile(
     r"可否|する場合|に向け|を目指|検討(?:する|し|中)|(?:導入|運用|稼働|利用)(?:前|後)|に先立|予定|見込|次年度|であれば|を判断|経て、|を踏まえ"
 )
@@ -30,7 +37,10 @@ _NO = re.compile(
     r"|削除して|禁じ|対象外|なし$|ぼかし|作らせない|入力しないよう)|\b(?:no|not|never|removed|without)\b",
     re.IGNORECASE,
 )
-_YES = re.compile(r"含(?:む|まれ)|取り?扱(?:う|い|っ)|扱(?:う|い|っ)|記されて|要配慮|あり$|\b(?:contain|process|include|handle)", re.IGNORECASE)
+_YES = re.compile(
+    r"含(?:む|まれ)|取り?扱(?:う|い|っ)|扱(?:う|い|っ)|記されて|要配慮|あり$|\b(?:contain|process|include|handle)",
+    re.IGNORECASE,
+)
 _TITLE, _LABEL, _STORY = 3.0, 6.0, 1.0
 
 
@@ -61,7 +71,11 @@ def status_of(reading: Reading, title: Unit | None) -> tuple[str, Unit] | None:
         if (found := _first(told, words, value)) is not None:
             return value, found
     sure = [unit for unit in told if _RUNNING.search(unit.text) and not _HYPOTHETICAL.search(unit.text)]
-    using = [unit for unit in told if re.search(r"(?:全庁|全ての所属|全職員)[^。]{0,8}で[^。]{0,6}(?:利用|運用)している", unit.text)]
+    using = [
+        unit
+        for unit in told
+        if re.search(r"(?:全庁|全ての所属|全職員)[^。]{0,8}で[^。]{0,6}(?:利用|運用)している", unit.text)
+    ]
     running = _best(sure or using)
     trial = _best([unit for unit in told if _TRIAL.search(unit.text)])
     if running is not None:
@@ -89,6 +103,7 @@ def _first(units: Iterable[Unit], words: re.Pattern[str], value: str) -> Unit | 
 
 def _best(units: list[Unit]) -> Unit | None:
     """Return the unit that tells most: a sentence with a date before one without, a heading last."""
+
     def rank(unit: Unit) -> tuple[bool, bool, int]:
         dated = bool(re.search(r"[年月]|20[0-9]{2}", unit.text))
         told = bool(re.search(r"[。．]|し(?:て|た)|開始|稼働|移行|\.", unit.text))
@@ -141,7 +156,9 @@ def _by_words(field: str, reading: Reading, title: Unit | None) -> Proposal | No
         return None
     value = max(weights, key=lambda one: weights[one])
     rest = sum(weights.values()) - weights[value]
-    return Proposal(field, value, (proofs[value][1].span.proof,), min(0.9, 0.4 + 0.5 * weights[value] / (weights[value] + rest)))
+    return Proposal(
+        field, value, (proofs[value][1].span.proof,), min(0.9, 0.4 + 0.5 * weights[value] / (weights[value] + rest))
+    )
 
 
 def _weight(unit: Unit, is_title: bool, is_label: bool) -> float:
@@ -151,7 +168,9 @@ def _weight(unit: Unit, is_title: bool, is_label: bool) -> float:
         return _TITLE
     if unit.label or unit.opening:
         return 0.0
-    if re.search(r"目的とし|に当たる。|(?:task|業務)(?:の(?:区分|種別|類型))?\s?(?:is|は)|^[^。]{2,24}$", unit.text) and not re.search(r"[0-9]", unit.text):
+    if re.search(
+        r"目的とし|に当たる。|(?:task|業務)(?:の(?:区分|種別|類型))?\s?(?:is|は)|^[^。]{2,24}$", unit.text
+    ) and not re.search(r"[0-9]", unit.text):
         return 1.5
     return _STORY if lexicon()["solution"].heading.search(unit.heading) else 0.0
 

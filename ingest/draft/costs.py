@@ -12,14 +12,18 @@ from ingest.draft.money import Amount, amounts_in, band_of, folded_width, says_n
 from ingest.draft.records import Proposal, Reading, Span, Table
 
 INITIAL = re.compile(
-    r"初期|イニシャル|導入(?:時|費|経費|に|の費)|構築|設定|整備(?!士)|開発費|購入|はじめに|最初に|着手|set(?:ting)?[ -]?up|initial|one-off|upfront|to build|introduction",
+    r"初期|イニシャル|導入(?:時|費|経費|に|の費)|構築|設定|整備(?!士)|開発費|購入|はじめに|最初に|着手"
+    r"|set(?:ting)?[ -]?up|initial|one-off|upfront|to build|introduction",
     re.IGNORECASE,
 )
 RUNNING = re.compile(
-    r"ランニング|運用費|運営|維持|保守|使用料|利用料|通信費|年額|月額|年間|毎月|毎年|年度の使用|／年|/年|経常|annual|yearly|a year|per year|running|a month|per month|subscription",
+    r"ランニング|運用費|運営|維持|保守|使用料|利用料|通信費|年額|月額|年間|毎月|毎年|年度の使用|／年|/年"
+    r"|経常|annual|yearly|a year|per year|running|a month|per month|subscription",
     re.IGNORECASE,
 )
-_NOT_OURS = re.compile(r"補助|交付金(?!を充当)|1人当たり|１人当たり|1件当たり|案は|前年|旅費|per (?:person|head|user)|発注額|点検費用")
+_NOT_OURS = re.compile(
+    r"補助|交付金(?!を充当)|1人当たり|１人当たり|1件当たり|案は|前年|旅費|per (?:person|head|user)|発注額|点検費用"
+)
 _CLAUSE = re.compile(r"[^。、；;]+[。、；;]?")
 _LEAD = re.compile(r"(?:(?:毎)?[年月](?:間|額|度)?(?:の)?(?:約|およそ)?|約|およそ|税込|税抜)\s?$")
 _TAIL = re.compile(r"\s?(?:[/／]\s?(?:年|月)|（(?:税込|税抜|年額|月額)[^）]*）|\s?(?:a|per) (?:year|month))?")
@@ -106,9 +110,7 @@ def _joined(text: str) -> str:
     return re.sub(r"[（(][^（）()]*[)）]", lambda match: match.group().replace("、", "・"), text)
 
 
-def _of_clause(
-    clause: re.Match[str], text: str, span: Span, told: bool, labelled: bool
-) -> Iterator[_Cost]:
+def _of_clause(clause: re.Match[str], text: str, span: Span, told: bool, labelled: bool) -> Iterator[_Cost]:
     words = clause.group()
     if _NOT_OURS.search(words):
         return
@@ -140,4 +142,3 @@ def _said(words: str, amount: Amount) -> str:
     if re.search(r"月額|a month|per month", words) and not re.search(r"月|month", said):
         return f"月{said}"
     return said
-

@@ -13,8 +13,12 @@ _JAPANESE = re.compile(
     r"(?:(?P<era>令和|平成|昭和)\s?(?P<eray>元|[0-9０-９]{1,2})|(?P<west>(?:19|20|１９|２０)[0-9０-９]{2}))\s?年(?!間|度)"
     r"(?:\s?(?P<m>[0-9０-９]{1,2})\s?月(?:\s?(?P<d>[0-9０-９]{1,2})\s?日)?)?"
 )
-_SHORT = re.compile(r"(?<![A-Za-z0-9])(?P<era>[RHS])\s?(?P<eray>[0-9]{1,2})[./](?P<m>[0-9]{1,2})(?:[./](?P<d>[0-9]{1,2}))?")
-_ISO = re.compile(r"(?<![0-9./-])(?P<west>(?:19|20)[0-9]{2})[-/.](?P<m>[0-9]{1,2})(?:[-/.](?P<d>[0-9]{1,2}))?(?![0-9./-])")
+_SHORT = re.compile(
+    r"(?<![A-Za-z0-9])(?P<era>[RHS])\s?(?P<eray>[0-9]{1,2})[./](?P<m>[0-9]{1,2})(?:[./](?P<d>[0-9]{1,2}))?"
+)
+_ISO = re.compile(
+    r"(?<![0-9./-])(?P<west>(?:19|20)[0-9]{2})[-/.](?P<m>[0-9]{1,2})(?:[-/.](?P<d>[0-9]{1,2}))?(?![0-9./-])"
+)
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _ENGLISH = (
     re.compile(rf"\b(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<west>(?:19|20)[0-9]{{2}})\b", re.IGNORECASE),
@@ -45,10 +49,7 @@ def dates_in(text: str) -> list[Dated]:
 def _iso(match: re.Match[str]) -> str:
     said = match.groupdict()
     year = _number(said["west"]) if said.get("west") else _ERAS[said["era"]] + _number(said["eray"])
-    if said.get("month"):
-        month = _MONTHS.index(said["month"][:3].lower()) + 1
-    else:
-        month = _number(said.get("m") or "")
+    month = _MONTHS.index(said["month"][:3].lower()) + 1 if said.get("month") else _number(said.get("m") or "")
     return "-".join(_parts(year, month, _number(said.get("d") or "")))
 
 

@@ -18,7 +18,10 @@ AFTER = re.compile(
     r"後|あと|試行中|実証期間|実証中|終了時|現在|本年|今年|新|AI|ＡＩ|共同|活用時|利用時|導入時|直近|実績値|after|with|now|pilot",
     re.IGNORECASE,
 )
-ITEM = re.compile(r"項目|指標|観点|設問|測|何を|見たもの|比べた|効果|内容|区分|業務|^\s*$|measure|indicator|metric|item|outcome|what", re.IGNORECASE)
+ITEM = re.compile(
+    r"項目|指標|観点|設問|測|何を|見たもの|比べた|効果|内容|区分|業務|^\s*$|measure|indicator|metric|item|outcome|what",
+    re.IGNORECASE,
+)
 HOW = re.compile(
     r"根拠|測り方|測定|方法|把握|確かめ|備考|出所|摘要|算出|出典|evidence|method|basis|source|how", re.IGNORECASE
 )
@@ -26,12 +29,20 @@ _UNIT = re.compile(r"単位|unit", re.IGNORECASE)
 _ASIDE = re.compile(r"目標|増減|差|変化|改善|削減|比|No\.?|番号|target|change|difference|reduction", re.IGNORECASE)
 _YEAR = re.compile(r"(?:令和|平成|R|H|20)\s?[0-9元]{1,4}(?:年度?)?|FY\s?[0-9]{2,4}", re.IGNORECASE)
 _METHODS = (
-    ("claimed", re.compile(r"アンケート|自己申告|申告|聞き取り|質問紙|と答えた|意識調査|ヒアリング|感じ|満足|使いたい|survey|questionnaire|self-report|found .{0,20}easy|said", re.IGNORECASE)),
+    (
+        "claimed",
+        re.compile(
+            r"アンケート|自己申告|申告|聞き取り|質問紙|と答えた|意識調査|ヒアリング|感じ|満足|使いたい|survey"
+            r"|questionnaire|self-report|found .{0,20}easy|said",
+            re.IGNORECASE,
+        ),
+    ),
     ("estimated", re.compile(r"試算|推計|見込|見積|推定|換算|机上|予測値|estimat|projected|forecast", re.IGNORECASE)),
     (
         "measured",
         re.compile(
-            r"実測|計測|測定|記録|集計|台帳|日誌|システム|決算|勤怠|抜取|抜き|採点|実績|ストップウォッチ|タイムスタンプ|契約額|簿|分の平均|件数の|measured|time ?sheet|log|sample|counted",
+            r"実測|計測|測定|記録|集計|台帳|日誌|システム|決算|勤怠|抜取|抜き|採点|実績|ストップウォッチ"
+            r"|タイムスタンプ|契約額|簿|分の平均|件数の|measured|time ?sheet|log|sample|counted",
             re.IGNORECASE,
         ),
     ),
@@ -96,7 +107,14 @@ def _columns(table: Table) -> _Columns | None:
         before = next((at for at in reversed(numbers) if at < after), None)
     if after is None or not told:
         return None
-    item = next((at for at in range(len(names)) if at not in numbers and not re.match(r"No|番号", names[at]) and not _UNIT.search(names[at])), 0)
+    item = next(
+        (
+            at
+            for at in range(len(names))
+            if at not in numbers and not re.match(r"No|番号", names[at]) and not _UNIT.search(names[at])
+        ),
+        0,
+    )
     unit = next((at for at, name in enumerate(names) if _UNIT.fullmatch(name)), None)
     how = next((at for at, name in enumerate(names) if HOW.search(name) and at not in {item, before, after}), None)
     return _Columns(item, before, after, unit, how)
@@ -140,9 +158,14 @@ def _unit_of(metric: str) -> str:
 def _notes_on(metric: str, notes: tuple[str, ...]) -> list[str]:
     """Return the clauses of notes that name the metric first, then the notes as a whole."""
     clauses = [clause for note in notes for clause in re.split(r"[。、]|及び", note)]
-    words = [metric[at : at + 2] for at in range(len(metric) - 1) if re.fullmatch(r"[\u3400-\u9fff々ァ-ヶー]{2}", metric[at : at + 2])]
+    words = [
+        metric[at : at + 2]
+        for at in range(len(metric) - 1)
+        if re.fullmatch(r"[\u3400-\u9fff々ァ-ヶー]{2}", metric[at : at + 2])
+    ]
     near = [part for note in notes for part in note.split("。") if any(word in part for word in words)]
     named = [clause for clause in clauses if any(word in clause for word in words) and method_of(clause) != "unknown"]
-    whole = [note for note in notes if not re.search(r"[^\s]{2,12}は", note) or re.search(r"いずれも|全て|すべて", note)]
+    whole = [
+        note for note in notes if not re.search(r"[^\s]{2,12}は", note) or re.search(r"いずれも|全て|すべて", note)
+    ]
     return [*named, *near, *whole]
-

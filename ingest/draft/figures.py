@@ -13,15 +13,28 @@ NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
 UNIT = (
     r"(?:百万円|億円|万円|千円|円|ドル|時間|分|秒|か月|ヶ月|カ月|ヵ月|箇月|週間|営業日|日間|日|年|人|名|件|回|倍|割|点|ポイント|%|％|か所|箇所|か国語|言語|文字|字|枚|本|台"
     r"|校|団体|世帯|戸|冊|種類|項目|問|通|km|m3|㎡|ha|kWh|kg|t|GB|ページ|頁|"
-    r"million yen|yen|percentage points|percent|points?|minutes?|mins?|hours?|seconds?|working days?|days?|weeks?|months?|years?|people|languages?|times)"
+    r"million yen|yen|percentage points|percent|points?|minutes?|mins?|hours?|seconds?|working days?|days?"
+    r"|weeks?|months?|years?|people|languages?|times)"
 )
 _FIGURE = re.compile(
     rf"(?P<per>(?:毎)?[年月週日](?:間|平均|当たり)?)?(?P<about>約|およそ|平均|延べ|計|around |about |approximately )*"
-    rf"(?P<number>[-−▲△]?{NUMBER})\s?(?P<unit>{UNIT})?(?P<share>\s?[/／]\s?[年月週日回件人]|\s(?:a|per) (?:year|month|week|day))?",
+    rf"(?P<number>[-−▲△]?{NUMBER})\s?(?P<unit>{UNIT})?(?P<share>\s?[/／]\s?[年月週日回件人]|\s(?:a"
+    rf"|per) (?:year|month|week|day))?",
     re.IGNORECASE,
 )
-NOTHING = re.compile(r"[\s\u3000]*(?:[－―—–ー\-−‐]+|n/?a|not (?:known|measured|available)|不明|なし|…|/)?[\s\u3000]*\Z", re.IGNORECASE)
-_PERS = {"a year": "年", "per year": "年", "a month": "月", "per month": "月", "a week": "週", "per week": "週", "a day": "日", "per day": "日"}
+NOTHING = re.compile(
+    r"[\s\u3000]*(?:[－―—–ー\-−‐]+|n/?a|not (?:known|measured|available)|不明|なし|…|/)?[\s\u3000]*\Z", re.IGNORECASE
+)
+_PERS = {
+    "a year": "年",
+    "per year": "年",
+    "a month": "月",
+    "per month": "月",
+    "a week": "週",
+    "per week": "週",
+    "a day": "日",
+    "per day": "日",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +87,5 @@ def _figure(match: re.Match[str]) -> Figure:
 
 
 def _plain(unit: str) -> str:
-    unit = search_form(unit.split("/")[0].replace("working ", ""))
+    unit = search_form(unit.split("/", maxsplit=1)[0].replace("working ", ""))
     return unit_named(unit) or unit

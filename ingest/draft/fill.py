@@ -72,7 +72,11 @@ def _effects(reading: Reading) -> Iterator[Proposal]:
 def _with_proof(found: Found) -> dict[str, Any]:
     proof = found.proof
     evidence = {
-        **{"document": proof.document, "version": proof.version, "page": proof.page},
-        **{"start": proof.start, "end": proof.end, "quote": proof.quote},
+        "document": proof.document,
+        "version": proof.version,
+        "page": proof.page,
+        "start": proof.start,
+        "end": proof.end,
+        "quote": proof.quote,
     }
     return {**found.effect, "evidence": [evidence]}

@@ -8,11 +8,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _PART = r"[0-9][0-9,]*(?:\.[0-9]+)?"
-_YEN = re.compile(rf"(?:¥\s?)?(?P<number>(?:{_PART}[億万千百]*)+)\s?(?:円|yen\b|JPY\b)|¥\s?(?P<bare>{_PART}[億万千]*)", re.IGNORECASE)
+_YEN = re.compile(
+    rf"(?:¥\s?)?(?P<number>(?:{_PART}[億万千百]*)+)\s?(?:円|yen\b|JPY\b)|¥\s?(?P<bare>{_PART}[億万千]*)", re.IGNORECASE
+)
 _ENGLISH = re.compile(rf"(?P<number>{_PART})\s+(?P<scale>thousand|million|billion)\s+(?:yen|JPY)\b", re.IGNORECASE)
-_NOTHING = re.compile(r"ゼロ|無料|無償|かかっていない|生じていない|要していない|発生していない|不要|なし(?=$|[。（(])|\bno (?:extra |additional )?cost|\bfree\b", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"ゼロ|無料|無償|かかっていない|生じていない|要していない|発生していない|不要|なし(?=$|[。（(])"
+    r"|\bno (?:extra |additional )?cost|\bfree\b",
+    re.IGNORECASE,
+)
 _SCALES = {"億": 10**8, "万": 10**4, "千": 10**3, "百": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
-BANDS = ((0, "なし"), (10**6, "100万円未満"), (10**7, "100万〜1000万円"), (5 * 10**7, "1000万〜5000万円"), (10**8, "5000万〜1億円"))
+BANDS = (
+    (0, "なし"),
+    (10**6, "100万円未満"),
+    (10**7, "100万〜1000万円"),
+    (5 * 10**7, "1000万〜5000万円"),
+    (10**8, "5000万〜1億円"),
+)
 """Upper ends of the bands of the initial cost, in yen."""
 
 

@@ -20,16 +20,39 @@ _BODY = (
     r"(?:広域連合|(?:広域)?(?:行政)?(?:事務|企業)組合|教育委員会|GovTech東京|デジタル庁|総務省"
     r"|(?<=東京)都|(?<=北海)道|[府県市区町村](?:(?=広域)広域(?:行政)?事務組合|教育委員会|議会)?)"
 )
-_ORGANIZATION = re.compile(rf"(?<![{_SIGN}])(?P<name>(?![本当各同全他両自])(?:[一-鿿々ヶケァ-ヴーぁ-ん]{{1,8}}?){_BODY})")
+_ORGANIZATION = re.compile(
+    rf"(?<![{_SIGN}])(?P<name>(?![本当各同全他両自])(?:[一-鿿々ヶケァ-ヴーぁ-ん]{{1,8}}?){_BODY})"
+)
 _OFFICE = r"(?:公室|センター|事務局|推進室|ラボ|[部局課室係]|本部)"
-_BUREAU = re.compile(rf"[\s\u3000のはがに、]*(?P<bureau>[一-鿿々ァ-ヶーぁ-んA-Za-z・]{{1,14}}?{_OFFICE}(?:[\s\u3000]?[一-鿿々ァ-ヶーA-Za-z・]{{1,14}}?{_OFFICE})*)(?![一-鿿々])")
-_ENGLISH = re.compile(r"\b(?P<name>(?:[A-Z][a-z]+(?: [A-Z][a-z]+)? )(?:Prefecture|City|Ward|Town|Village|Metropolitan Government|County|Council))\b")
-_ENGLISH_BUREAU = re.compile(r"\b(?P<bureau>(?:[A-Z][a-z]+(?: (?:and|of) )?[ ]?){1,4}(?:Bureau|Division|Department|Section|Office|Unit))\b")
-_COMPANY = r"(?:(?:株式会社|合同会社|有限会社|一般社団法人|国立大学法人|公益財団法人)[一-鿿々ァ-ヶーぁ-んA-Za-z0-9・]{1,16}?(?=[がでとへのにはを、。（(\s\u3000/／]|$)|[一-鿿々ァ-ヶーぁ-んA-Za-z0-9・]{1,16}?(?:株式会社|合同会社|有限会社)|[A-Z][\w& ]{1,30}?,? (?:Ltd|Inc|Corp|LLC|GmbH)\b\.?)"
-_VENDOR = re.compile(rf"(?:受託者|委託先|受注者|協力企業|事業者|契約相手方|相手|会社|委託)(?:は|：|:|[\s\u3000])[\s\u3000]?(?P<a>{_COMPANY})|(?P<b>{_COMPANY})(?:と(?:契約|共同)|に(?:委託|発注)|の提供)")
-_KNOWN_MODEL = re.compile(r"(?:Azure OpenAI(?: Service)?|GPT-?[0-9][\w.]*(?: mini)?|ChatGPT|Claude(?: [0-9][\w.]*)?|Gemini(?: [0-9][\w.]*(?: Pro| Flash)?)?|Copilot|Llama ?[0-9.]*|tsuzumi|PLaMo)(?:(?:及び|と|、| and )(?:GPT-?[0-9][\w.]*|Claude|Gemini))?")
-_TOLD_MODEL = re.compile(r"(?:言語モデル|モデル|製品|ツール|サービス)は[、\s]?(?P<model>[^、。\s]{2,24}?)(?:である|で|、|。|を)")
-_TOLD_PLATFORM = re.compile(r"(?:基盤の名称|開発環境|利用環境の名称|構築基盤)は[、\s]?(?P<platform>[^、。]{2,30}?)(?:である|で[、あ]|、|。)")
+_BUREAU = re.compile(
+    rf"[\s\u3000のはがに、]*(?P<bureau>[一-鿿々ァ-ヶーぁ-んA-Za-z・]{{1,14}}?{_OFFICE}(?:[\s\u3000]?[一-鿿々ァ-ヶーA-Za-z・]{{1,14}}?{_OFFICE})*)(?![一-鿿々])"
+)
+_ENGLISH = re.compile(
+    r"\b(?P<name>(?:[A-Z][a-z]+(?: [A-Z][a-z]+)? )(?:Prefecture|City|Ward|Town|Village|Metropolitan Government|County|Council))\b"
+)
+_ENGLISH_BUREAU = re.compile(
+    r"\b(?P<bureau>(?:[A-Z][a-z]+(?: (?:and|of) )?[ ]?){1,4}(?:Bureau|Division|Department|Section|Office|Unit))\b"
+)
+_COMPANY = (
+    r"(?:(?:株式会社|合同会社|有限会社|一般社団法人|国立大学法人"
+    r"|公益財団法人)[一-鿿々ァ-ヶーぁ-んA-Za-z0-9・]{1,16}?(?=[がでとへのにはを、。（(\s\u3000/／]|$)"
+    r"|[一-鿿々ァ-ヶーぁ-んA-Za-z0-9・]{1,16}?(?:株式会社|合同会社|有限会社)|[A-Z][\w& ]{1,30}?,? (?:Ltd"
+    r"|Inc|Corp|LLC|GmbH)\b\.?)"
+)
+_VENDOR = re.compile(
+    rf"(?:受託者|委託先|受注者|協力企業|事業者|契約相手方|相手|会社|委託)(?:は|：|:|[\s\u3000])[\s\u3000]?(?P<a>{_COMPANY})|(?P<b>{_COMPANY})(?:と(?:契約|共同)|に(?:委託|発注)|の提供)"
+)
+_KNOWN_MODEL = re.compile(
+    r"(?:Azure OpenAI(?: Service)?|GPT-?[0-9][\w.]*(?: mini)?|ChatGPT|Claude(?: [0-9][\w.]*)?"
+    r"|Gemini(?: [0-9][\w.]*(?: Pro| Flash)?)?|Copilot|Llama ?[0-9.]*|tsuzumi|PLaMo)(?:(?:及び|と|、"
+    r"| and )(?:GPT-?[0-9][\w.]*|Claude|Gemini))?"
+)
+_TOLD_MODEL = re.compile(
+    r"(?:言語モデル|モデル|製品|ツール|サービス)は[、\s]?(?P<model>[^、。\s]{2,24}?)(?:である|で|、|。|を)"
+)
+_TOLD_PLATFORM = re.compile(
+    r"(?:基盤の名称|開発環境|利用環境の名称|構築基盤)は[、\s]?(?P<platform>[^、。]{2,30}?)(?:である|で[、あ]|、|。)"
+)
 _VERSION = re.compile(r"(?:バージョン|Ver\.?|version)\s?(?P<version>[0-9][\w.]*)", re.IGNORECASE)
 _PERIOD = re.compile(r"\s*(?:から|～|〜|~|ー|まで|以降|に(?!公表)|より|をもって|－)")
 _LABELLED = 0.9
@@ -61,7 +84,7 @@ def organization(reading: Reading) -> Iterator[Proposal]:
     ranked = sorted(_organizations(reading), key=lambda one: -one[0])
     if not ranked:
         return
-    weight, unit, name, bureau = ranked[0]
+    weight, _unit, name, bureau = ranked[0]
     confidence = min(0.9, 0.5 + 0.1 * weight)
     key = organization_key(name.text)
     yield Proposal("organization", key if key in ORGANIZATIONS else "other", (name.proof,), confidence)
@@ -123,7 +146,12 @@ def _organizations(reading: Reading) -> Iterator[tuple[float, Unit, Span, Span |
         after = _ENGLISH_BUREAU.search(unit.text) if english else _BUREAU.match(unit.text, match.end())
         bureau = unit.span.part(*after.span("bureau")) if after else None
         short = len(unit.text) < 60
-        yield (3.0 * labelled + 2.0 * (after is not None) + short + 0.5 * unit.opening - 0.01 * unit.place, unit, name, bureau)
+        yield (
+            3.0 * labelled + 2.0 * (after is not None) + short + 0.5 * unit.opening - 0.01 * unit.place,
+            unit,
+            name,
+            bureau,
+        )
 
 
 def _labelled(field: str, reading: Reading) -> Proposal | None:
@@ -140,9 +168,11 @@ def _cleaned(field: str, unit: Unit) -> Span | None:
         return None
     if field == "procurement" and not re.search(r"入札|契約|プロポーザル|tender|contract|bought", text, re.IGNORECASE):
         return None
-    if field in {"ai_type", "platform"} and (len(text) > 40 or field == "platform" and not _names_platform(text)):
+    if field in {"ai_type", "platform"} and (len(text) > 40 or (field == "platform" and not _names_platform(text))):
         return None
-    if field == "ai_type" and not re.search(r"AI|ＡＩ|生成|認識|学習|解析|最適化|予測|model|learning|recognition", text, re.IGNORECASE):
+    if field == "ai_type" and not re.search(
+        r"AI|ＡＩ|生成|認識|学習|解析|最適化|予測|model|learning|recognition", text, re.IGNORECASE
+    ):
         return None
     if field == "model_or_product":
         text = re.split(r"[（(]|\s?(?:バージョン|Ver\.)|で、|で[あす]", text)[0].strip()
@@ -166,7 +196,11 @@ def _told(field: str, reading: Reading) -> Proposal | None:
         "platform": (_TOLD_PLATFORM,),
         "version": (_VERSION,),
         "procurement": (re.compile(r"(?:指名|一般)競争入札|随意契約|公募型プロポーザル"),),
-        "ai_type": (re.compile(r"(?:用いた(?:手法|技術)は[、]?)(?P<type>[^、。]{2,24}?)(?=[、。]|による|である)|(?P<b>(?:画像|音声|文字)認識(?:（[^）]+）)?$|機械学習(?:（[^）]+）)|数理最適化)"),),
+        "ai_type": (
+            re.compile(
+                r"(?:用いた(?:手法|技術)は[、]?)(?P<type>[^、。]{2,24}?)(?=[、。]|による|である)|(?P<b>(?:画像|音声|文字)認識(?:（[^）]+）)?$|機械学習(?:（[^）]+）)|数理最適化)"
+            ),
+        ),
     }
     for form in forms.get(field, ()):
         for unit in reading.units:

@@ -22,7 +22,17 @@ FIELDS = (
 """Fields that are filled from sentences."""
 
 _BY_WORDS = frozenset(
-    {"users_scale", "human_review", "risks", "data_sensitivity", "training", "skills_needed", "reusable_assets", "one_line_result", "alternatives"}
+    {
+        "users_scale",
+        "human_review",
+        "risks",
+        "data_sensitivity",
+        "training",
+        "skills_needed",
+        "reusable_assets",
+        "one_line_result",
+        "alternatives",
+    }
 )
 """Fields for which a heading alone is not enough: sections about safety hold several of them."""
 
@@ -104,7 +114,9 @@ def _weight(field: str, unit: Unit) -> float:
         weight += _ABOVE
     if words.against.search(unit.text):
         weight -= _AGAINST
-    if field == "stop_reason" and not re.search(r"理由|終了|廃止|見送|中止|ため|because|reason", unit.text + unit.heading):
+    if field == "stop_reason" and not re.search(
+        r"理由|終了|廃止|見送|中止|ため|because|reason", unit.text + unit.heading
+    ):
         return 0.0
     return weight
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from ingest.draft.effects import Found, method_of
@@ -14,12 +15,16 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:、[^、。]{0,16})?から|(?:の)?に対し(?:て)?[、，]|\s?→\s?|\sto\s")
-_SAVED = re.compile(r"(?:の)?(?:[^。、0-9]{0,6})?(?:削減|縮減|短縮|軽減|余力|節約|節減)|\b(?:saved|saving)", re.IGNORECASE)
+_SAVED = re.compile(
+    r"(?:の)?(?:[^。、0-9]{0,6})?(?:削減|縮減|短縮|軽減|余力|節約|節減)|\b(?:saved|saving)", re.IGNORECASE
+)
 _RATE = re.compile(
     r"(?P<metric>[^、。]{1,30}?(?:率|割合|正確さ|精度|満足度|相関|正答))(?:は|が)(?:[^。]{0,24}?[、でがは])??(?=(?:平均|約|[0-9０-９]))"
 )
 _NO_EFFECT = re.compile(r"回答率|回収率|予算|前年度比|耐用|総延長|導入済み|利用の[0-9]")
-_BEFORE_METRIC = re.compile(r"^(?:[・•※]\s*|なお、|また、|このうち、|現在、|全庁では、?|本市では、?|その結果、|この結果、)+")
+_BEFORE_METRIC = re.compile(
+    r"^(?:[・•※]\s*|なお、|また、|このうち、|現在、|全庁では、?|本市では、?|その結果、|この結果、)+"
+)
 
 
 def told_effects(reading: Reading, held: list[Found]) -> list[Found]:
@@ -39,7 +44,7 @@ def _changed(unit: Unit) -> Found | None:
     if not _CHANGE.search(text):
         return None
     figures = [one for one in figures_in(text) if one.unit]
-    for before, after in zip(figures, figures[1:], strict=False):
+    for before, after in itertools.pairwise(figures):
         if _FROM.fullmatch(_between(text, before, after)) and same_unit(before.unit, after.unit):
             return _found(unit, _metric(text, before.start), before, after)
     return None
@@ -87,7 +92,6 @@ def _found(unit: Unit, metric: str, before: Figure | None, after: Figure) -> Fou
         "method": method_of(_clause(unit.text, after.start), unit.text),
     }
     return Found(effect, unit.span.proof)
-
 
 
 def _clause(text: str, at: int) -> str:

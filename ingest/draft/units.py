@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from casebase.models import Page
@@ -13,7 +13,9 @@ from ingest.draft.lexicon import is_label
 from ingest.draft.records import Material, Reading, Row, Span, Table, Unit
 
 _LINE = re.compile(r"[^\n]+")
-_MARK = re.compile(r"[\s\u3000]*(?:[•・‣◦■□◆◇○●▪*–\-][\s\u3000]*|[（(][0-9０-９一二三四五六七八九十]{1,2}[)）][\s\u3000]*)?")
+_MARK = re.compile(
+    r"[\s\u3000]*(?:[•・‣◦■□◆◇○●▪*–\-][\s\u3000]*|[（(][0-9０-９一二三四五六七八九十]{1,2}[)）][\s\u3000]*)?"
+)
 _COLON = re.compile(r"(?P<label>[^：:。、|「」\n]{1,24}?)[\s\u3000]*[：:][\s\u3000]*(?P<value>\S.*)")
 _GAP = re.compile(r"(?P<label>[^：:。、|「」\s\u3000]{2,12})[\u3000 ]+(?P<value>\S.*)")
 _CELL = re.compile(r"\|\s*(?P<cell>(?:\\\||[^|])*?)\s*(?=\|)")
@@ -127,7 +129,7 @@ class _Reader:
 
     def _table(self, first: Row) -> Table:
         """Begin a table; a header that was left behind at the foot of the page before is put back."""
-        header, rows = first, ()
+        header, rows = first, tuple[Row, ...]()
         left = self.units[-1].span if self.units and not self.units[-1].is_heading else None
         if left is not None and left.page is not first.span.page and _is_data(first):
             words = [left.part(*match.span()) for match in re.finditer(r"\S+", left.text)]
@@ -171,6 +173,9 @@ def _has_rule(row: Span) -> bool:
 
 def _inside_rules(text: str) -> bool:
     """Tell whether a heading belongs to rules that are quoted in an appendix: 「（目的）」, 「第3条」."""
-    return bool(re.match(r"[\s\u3000]*(?:[（(][^（）()]{1,12}[)）]|第[0-9０-９一二三四五六七八九十]+条|附則|[0-9０-９]{1,2}[\s\u3000])", text))
-
-
+    return bool(
+        re.match(
+            r"[\s\u3000]*(?:[（(][^（）()]{1,12}[)）]|第[0-9０-９一二三四五六七八九十]+条|附則|[0-9０-９]{1,2}[\s\u3000])",
+            text,
+        )
+    )

@@ -122,9 +122,7 @@ def _table(document: DocumentObject, item: Item, width: float) -> None:
                 cells[column].text = value
 
 
-def _finish(
-    document: DocumentObject, notes: list[str], columns: int, vertical: bool, running: str = RUNNING
-) -> None:
+def _finish(document: DocumentObject, notes: list[str], columns: int, vertical: bool, running: str = RUNNING) -> None:
     section = document.sections[-1]
     section.header.paragraphs[0].text = running
     section.footer.paragraphs[0]._p.append(

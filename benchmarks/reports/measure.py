@@ -126,7 +126,9 @@ def _same(field: str, stated: str, proposed: Any, quotes: Sequence[str]) -> bool
         proposed = proposed[0]["title"]
     if field == "procurement":
         return stated in str(proposed) or str(proposed) in stated
-    if field in {"organization", "bureau", "model_or_product", "vendor", "platform", "title_ja", "title_en"}:
+    if field in {"model_or_product", "vendor", "platform", "bureau"}:  # without what stands in brackets behind the name
+        return re.sub(r"[(（].*", "", _folded(stated)) == re.sub(r"[(（].*", "", _folded(str(proposed)))
+    if field in {"organization", "title_ja", "title_en"}:
         return _folded(stated) == _folded(str(proposed))
     return any(_overlap(text, str(proposed)) >= LEAST_OVERLAP for text in (stated, *quotes))
 

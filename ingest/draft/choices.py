@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from casebase.record.fields import VOCABULARIES
 from ingest.draft.lexicon import lexicon, plain_label, read_yaml
 from ingest.draft.records import Proposal, Reading, Unit
 
@@ -31,6 +32,7 @@ _TRIAL = re.compile(
 _HYPOTHETICAL = re.compile(
     r"可否|する場合|に向け|を目指|検討(?:する|し|中)|(?:導入|運用|稼働|利用)(?:前|後)|に先立|予定|見込|次年度|であれば|を判断|経て、|を踏まえ"
 )
+_STAGE = re.compile(r"(?:状況|段階)は(?P<stage>本番|実証|検討|終了|試行|運用)")
 _STATUS_LABELS = lexicon()["status"].label
 _NO = re.compile(
     r"(?:含(?:まない|めない|んでいない)|入力(?:しない|を禁|させない)|投入しない|取り?扱わない|扱わない|用いず|使わず|読み込ませていない|保存しない|除(?:く|き|いて)"
@@ -41,6 +43,12 @@ _YES = re.compile(
     r"含(?:む|まれ)|取り?扱(?:う|い|っ)|扱(?:う|い|っ)|記されて|要配慮|あり$|\b(?:contain|process|include|handle)",
     re.IGNORECASE,
 )
+_IN_ENGLISH = {
+    "task_type": re.compile(r"\btask is (?P<said>[^,.;]+)"),
+    "policy_area": re.compile(r"\b(?:policy )?(?:field|area) (?:is )?(?P<said>[^.;]+)"),
+}
+"""Sentences of a summary that name a value of a vocabulary in English."""
+
 _TITLE, _LABEL, _STORY = 3.0, 6.0, 1.0
 
 
@@ -49,10 +57,10 @@ def choices(reading: Reading, title: Unit | None) -> Iterator[Proposal]:
     if (status := status_of(reading, title)) is not None:
         value, unit = status
         yield Proposal("status", value, (unit.span.proof,), 0.8)
-    if (task := _by_words("task_type", reading, title)) is not None:
+    if (task := _in_english("task_type", reading) or _by_words("task_type", reading, title)) is not None:
         yield task
     for field in ("policy_area", "network_zone", "sourcing"):
-        if (said := _by_label(field, reading)) is not None:
+        if (said := _by_label(field, reading) or _in_english(field, reading)) is not None:
             yield said
         elif field != "policy_area" and (told := _told(field, reading)) is not None:
             yield told
@@ -65,6 +73,9 @@ def status_of(reading: Reading, title: Unit | None) -> tuple[str, Unit] | None:
     units = [unit for unit in reading.units if not unit.appendix]
     for unit in units:
         if unit.label and _STATUS_LABELS.fullmatch(plain_label(unit.label)) and (said := _status_said(unit.text)):
+            return said, unit
+        stage = _STAGE.search(unit.text)
+        if stage and (said := _status_said(stage["stage"])):
             return said, unit
     told = [unit for unit in units if not unit.label or unit is title]
     for value, words in (("終了", _ENDED), ("検討", _PUT_OFF)):
@@ -121,6 +132,24 @@ def _by_label(field: str, reading: Reading) -> Proposal | None:
     return None
 
 
+def _in_english(field: str, reading: Reading) -> Proposal | None:
+    """Return a value that a summary names in the words of the record's own vocabulary."""
+    if field not in _IN_ENGLISH:
+        return None
+    for unit in reading.units:
+        match = None if unit.appendix else _IN_ENGLISH[field].search(unit.text)
+        if match is None:
+            continue
+        words = match["said"].strip().casefold()
+        for value, term in VOCABULARIES[field].values.items():
+            if words.startswith(term.en.casefold()) or term.en.casefold().startswith(words):
+                return Proposal(field, value, (unit.span.proof,), 0.9)
+        for value, speaks in vocabulary(field).items():
+            if speaks.search(words):
+                return Proposal(field, value, (unit.span.proof,), 0.8)
+    return None
+
+
 def _told(field: str, reading: Reading) -> Proposal | None:
     for value, words in vocabulary(field).items():
         for unit in reading.units:
@@ -142,7 +171,8 @@ def _by_words(field: str, reading: Reading, title: Unit | None) -> Proposal | No
     for unit in reading.units:
         if unit.appendix:
             continue
-        weight = _weight(unit, unit is title, bool(unit.label and lex[field].label.fullmatch(plain_label(unit.label))))
+        labelled = bool(unit.label and lex[field].label.fullmatch(plain_label(unit.label)))
+        weight = _weight(unit, unit is title, labelled)
         if not weight:
             continue
         for order, (value, words) in enumerate(vocabulary(field).items()):

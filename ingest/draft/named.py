@@ -17,11 +17,14 @@ from ingest.health.numbers import folded
 _FORM = re.compile(r"起案用紙|評価シート|調書$|様式|添付資料\)?$|個票|^(?:報告書|資料)$|^form\b", re.IGNORECASE)
 _SIGN = r"一-鿿々ァ-ヶーぁ-んA-Za-z"
 _BODY = (
-    r"(?:広域連合|(?:広域)?(?:行政)?(?:事務|企業)組合|教育委員会|GovTech東京|デジタル庁|総務省"
+    r"(?:広域連合|(?:広域)?(?:行政)?(?:事務|企業)組合|教育委員会|GovTech東京|庁(?![舎内議用])|省(?![略エ力])"
     r"|(?<=東京)都|(?<=北海)道|[府県市区町村](?:(?=広域)広域(?:行政)?事務組合|教育委員会|議会)?)"
 )
 _ORGANIZATION = re.compile(
     rf"(?<![{_SIGN}])(?P<name>(?![本当各同全他両自])(?:[一-鿿々ヶケァ-ヴーぁ-ん]{{1,8}}?){_BODY})"
+)
+_DOER = re.compile(
+    rf"[はが](?P<name>[一-鿿々ヶケァ-ヴーA-Za-z]{{1,12}}?{_BODY})(?=の[^。、]{{2,30}}が(?:行|実施|進め|取り組)|が(?:行|実施|進め|取り組))"
 )
 _OFFICE = r"(?:公室|センター|事務局|推進室|ラボ|[部局課室係]|本部)"
 _BUREAU = re.compile(
@@ -53,7 +56,7 @@ _TOLD_MODEL = re.compile(
 _TOLD_PLATFORM = re.compile(
     r"(?:基盤の名称|開発環境|利用環境の名称|構築基盤)は[、\s]?(?P<platform>[^、。]{2,30}?)(?:である|で[、あ]|、|。)"
 )
-_VERSION = re.compile(r"(?:バージョン|Ver\.?|version)\s?(?P<version>[0-9][\w.]*)", re.IGNORECASE)
+_VERSION = re.compile(r"(?:バージョン|\bVer\.?|\bversion)\s?(?P<version>[0-9][\w.]*)", re.IGNORECASE)
 _PERIOD = re.compile(r"\s*(?:から|～|〜|~|ー|まで|以降|に(?!公表)|より|をもって|－)")
 _LABELLED = 0.9
 
@@ -71,12 +74,25 @@ def named(reading: Reading, title: Unit | None) -> Iterator[Proposal]:
     """Yield what the documents call by name."""
     if title is not None:
         yield Proposal(f"title_{reading.language}", _one_line(title.text), (title.span.proof,), 0.8)
+        if (other := _other_title(reading, title)) is not None:
+            language = "ja" if reading.language == "en" else "en"
+            yield Proposal(f"title_{language}", _one_line(other.text), (other.span.proof,), 0.7)
     yield from organization(reading)
     for field in ("ai_type", "model_or_product", "platform", "vendor", "procurement", "version"):
         if (found := _labelled(field, reading) or _told(field, reading)) is not None:
             yield found
     if (contact := mailbox(reading)) is not None:
         yield Proposal("contact", contact.text, (contact.proof,), 0.8)
+
+
+def _other_title(reading: Reading, title: Unit) -> Unit | None:
+    """Return the line right after the title that says it in the other language."""
+    after = next((unit for unit in reading.units[title.place + 1 :] if not unit.label), None)
+    if after is None or not after.opening or len(after.text) > 150:
+        return None
+    english = bool(re.fullmatch(r"[\x20-\x7e\u2018-\u201d]+", after.text))
+    written = english and re.search(r"[a-z]{3}.* ", after.text) and not re.search(r"[.:@]\s*$|synthetic", after.text)
+    return after if written and reading.language == "ja" else None
 
 
 def organization(reading: Reading) -> Iterator[Proposal]:
@@ -139,7 +155,8 @@ def _organizations(reading: Reading) -> Iterator[tuple[float, Unit, Span, Span |
         if not labelled and not unit.opening and unit.place > 12 and not _says("contact", unit):
             continue
         english = reading.language == "en"
-        match = (_ENGLISH if english else _ORGANIZATION).search(unit.text)
+        doer = None if english else _DOER.search(unit.text)
+        match = doer or (_ENGLISH if english else _ORGANIZATION).search(unit.text)
         if match is None:
             continue
         name = unit.span.part(*match.span("name"))

@@ -90,7 +90,7 @@ def told(reading: Reading, taken: Sequence[Span]) -> Iterator[Proposal]:
 def _fits(reading: Reading, taken: Sequence[Span]) -> list[_Fit]:
     found = []
     for unit in reading.units:
-        if unit.appendix or unit.is_heading or unit.opening or len(unit.text) < 6 or unit.span in taken:
+        if unit.appendix or unit.is_heading or unit.opening or unit.span in taken or not _is_told(unit, reading):
             continue
         for field in FIELDS:
             weight = _weight(field, unit)
@@ -99,11 +99,17 @@ def _fits(reading: Reading, taken: Sequence[Span]) -> list[_Fit]:
     return found
 
 
+def _is_told(unit: Unit, reading: Reading) -> bool:
+    """Tell whether a unit is long enough and in the language of the record: a summary in another one repeats it."""
+    other = (reading.language == "ja") == unit.text.isascii()
+    return len(unit.text) >= (4 if unit.label else 6) and (not other or len(unit.text) < 24)
+
+
 def _weight(field: str, unit: Unit) -> float:
     words = lexicon()[field]
     if unit.label:
         is_told = words.label.fullmatch(plain_label(unit.label)) is not None
-        return _LABEL if is_told and (field == "users_scale" or len(unit.text) > 12) else 0.0
+        return _LABEL if is_told and (field in {"users_scale", "data_sensitivity"} or len(unit.text) > 12) else 0.0
     cues = min(_MOST_CUES, words.cue_count(unit.text))
     if field in _BY_WORDS and not cues:
         return 0.0

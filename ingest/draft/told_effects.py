@@ -7,7 +7,7 @@ import re
 
 from ingest.draft.effects import Found, method_of
 from ingest.draft.figures import Figure, figures_in, same_unit
-from ingest.draft.lexicon import lexicon
+from ingest.draft.lexicon import lexicon, plain_label
 from ingest.draft.records import Reading, Unit
 
 _CHANGE = re.compile(
@@ -21,6 +21,9 @@ _SAVED = re.compile(
 _RATE = re.compile(
     r"(?P<metric>[^、。]{1,30}?(?:率|割合|正確さ|精度|満足度|相関|正答))(?:は|が)(?:[^。]{0,24}?[、でがは])??(?=(?:平均|約|[0-9０-９]))"
 )
+_STATEMENT = re.compile(
+    r"(?P<metric>.{2,80}?)は(?P<figures>[^はが。]{1,40}?)(?:である|になる|になった|となった|に(?:増え|減)た?)(?=[。（(]|$)"
+)
 _NO_EFFECT = re.compile(r"回答率|回収率|予算|前年度比|耐用|総延長|導入済み|利用の[0-9]")
 _BEFORE_METRIC = re.compile(
     r"^(?:[・•※]\s*|なお、|また、|このうち、|現在、|全庁では、?|本市では、?|その結果、|この結果、)+"
@@ -30,6 +33,10 @@ _BEFORE_METRIC = re.compile(
 def told_effects(reading: Reading, held: list[Found]) -> list[Found]:
     """Return the effects that sentences tell and that `held`, those of the tables, do not."""
     found: list[Found] = []
+    for unit in reading.labelled():
+        one = _said(unit) if lexicon()["effect"].label.fullmatch(plain_label(unit.label)) else None
+        if one is not None and not any(_says_the_same(one, other) for other in (*held, *found)):
+            found.append(one)
     for unit in reading.sentences():
         if unit.opening or not lexicon()["effect"].heading.search(" ".join(unit.headings[-2:]) or ""):
             continue
@@ -37,6 +44,25 @@ def told_effects(reading: Reading, held: list[Found]) -> list[Found]:
         if one is not None and not any(_says_the_same(one, other) for other in (*held, *found)):
             found.append(one)
     return found
+
+
+def _said(unit: Unit) -> Found | None:
+    """Return what stands behind the label 「効果：」: 「(指標)は(前)から(後)になった（時期：…、根拠：…）」."""
+    match = _STATEMENT.match(unit.text)
+    figures = [one for one in figures_in(match["figures"])] if match else []
+    if match is None or not 1 <= len(figures) <= 2 or not all(one.unit for one in figures):
+        return None
+    found = _found(unit, match["metric"].strip(), figures[0] if len(figures) == 2 else None, figures[-1])
+    how = re.search(r"(?:根拠|測り方)[：:]\s*(?P<how>[^、)）]+)", unit.text)
+    when = re.search(r"時期[：:]\s*(?P<when>(?:[^、()（）]|[(（][^()（）]*[)）])+)", unit.text)
+    return Found(
+        {**found.effect, "period": when["when"] if when else "", "method": _grade(how["how"]) if how else "unknown"},
+        found.proof,
+    )
+
+
+def _grade(words: str) -> str:
+    return "claimed" if "申告" in words else method_of(words)
 
 
 def _changed(unit: Unit) -> Found | None:

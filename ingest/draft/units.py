@@ -16,8 +16,9 @@ _LINE = re.compile(r"[^\n]+")
 _MARK = re.compile(
     r"[\s\u3000]*(?:[•・‣◦■□◆◇○●▪*–\-][\s\u3000]*|[（(][0-9０-９一二三四五六七八九十]{1,2}[)）][\s\u3000]*)?"
 )
-_COLON = re.compile(r"(?P<label>[^：:。、|「」\n]{1,24}?)[\s\u3000]*[：:][\s\u3000]*(?P<value>\S.*)")
+_COLON = re.compile(r"(?P<label>[^：:。、|「」の\n]{1,24}?)[\s\u3000]*[：:][\s\u3000]*(?P<value>\S.*)")
 _GAP = re.compile(r"(?P<label>[^：:。、|「」\s\u3000]{2,12})[\u3000 ]+(?P<value>\S.*)")
+_NAMED = re.compile(r"(?P<label>[^：:。|\n]{2,80})[：:]\s*(?P<value>\S.*)")
 _CELL = re.compile(r"\|\s*(?P<cell>(?:\\\||[^|])*?)\s*(?=\|)")
 _RULE = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+\s*$")
 _APPENDIX = re.compile(
@@ -103,6 +104,9 @@ class _Reader:
             self._tables[-1] = replace(last, notes=(*last.notes, span.text))
         mark = _MARK.match(span.text)
         body = span.part(mark.end() if mark else 0, span.end - span.start)
+        if (named := _named_pair(body)) is not None:
+            self._add(*named)
+            return
         for pair in _pairs(body):
             self._add(*pair)
         for start, end in sentence_spans(body.text):
@@ -158,6 +162,19 @@ def _pairs(line: Span) -> Iterator[tuple[Span, str]]:
         if match and (form is _COLON or is_label(match["label"])):
             yield line.part(*match.span("value")), match["label"].strip()
             return
+
+
+def _named_pair(line: Span) -> tuple[Span, str] | None:
+    """Return the value of 「(事例の名)の課題：…」, where a known label ends what stands before the colon."""
+    match = _NAMED.match(line.text)
+    if match is None:
+        return None
+    parts = match["label"].split("の")
+    for at in range(1, len(parts)):
+        label = "の".join(parts[at:])
+        if is_label(label):
+            return line.part(*match.span("value")), label
+    return None
 
 
 def _is_data(row: Row) -> bool:

@@ -28,6 +28,26 @@ export function words(one, value, say) {
   return document.createTextNode(String(value));
 }
 
+// The text of a page with a passage marked. Offsets count in code points, as they do on the server.
+export function textView(text, chosen) {
+  const pre = el("div", { class: "cb-page-text cb-desk-text" });
+  const characters = [...text], part = (start, end) => characters.slice(start, end).join("");
+  if (chosen) pre.append(part(0, chosen.start), el("mark", { "data-testid": "passage-mark" }, part(chosen.start, chosen.end)), part(chosen.end));
+  else pre.append(text);
+  return pre;
+}
+
+// Where the selection stands in such a text, null where nothing of it is selected.
+export function selectionIn(node) {
+  const choice = window.getSelection();
+  if (!node || !choice || choice.isCollapsed || !node.contains(choice.anchorNode) || !node.contains(choice.focusNode)) return null;
+  const range = choice.getRangeAt(0), before = document.createRange();
+  before.selectNodeContents(node);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = [...before.toString()].length, length = [...range.toString()].length;
+  return length ? { start, end: start + length } : null;
+}
+
 export function controls(one, value, say) {
   const labelled = { "aria-label": one.label, "aria-describedby": `help-${one.key}` };
   if (one.columns) return rows(one, Array.isArray(value) ? value : [], say);

@@ -1,6 +1,6 @@
 // The desk: a report's page with the passage boxed beside the fields of the record, worked by keyboard throughout.
 // All text comes as JSON and is put into the page as text, never as markup.
-import { controls, el, isEmpty, words } from "./desk-form.js";
+import { controls, el, isEmpty, selectionIn, textView, words } from "./desk-form.js";
 
 const POLL = 6000, PAUSE = 900;
 
@@ -8,12 +8,11 @@ function desk(root) {
   const id = root.dataset.desk, language = root.dataset.language;
   let data = null, current = null, editing = null, shown = { version: null, page: 1, field: null }, at = 0;
   let asText = false, saving = Promise.resolve(), timer = 0, polling = 0;
-  const cards = new Map(), texts = new Map(), unsaved = new Map(), clashes = new Map();
+  const cards = new Map(), texts = new Map(), unsaved = new Map(), clashes = new Map(), pending = new Map();
   const fields = () => data.groups.flatMap((group) => group.fields);
   const field = (key) => fields().find((one) => one.key === key);
   const say = (key, values = {}) => (data.say[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-  const status = el("p", { class: "cb-desk-status", role: "status", "aria-live": "polite" });
-  const bar = el("span"), progress = el("p", { class: "cb-desk-count" });
+  const status = el("p", { class: "cb-desk-status", role: "status" }), progress = el("p", { class: "cb-desk-count" }), bar = el("span");
   const left = el("div", { class: "cb-desk-page" }), right = el("div", { class: "cb-desk-fields" });
 
   async function ask(path, options = {}) {
@@ -54,14 +53,14 @@ function desk(root) {
       el("button", { type: "button", disabled: index >= doc.pages.length - 1, onclick: turn(1) }, say("next")),
       page.image ? el("button", { type: "button", "aria-pressed": asText, onclick: () => { asText = !asText; drawPage(); } }, say(asText ? "as_image" : "as_text")) : null);
     const name = `${doc.version}/${page.n}`;
-    if (!texts.has(name)) texts.set(name, ask(`/pages/${encodeURIComponent(doc.version)}/${page.n}.json`).catch((error) => { texts.delete(name); throw error; }));
     const view = el("div", { class: "cb-desk-view", tabindex: "0", role: "group", "aria-label": say("page", { page: page.n }) });
     if (page.image && !asText) {
       const sheet = el("div", { class: "cb-sheet" }, el("img", { src: `${doc.image}${page.n}.png?w=1000`, alt: say("page", { page: page.n }) }),
         passages.flatMap((one) => one.boxes.map(([x, y, w, h]) => el("span", { class: one === chosen ? "cb-box" : "cb-box cb-box-other", "data-testid": "passage-box", style: `left:${x}%;top:${y}%;width:${w}%;height:${h}%` }))));
       view.append(sheet);
     } else {
-      const text = (await texts.get(name)).text;
+      if (!texts.has(name)) texts.set(name, ask(`/pages/${encodeURIComponent(doc.version)}/${page.n}.json`).then((one) => one.text, () => { texts.delete(name); return say("gone"); }));
+      const text = await texts.get(name);
       if (name !== `${shown.version ?? doc.version}/${page.n}`) return;
       view.append(textView(text, chosen && passages.includes(chosen) ? chosen : null));
     }
@@ -74,29 +73,14 @@ function desk(root) {
     centre();
   }
 
-  function textView(text, chosen) {
-    const pre = el("div", { class: "cb-page-text cb-desk-text" });
-    const characters = [...text], part = (start, end) => characters.slice(start, end).join("");
-    if (chosen) pre.append(part(0, chosen.start), el("mark", { "data-testid": "passage-mark" }, part(chosen.start, chosen.end)), part(chosen.end));
-    else pre.append(text);
-    return pre;
-  }
-
   function selected() {
-    const pre = left.querySelector(".cb-desk-text"), choice = window.getSelection();
-    if (!pre || !choice || choice.isCollapsed || !pre.contains(choice.anchorNode) || !pre.contains(choice.focusNode)) return null;
-    const range = choice.getRangeAt(0), before = document.createRange();
-    before.selectNodeContents(pre);
-    before.setEnd(range.startContainer, range.startOffset);
-    // Offsets count in code points on the server and in UTF-16 units here.
-    const start = [...before.toString()].length, length = [...range.toString()].length;
-    const doc = documentOf(shown.version);
-    return length ? { version: doc.version, page: shown.page, start, end: start + length } : null;
+    const place = selectionIn(left.querySelector(".cb-desk-text"));
+    return place && { version: documentOf(shown.version).version, page: shown.page, ...place };
   }
 
-  // Saving
   function save(key, value, evidence) {
     status.textContent = say("saving");
+    pending.set(key, (pending.get(key) ?? 0) + 1);
     saving = saving.then(() => send(key, value, evidence));
     return saving;
   }
@@ -109,17 +93,23 @@ function desk(root) {
       const clash = (result.conflicts || []).find((one) => one.field === key);
       if (clash) clashes.set(key, clash); else clashes.delete(key);
       unsaved.delete(key);
+      landed(key);
       take(result);
       status.textContent = clash ? say("conflict", { name: clash.theirs.by }) : say("saved", { time: new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }) });
     } catch (error) {
+      landed(key);
       unsaved.set(key, { value, evidence });
       status.textContent = say(error.status === 409 ? "not_yours" : "failed", { reason: error.message });
       cards.get(key)?.classList.add("is-failed");
     }
   }
 
+  function landed(key) { if (pending.get(key) > 1) pending.set(key, pending.get(key) - 1); else pending.delete(key); }
+
   function take(standing) {
     const before = data.entries;
+    // What is still on its way stays as it was typed: the answer does not know of it yet.
+    for (const key of pending.keys()) if (before[key]) standing.entries[key] = before[key];
     Object.assign(data, { version: standing.version, entries: standing.entries, needed: standing.needed, done: standing.done, total: standing.total, state: standing.state });
     for (const one of fields()) {
       const changed = JSON.stringify(before[one.key]) !== JSON.stringify(data.entries[one.key]);
@@ -138,15 +128,13 @@ function desk(root) {
   function stateOf(key) { return data.entries[key]?.state ?? "none"; }
   function drawCard(one) {
     const old = cards.get(one.key), entry = data.entries[one.key], state = stateOf(one.key);
-    const needed = data.needed.includes(one.key);
-    const button = (name, act, kind = "") => el("button", { type: "button", class: `cb-button ${kind}`, tabindex: "-1", "data-act": name, onclick: act }, say(name));
+    const button = (name, act, kind = "") => el("button", { type: "button", class: `cb-button ${kind}`, tabindex: "-1", onclick: act }, say(name));
     const passages = (entry?.evidence ?? []).map((passage, number) => el("button", { type: "button", class: "cb-desk-source", tabindex: "-1", onclick: () => { choose(one.key, false); show(passage.version, passage.page, one.key, number); } }, say("passage_of", { page: passage.page })));
-    const named = `desk-${one.key}`;
-    const card = el("li", { class: `cb-desk-card is-${state}`, id: named, tabindex: current === one.key ? "0" : "-1", role: "group", "data-key": one.key, "data-state": state, "data-testid": "desk-field",
-      "aria-labelledby": `${named}-label ${named}-state`, "aria-describedby": `${named}-value`, "aria-current": current === one.key ? "true" : null },
-      el("div", { class: "cb-desk-head" }, el("h3", { id: `${named}-label` }, one.label), el("span", { class: `cb-desk-state`, id: `${named}-state` }, say(`state.${state}`)),
-        needed && isEmpty(entry?.value) ? el("span", { class: "cb-badge" }, say("required")) : null),
-      el("div", { class: "cb-desk-value", id: `${named}-value`, lang: one.key.endsWith("_en") ? "en" : one.key.endsWith("_ja") ? "ja" : null }, words(one, entry?.value, say)),
+    const card = el("div", { class: `cb-desk-card is-${state}`, id: `desk-${one.key}`, tabindex: current === one.key ? "0" : "-1", role: "group", "data-key": one.key, "data-state": state, "data-testid": "desk-field",
+      "aria-labelledby": `label-${one.key} state-${one.key}`, "aria-describedby": `value-${one.key}`, "aria-current": current === one.key ? "true" : null },
+      el("div", { class: "cb-desk-head" }, el("h3", { id: `label-${one.key}` }, one.label), el("span", { class: `cb-desk-state`, id: `state-${one.key}` }, say(`state.${state}`)),
+        data.needed.includes(one.key) && isEmpty(entry?.value) ? el("span", { class: "cb-badge" }, say("required")) : null),
+      el("div", { class: "cb-desk-value", id: `value-${one.key}`, lang: one.key.endsWith("_en") ? "en" : one.key.endsWith("_ja") ? "ja" : null }, words(one, entry?.value, say)),
       entry && one.evidence && !passages.length && !isEmpty(entry.value) ? el("p", { class: "cb-hint" }, say("no_passage")) : null,
       clashes.has(one.key) ? clashView(one) : null,
       el("div", { class: "cb-desk-foot" }, passages,
@@ -276,8 +264,8 @@ function desk(root) {
     const known = new Set([...Object.keys(data.entries), ...data.needed]);
     right.replaceChildren(...data.groups.map((group) => {
       const first = group.fields.filter((one) => known.has(one.key)), rest = group.fields.filter((one) => !known.has(one.key));
-      return el("section", { class: "cb-desk-group" }, el("h2", {}, group.label), el("ul", {}, first.map(drawCard)),
-        rest.length ? el("details", {}, el("summary", {}, say("more", { count: rest.length })), el("ul", {}, rest.map(drawCard))) : null);
+      return el("section", { class: "cb-desk-group" }, el("h2", {}, group.label), el("div", {}, first.map(drawCard)),
+        rest.length ? el("details", {}, el("summary", {}, say("more", { count: rest.length })), el("div", {}, rest.map(drawCard))) : null);
     }));
     root.replaceChildren(
       el("div", { class: "cb-desk-top" }, progress, el("div", { class: "cb-progress", "aria-hidden": "true" }, bar), status,

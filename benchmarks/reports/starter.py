@@ -68,7 +68,9 @@ def stated(record: Mapping[str, Any]) -> list[Stated]:
         found.append(Stated("status", record["status"], ("状況は",)))
     if re.fullmatch(r"\d{4}(?:-\d{2}){1,2}", record["status_date"]) and record["status"] != "不明":
         found.append(Stated("status_date", record["status_date"], (dates(record["status_date"]),)))
-    found += [Stated(field, record[field], (" its task is ", record["title_ja"])) for field in ("task_type", "policy_area")]
+    found += [
+        Stated(field, record[field], (" its task is ", record["title_ja"])) for field in ("task_type", "policy_area")
+    ]
     for key, field in _TOLD.items():
         said = known(_TO_VERIFY.sub("", record.get(key, "")))
         if said and not record[key].startswith("不明(報告資料"):

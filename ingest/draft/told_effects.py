@@ -49,7 +49,7 @@ def told_effects(reading: Reading, held: list[Found]) -> list[Found]:
 def _said(unit: Unit) -> Found | None:
     """Return what stands behind the label 「効果：」: 「(指標)は(前)から(後)になった（時期：…、根拠：…）」."""
     match = _STATEMENT.match(unit.text)
-    figures = [one for one in figures_in(match["figures"])] if match else []
+    figures = figures_in(match["figures"]) if match else []
     if match is None or not 1 <= len(figures) <= 2 or not all(one.unit for one in figures):
         return None
     found = _found(unit, match["metric"].strip(), figures[0] if len(figures) == 2 else None, figures[-1])

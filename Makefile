@@ -62,11 +62,14 @@ clean: ## remove the environments; the data folder stays
 
 $(READY): pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: make run PYTHON=python3.12")'
+	@if test -e $(VENV)/.installing; then echo "The last installation was interrupted: beginning again."; rm -rf $(VENV); fi
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@touch $(VENV)/.installing
 	@echo "Installing (once; some minutes)…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@rm $(VENV)/.installing
 	@touch $(READY)
 
 $(PEERS)/.ready: benchmarks/contest/requirements.txt

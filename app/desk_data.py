@@ -13,6 +13,7 @@ from casebase.case_states import Case
 from casebase.errors import CasebaseError
 from casebase.geometry import boxes_of
 from casebase.models import Page
+from casebase.people import Actor
 from casebase.record.entries import Change, Conflict, Entry, FieldState
 from casebase.record.fields import EDITABLE, FIELDS, GROUPS, VOCABULARIES, RecordField
 from casebase.record.model import Evidence
@@ -51,12 +52,13 @@ _SAID = (
 )
 
 
-def desk_data(casebase: Casebase, case: Case, reader: Reader, say: Words) -> dict[str, Any]:
+def desk_data(casebase: Casebase, case: Case, actor: Actor, reader: Reader, say: Words) -> dict[str, Any]:
     """Return a draft with everything that its form needs; a document that is gone is left out."""
     materials = materials_of(casebase, case, reader)
     pages = {(one.version, page.number): page for one in materials for page in one.pages}
     return {
         "case": case.id,
+        "comments": _comments(casebase, case, actor),
         "documents": [_document(casebase, one, reader) for one in materials],
         "groups": [
             {
@@ -175,6 +177,15 @@ def boxes(passage: Mapping[str, Any], pages: Mapping[tuple[str, int], Page]) -> 
             [100 * x / page.width, 100 * y / page.height, 100 * width / page.width, 100 * height / page.height]
         )
     return drawn
+
+
+def _comments(casebase: Casebase, case: Case, actor: Actor) -> dict[str, list[str]]:
+    """Return the open comments of reviewers by field."""
+    found: dict[str, list[str]] = {}
+    for one in casebase.case_desk.comments(case.id, actor.reader):
+        if not one.resolved_at:
+            found.setdefault(one.field, []).append(f"{one.actor.name}: {one.text}")
+    return found
 
 
 def _document(casebase: Casebase, material: Material, reader: Reader) -> dict[str, Any]:

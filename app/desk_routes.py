@@ -94,7 +94,7 @@ def _read_draft(request: Request, actor: Actor) -> dict[str, Any]:
     case = casebase.case_desk.case(request.path_params["case"], actor.reader)
     language = request.query_params.get("lang", "ja")
     say = words(language if language in LANGUAGES else "ja")
-    return desk_data(casebase, case, current_reader(), say)
+    return desk_data(casebase, case, actor, current_reader(), say)
 
 
 def _read_standing(request: Request, actor: Actor) -> dict[str, Any]:

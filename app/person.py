@@ -17,7 +17,7 @@ from casebase.access import ORGANIZATIONS, organization_name
 from casebase.people import Actor, Role
 
 COOKIE = "casebase-person"
-_KEPT = "person"
+_KEPT = "person_kept"
 _CHANGING = "person_changing"
 LONGEST_NAME = 60
 
@@ -57,7 +57,7 @@ def person_picker(visit: Visit) -> Actor | None:
             organization=organization_name(actor.organization, visit.language),
             role=say(f"person.role.{actor.role}"),
         )
-        show(el("p", said, class_="cb-person", data_testid="person"))
+        st.html(el("p", said, class_="cb-person", data_testid="person"), width="content")
         if st.button(say("person.change"), key="person-change", type="tertiary"):
             st.session_state[_CHANGING] = True
             st.rerun()

@@ -14,8 +14,10 @@ from app.views.drafts import show_drafts
 from app.views.frame import View
 from app.views.guidelines import show_guidelines
 from app.views.health import show_health
+from app.views.history import show_history
 from app.views.library import show_library
 from app.views.queue import show_queue
+from app.views.review import show_review
 from app.views.search import show_search
 from app.views.upload import show_upload
 
@@ -38,6 +40,8 @@ SITE: Mapping[str, SitePage] = {
     "queue": SitePage("queue", show_queue),
     "desk": SitePage("upload", show_desk),
     "drafts": SitePage("upload", show_drafts),
+    "review": SitePage("review", show_review),
+    "history": SitePage("review", show_history),
     "case": SitePage("search", show_case),
     "document": SitePage("library", show_document),
     "health": SitePage("library", show_health),

@@ -1,10 +1,11 @@
-"""Run a measurement: `python -m benchmarks contest|embedding|scale|ablation|words|fidelity|drafts|soak [ARGUMENTS…]`."""
+"""Run a measurement: `python -m benchmarks NAME [ARGUMENTS…]`; without a name it says which there are."""
 
 from __future__ import annotations
 
 import sys
 
 from benchmarks import ablation, ablation_words, embedding_speed, scale
+from benchmarks.badfiles import command as badfiles
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
 from benchmarks.reports import command as drafts
@@ -18,6 +19,7 @@ MEASUREMENTS = {
     "words": ablation_words.main,
     "fidelity": fidelity.main,
     "drafts": drafts.main,
+    "badfiles": badfiles.main,
     "soak": soak.main,
 }
 

@@ -9,6 +9,7 @@ from casebase.answer.llm.engine import LlmEngine
 from casebase.answer.nearness import open_nearness
 from casebase.answer.reader import open_reader
 from casebase.embedding import Embedder, open_embedder
+from casebase.index.forgetting import Forgetting
 from casebase.index.keeper import IndexKeeper
 from casebase.index.search import SearchIndex
 from casebase.retrieve.rerank import open_reranker
@@ -37,7 +38,8 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     feed = Feed(engine, embedder.fingerprint)
     shelves = Shelves(engine, originals)
     index = SearchIndex(settings.index_folder, feed)
-    keeper = IndexKeeper(settings.index_folder, feed, index)
+    forgetting = Forgetting(settings.index_folder, feed, engine)
+    keeper = IndexKeeper(settings.index_folder, feed, index, forgetting)
     index.on_damage = keeper.build_in_background
     retriever = Retriever(index, feed, shelves, embedder, open_reranker(settings))
     usage = Usage(engine)

@@ -31,10 +31,15 @@ MAX_TOKENS = 512
 QUERY_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
 GRAPH = "onnx/model_qint8.onnx"
+"""The graph as sentence-transformers runs it, texts in padded batches."""
+
+ALONE = "onnx/model_qint8_alone.onnx"
+"""The same for one text a run; both graphs share the constants beside them."""
+
 LATE = "late.npz"
 MANIFEST = "casebase.json"
 
-RECIPE = "xlm-r unigram, nmt_nfkc; int4 words, int8 per channel 7 bit, dynamic; 1"
+RECIPE = "xlm-r unigram, nmt_nfkc; int4 words, int8 per channel 7 bit, dynamic, without mask; 2"
 """How vectors come about apart from the weights; change it whenever they change, and the index is built anew."""
 
 LATE_RECIPE = "letters and digits, 4 bit; 1"
@@ -113,7 +118,7 @@ def _build(folder: Path, say: Progress, adapted: bool) -> None:
     # Not needed to run the model, only to make it.
     from casebase.model.adapter import merged, read_adapter, write_late  # noqa: PLC0415
     from casebase.model.checkpoint import bert_tensors, write_checkpoint  # noqa: PLC0415  (safetensors, tokenizers)
-    from casebase.model.graph import write_graph  # noqa: PLC0415  (onnx takes half a second to import)
+    from casebase.model.graph import write_graphs  # noqa: PLC0415  (onnx takes half a second to import)
 
     temporary = folder.with_name(f".{folder.name}.part")
     for left_over in (temporary, folder):
@@ -130,7 +135,7 @@ def _build(folder: Path, say: Progress, adapted: bool) -> None:
         say("Writing the sentence-transformers folder", 0.2)
         write_checkpoint(packed, weights, temporary)
         say("Writing the int8 graph", 0.6)
-        write_graph(packed, weights, temporary / GRAPH)
+        write_graphs(packed, weights, temporary / GRAPH, temporary / ALONE)
         say("Flushing to the disk", 0.8)
         files = sorted(path for path in temporary.rglob("*") if path.is_file())
         manifest = {

@@ -52,6 +52,8 @@ POINTS: dict[str, str] = {
     "backup.before_rename": "the backup is whole, not under its name yet",
     "restore.copied": "everything is copied beside the data folder",
     "restore.renamed": "the data folder is in its place, without an index",
+    "mask.noted": "it is written down that words are about to be masked",
+    "mask.index_removed": "indexes that knew masked words are gone",
     "purge.noted": "the purge is written down, nothing is removed",
     "purge.rows_removed": "the database forgets the document",
     "purge.originals_removed": "its files are gone",

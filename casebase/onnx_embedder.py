@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from casebase.bundled_model import DIMENSIONS, GRAPH, LATE, MAX_TOKENS, PASSAGE_PREFIX, QUERY_PREFIX, fingerprint_of
+from casebase.bundled_model import ALONE, DIMENSIONS, LATE, MAX_TOKENS, PASSAGE_PREFIX, QUERY_PREFIX, fingerprint_of
 from casebase.embedding import Vectors, available_threads, clean
 from casebase.errors import ModelError
 from casebase.late import NO_TOKENS, Asked, Embedded, TokenStates, packed
@@ -46,7 +46,7 @@ class OnnxEmbedder:
             self.fingerprint = fingerprint_of(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+                str(folder / ALONE), options, providers=["CPUExecutionProvider"]
             )
             self._late = _Projection(folder / LATE) if (folder / LATE).is_file() else None
         except Exception as exc:  # both libraries raise plain Exception
@@ -134,8 +134,7 @@ class OnnxEmbedder:
     def _hidden(self, tokens: NDArray[np.int64]) -> Vectors:
         """Run the model over one text; return its last layer, shape (tokens, hidden)."""
         ids = tokens[None, :]
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        hidden: Vectors = self._session.run(None, feed)[0][0]
+        hidden: Vectors = self._session.run(None, {"input_ids": ids})[0][0]
         return hidden
 
     def _run(self, tokens: NDArray[np.int64], late: bool) -> tuple[Vectors, Vectors]:

@@ -15,6 +15,7 @@ from casebase.models import (
     Document,
     DocumentId,
     Filters,
+    Listed,
     Page,
     Passage,
     PassageId,
@@ -23,7 +24,7 @@ from casebase.models import (
 )
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
-from casebase.retrieve.retriever import Retriever
+from casebase.retrieve.retriever import SPARE, Retriever
 from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
@@ -83,11 +84,15 @@ class Casebase:
         """
         began, wanted = time.perf_counter(), top
         while True:
-            found = self.retriever.retrieve(question, reader, filters, wanted).hits
-            hits = collapsed(found)
-            if len(hits) >= top or len(found) < wanted:
+            ranking = self.retriever.ranked(question, reader, filters, wanted)
+            fetched = self.retriever.hits(ranking, reader, stop=wanted + SPARE)
+            hits = collapsed(fetched)
+            if len(hits) < top:  # so many copies among the best: all that was ranked, and then more than that
+                fetched += self.retriever.hits(ranking, reader, start=wanted + SPARE)
+                hits = collapsed(fetched)
+            if len(hits) >= top or not ranking.more:
                 return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)
-            wanted += max(top, 2 * (len(found) - len(hits)))
+            wanted *= 4
 
     @property
     def engines(self) -> Sequence[str]:
@@ -117,6 +122,14 @@ class Casebase:
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
         """Return the documents that pass `filters`, the most recently changed first."""
         return self._shelves.documents(reader, filters)
+
+    def listed(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Listed]:
+        """Return of every document that passes `filters` what a list is searched and sorted by, the last changed first."""
+        return self._shelves.listed(reader, filters)
+
+    def some(self, documents: Sequence[DocumentId], reader: Reader) -> Sequence[Document]:
+        """Return those of `documents` that are there and the reader's to see, in their order."""
+        return self._shelves.some(documents, reader)
 
     def facets(self, reader: Reader, filters: Filters = Filters()) -> Mapping[str, Mapping[str, int]]:
         """Return counts of documents by field (`organizations`, `kinds`, `task_types`, `policy_areas`, `statuses`).
@@ -160,7 +173,8 @@ class Casebase:
     def similar(self, document: DocumentId, reader: Reader, top: int = 5) -> Sequence[Document]:
         """Return the documents nearest in meaning, nearest first, without the document itself."""
         here = self._shelves.document(document, reader)
-        described = f"{here.title}\n{here.details.record.get('one_line_result_ja', '')}"
+        record = here.details.record
+        described = f"{here.title}\n{record.get('one_line_result_ja') or record.get('one_line_result_en') or ''}"
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]

@@ -5,13 +5,12 @@ Everything else that it does is asked for by an option, never by a word: a folde
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from tqdm import tqdm
@@ -19,8 +18,7 @@ from tqdm import tqdm
 from casebase.access import LOCAL_READER, organization_key, organization_name
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder
-from casebase.errors import CasebaseError, DocumentError, DocumentTooLarge, NotFound
-from casebase.findings import asks_for_decision
+from casebase.errors import CasebaseError, NotFound
 from casebase.jobs import Job
 from casebase.lazy_embedder import LazyEmbedder
 from casebase.models import Details, Kind, Visibility
@@ -29,22 +27,19 @@ from casebase.store.blobs import Originals
 from casebase.store.database import open_database
 from casebase.store.editions import Editions
 from casebase.store.library import Library
+from ingest.cli_files import found_files, incoming
 from ingest.cli_jobs import change_jobs, hand_in, job_line, job_shape, run_worker_or_say, show_jobs
+from ingest.cli_report import print_line, printable, report_check, report_outcome, summary
 from ingest.convert import find_converter
 from ingest.expand import Expansion
-from ingest.health.wording import check_text, excerpt, finding_text, page_text
-from ingest.messages import message_for, warning_text
-from ingest.names import safe_name
-from ingest.pipeline import Checked, check_file, ingest_files, warning_record
+from ingest.pipeline import ingest_files
 from ingest.records import FileOutcome, FileStatus, IncomingFile
-from ingest.relations import EDITION, NEAR_DUPLICATE, with_relations
+from ingest.relations import with_relations
 from ingest.sandbox import Sandbox
 from ingest.starter import starter_files
 
 commands = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
-_UNPRINTABLE = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�")
-"""Characters that a terminal obeys instead of showing."""
 
 STOPPED_BY_THE_USER = 130
 """Exit status after Ctrl+C, as shells have it."""
@@ -99,7 +94,7 @@ def ingest(
     if any(changes):
         _change(settings, changes, as_json, language)
         raise typer.Exit()
-    found = list(_found(paths or []))
+    found = list(found_files(paths or []))
     if not found and not starter:
         raise typer.BadParameter("Name at least one file or folder that holds files.")
     if title and len(found) != 1:
@@ -111,12 +106,12 @@ def ingest(
     if check:
         with Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings)) as sandbox:
             failed = [
-                _report_check(path, _incoming(path, details, settings, ""), sandbox, settings, language, as_json)
+                report_check(path, incoming(path, details, settings, ""), sandbox, settings, language, as_json)
                 for path in found
             ]
         raise typer.Exit(1 if any(failed) else 0)
     sources = [str(path) for path in found]
-    files: Iterator[IncomingFile | FileOutcome] = (_incoming(path, details, settings, replaces) for path in found)
+    files: Iterator[IncomingFile | FileOutcome] = (incoming(path, details, settings, replaces) for path in found)
     if starter:
         records = list(starter_files())
         sources += [record.name for record in records]
@@ -149,7 +144,7 @@ def _ingest_now(
     with Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings)) as sandbox:
 
         def recognising(name: str, done: int, pages: int) -> None:
-            progress.set_postfix_str(f"OCR {done}/{pages}: {_printable(name[:40])}" if done < pages else "")
+            progress.set_postfix_str(f"OCR {done}/{pages}: {printable(name[:40])}" if done < pages else "")
 
         expansion = Expansion(zip(sources, files, strict=True), sandbox, settings)
         outcomes = ingest_files(expansion, library, embedder, sandbox, settings, recognising)
@@ -158,96 +153,18 @@ def _ingest_now(
             for outcome in progress:
                 outcome = _replacing(with_relations(outcome, editions, LOCAL_READER), replaces, editions)  # noqa: PLW2901
                 counts[outcome.status] += 1
-                _report(replace(outcome, file=expansion.sources.popleft()), language, as_json, quiet)
+                report_outcome(replace(outcome, file=expansion.sources.popleft()), language, as_json, quiet)
         except KeyboardInterrupt:
             stopped = True
             progress.close()
     if stopped:
-        print(f"{_summary(counts, expansion.skipped, language)}\n{_STOPPED[language == 'ja']}", file=sys.stderr)
+        print(f"{summary(counts, expansion.skipped, language)}\n{_STOPPED[language == 'ja']}", file=sys.stderr)
         return STOPPED_BY_THE_USER
     if counts[FileStatus.INGESTED] + counts[FileStatus.WARNED]:
         _build_index(settings, embedder)
     if not quiet:
-        print(_summary(counts, expansion.skipped, language), file=sys.stderr)
+        print(summary(counts, expansion.skipped, language), file=sys.stderr)
     return 1 if counts[FileStatus.FAILED] else 0
-
-
-def check_shape(file: str, checked: Checked | FileOutcome, language: str = "en") -> dict[str, Any]:
-    """Return what the health check found in the shape that programs rely on.
-
-    What was found about persons is pointed at and not repeated; hidden text, which stands nowhere else, is.
-    """
-    if isinstance(checked, FileOutcome):
-        error = outcome_shape(replace(checked, file=file), language)
-        return {"file": file, "status": "failed", "error": error["error"], "message": error["message"], "findings": []}
-    pages, findings = checked
-    texts = {page.number: page.text for page in pages}
-    return {
-        "file": file,
-        "status": "decide" if any(asks_for_decision(one) for one in findings) else "clear",
-        "error": None,
-        "message": None,
-        "findings": [
-            {
-                "code": one.code,
-                "severity": one.severity.value,
-                "page": one.page,
-                "start": one.start,
-                "end": one.end,
-                "detail": one.detail,
-                "excerpt": excerpt(one, texts.get(one.page, "")),
-            }
-            for one in findings
-        ],
-    }
-
-
-def outcome_shape(outcome: FileOutcome, language: str = "en") -> dict[str, Any]:
-    """Return an outcome in the shape that programs rely on."""
-    message = outcome.message
-    if outcome.error and language != "en":
-        message = message_for(outcome.error, _name(outcome.file), language)
-    related = [
-        {"code": warned.code, "document": warned.detail}
-        for warned in outcome.warnings
-        if warned.code in {EDITION, NEAR_DUPLICATE}
-    ]
-    return {
-        "file": outcome.file,
-        "status": outcome.status.value,
-        "document": outcome.document,
-        "version": outcome.version,
-        "pages": outcome.pages,
-        "passages": outcome.passages,
-        "error": outcome.error,
-        "message": message,
-        "warnings": list(dict.fromkeys(warned.code for warned in outcome.warnings)),
-        **({"related": related} if related else {}),
-    }
-
-
-def _found(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield files in order; folders with everything inside, apart from links and what is hidden."""
-    for path in paths:
-        if path.is_dir():
-            yield from _inside(path)
-        else:
-            yield path
-
-
-def _inside(folder: Path) -> Iterator[Path]:
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        yield folder  # it then fails by name
-        return
-    for entry in entries:
-        if entry.name.startswith((".", "~$")) or entry.is_symlink():
-            continue
-        if entry.is_dir():
-            yield from _inside(entry)
-        elif entry.is_file():
-            yield entry
 
 
 def _replacing(outcome: FileOutcome, replaces: str, editions: Editions) -> FileOutcome:
@@ -256,20 +173,6 @@ def _replacing(outcome: FileOutcome, replaces: str, editions: Editions) -> FileO
         return outcome
     editions.join(outcome.document or "", replaces, newest=True)
     return replace(outcome, status=FileStatus.INGESTED, document=replaces)
-
-
-def _incoming(path: Path, details: Details, settings: Settings, replaces: str) -> IncomingFile | FileOutcome:
-    """Read a file, or say why it cannot be."""
-    try:
-        name = safe_name(path.name)
-        if path.stat().st_size > settings.max_file_mb * 1_000_000:
-            raise DocumentTooLarge(name, "FILE_TOO_LARGE", f"the limit of {settings.max_file_mb} MB")
-        return IncomingFile(name, path.read_bytes(), details, replaces)
-    except DocumentError as error:
-        return FileOutcome(str(path), FileStatus.FAILED, error=error.code, message=str(error))
-    except OSError as error:
-        message = f"{path.name}: The file cannot be opened ({error.strerror}). Check that it is there and may be read."
-        return FileOutcome(str(path), FileStatus.FAILED, error="FILE_NOT_READABLE", message=message)
 
 
 def _build_index(settings: Settings, embedder: Embedder) -> None:
@@ -294,9 +197,9 @@ def _queue(
         def report(one: Job | FileOutcome) -> None:
             progress.update()
             if isinstance(one, FileOutcome):
-                _report(one, language, as_json, quiet)
+                report_outcome(one, language, as_json, quiet)
             elif as_json:
-                _print_line(job_shape(one, language))
+                print_line(job_shape(one, language))
 
         counts = hand_in(files, settings, report)
     if not quiet:
@@ -317,79 +220,9 @@ def _change(settings: Settings, changes: Sequence[Sequence[int]], as_json: bool,
         raise typer.BadParameter("There is no such job. See --jobs.") from None
     for job in changed:
         if as_json:
-            _print_line(job_shape(job, language))
+            print_line(job_shape(job, language))
         else:
-            print(_printable(job_line(job, language)))
-
-
-def _print_line(shape: dict[str, Any]) -> None:
-    line = json.dumps(shape, ensure_ascii=False)
-    # A file name may hold bytes that are no text; programs get it escaped rather than not at all.
-    tqdm.write(line.encode("utf-8", "backslashreplace").decode(), file=sys.stdout)
-    sys.stdout.flush()
-
-
-def _report(outcome: FileOutcome, language: str, as_json: bool, quiet: bool) -> None:
-    if as_json:
-        _print_line(outcome_shape(outcome, language))
-    elif outcome.status is FileStatus.FAILED:
-        text = message_for(outcome.error or "", _name(outcome.file), language) if language == "ja" else outcome.message
-        tqdm.write(_printable(f"{outcome.file}: {outcome.error}: {text}"), file=sys.stderr)
-    elif outcome.status is FileStatus.WARNED and not quiet:
-        for warned in outcome.warnings:
-            text = warning_text(warning_record(warned), _name(outcome.file), language)
-            other = f" [{warned.detail}]" if warned.code in {EDITION, NEAR_DUPLICATE} else ""
-            tqdm.write(_printable(f"{outcome.file}: {warned.code}: {text}{other}"), file=sys.stderr)
-
-
-def _report_check(
-    path: Path,
-    file: IncomingFile | FileOutcome,
-    sandbox: Sandbox,
-    settings: Settings,
-    language: str,
-    as_json: bool,
-) -> bool:
-    """Check a file, print what was found, and return whether it could not be read."""
-    checked = check_file(file, sandbox, settings) if isinstance(file, IncomingFile) else file
-    shape = check_shape(str(path), checked, language)
-    if as_json:
-        print(json.dumps(shape, ensure_ascii=False).encode("utf-8", "backslashreplace").decode(), flush=True)
-    elif shape["error"]:
-        print(_printable(f"{path}: {shape['error']}: {shape['message']}"), file=sys.stderr)
-    else:
-        print(_printable(f"{path}: {check_text(shape['status'], len(shape['findings']), language)}"))
-        for one in shape["findings"]:
-            place = page_text(one["page"], language)
-            text = finding_text(one["code"], one["detail"], language)
-            shown = f": {one['excerpt']}" if one["excerpt"] else ""
-            print(_printable(f"  {place}{one['code']} ({one['severity']}): {text}{shown}"))
-    return shape["error"] is not None
-
-
-def _summary(counts: Counter[FileStatus], skipped: int, language: str) -> str:
-    total = sum(counts.values())
-    came_in = counts[FileStatus.INGESTED] + counts[FileStatus.WARNED]
-    if language == "ja":
-        passed_over = f"（ほかに、書庫の中の隠しファイルなど {skipped}件は対象外）" if skipped else ""
-        return (
-            f"{total}件: 登録 {came_in}件（うち要確認 {counts[FileStatus.WARNED]}件）、"
-            f"変更なし {counts[FileStatus.UNCHANGED]}件、失敗 {counts[FileStatus.FAILED]}件{passed_over}"
-        )
-    passed_over = f"; {skipped} hidden files and the like inside archives passed over" if skipped else ""
-    return (
-        f"{total} files: {came_in} taken in ({counts[FileStatus.WARNED]} to be checked), "
-        f"{counts[FileStatus.UNCHANGED]} unchanged, {counts[FileStatus.FAILED]} failed{passed_over}"
-    )
-
-
-def _name(path: str) -> str:
-    return path.rsplit("/", 1)[-1]
-
-
-def _printable(text: str) -> str:
-    """Return text that a terminal shows and does not obey."""
-    return text.encode("utf-8", "backslashreplace").decode().translate(_UNPRINTABLE)
+            print(printable(job_line(job, language)))
 
 
 def main() -> None:
@@ -397,5 +230,5 @@ def main() -> None:
     try:
         commands()
     except CasebaseError as error:
-        print(_printable(f"{error.code}: {error}"), file=sys.stderr)
+        print(printable(f"{error.code}: {error}"), file=sys.stderr)
         sys.exit(1)

@@ -84,6 +84,7 @@ def report_shape(report: ImportReport, dry_run: bool) -> dict[str, Any]:
         "dry_run": dry_run,
         "rows": report.rows,
         **{fate.value: report.fates[fate] for fate in Fate},
+        "changes": [{"line": line, "title": title, "fate": fate.value} for line, title, fate in report.changes],
         "refusals": [{"line": line, "reason": reason} for line, reason in report.refused],
         "columns_mapped": report.mapped,
         "columns_kept": report.kept,
@@ -118,8 +119,11 @@ def report_text(report: ImportReport, dry_run: bool, language: str) -> str:
         values = [f"{value} ×{count:,}" for value, count in report.unmapped.most_common(MOST_NAMED)]
         more = len(report.unmapped) - len(values)
         lines.append(f"{said[2]}: {'; '.join(values)}{f'; {said[5]} {more:,}' if more else ''}")
-    for line, reason in report.refused[:MOST_NAMED]:
-        lines.append(f"{said[3]}: {f'{line}{said[4]}' if japanese else f'{said[4]} {line}'}: {reason}")
+    named = [(_FATES[fate][not japanese], line, title) for line, title, fate in report.changes[:MOST_NAMED]]
+    named += [(said[3], line, reason) for line, reason in report.refused[:MOST_NAMED]]
+    lines += [
+        f"{what}: {f'{line}{said[4]}' if japanese else f'{said[4]} {line}'}: {text}" for what, line, text in named
+    ]
     return "\n".join(lines + tail)
 
 

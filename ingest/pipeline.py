@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from casebase.access import organization_name
 from casebase.embedding import Embedder
-from casebase.embedding_inputs import vector_key
 from casebase.errors import DocumentError, DocumentTooLarge, StorageError
 from casebase.faults import reached
 from casebase.findings import Decision, Finding, asks_for_decision
-from casebase.late import Embedded
 from casebase.models import Details, Document, Page, Visibility
 from casebase.settings import Settings
 from casebase.store.failures import named_failures
@@ -31,18 +28,13 @@ from ingest.compose import compose
 from ingest.convert import find_converter
 from ingest.health.examine import examine, summary
 from ingest.health.revise import masked_title, revised, with_decisions
-from ingest.health.words import NOTES
 from ingest.load import is_plain, load
 from ingest.ocr.recognise import Progress, recognised
+from ingest.publisher import Prepared, Publisher, older
 from ingest.records import FileOutcome, FileStatus, IncomingFile, Loaded, Warned
 from ingest.sandbox import Sandbox
 from ingest.titles import first_heading
-
-PASSAGES_A_BATCH = 256
-"""Passages that are embedded and published together: seconds of work, and enough for the model to sort by length."""
-
-DISK_THREADS = 8
-"""Originals that are flushed to disk at once: a flush is all waiting, and several together take little longer than one."""
+from ingest.vectors import PASSAGES_A_BATCH
 
 LARGEST_IN_PROCESS = 200_000
 """Bytes of a plain text file that is read without the child process: no parser but our own linear ones sees it, and the
@@ -54,16 +46,6 @@ Checked = tuple[tuple[Page, ...], tuple[Finding, ...]]
 
 _CIRCLES = (Visibility.OWN, Visibility.PARTNERS, Visibility.PUBLIC)
 """Circles of readers, the narrowest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file that has been read and cut, ready to be embedded and published."""
-
-    file: IncomingFile
-    publication: Publication
-    warnings: tuple[Warned, ...]
-    needs_a_look: bool
 
 
 def ingest_file(
@@ -95,19 +77,23 @@ def ingest_files(
     reader = sandbox or shared_sandbox()
     waiting: list[Prepared | FileOutcome] = []
     passages = 0
-    for file in files:
-        step = file if isinstance(file, FileOutcome) else _prepare(file, library, reader, settings, progress)
-        if isinstance(step, Prepared) and _is_among(step, waiting):
-            yield from _publish(waiting, library, embedder)  # the same file twice: it must be known the second time
-            waiting, passages = [], 0
-            assert isinstance(file, IncomingFile)
-            step = _prepare(file, library, reader, settings, progress)
-        waiting.append(step)
-        passages += len(step.publication.passages) if isinstance(step, Prepared) else 0
-        if passages >= PASSAGES_A_BATCH or all(isinstance(one, FileOutcome) for one in waiting):
-            yield from _publish(waiting, library, embedder)
-            waiting, passages = [], 0
-    yield from _publish(waiting, library, embedder)
+    with Publisher(library, embedder) as publisher:
+        for file in files:
+            step = file if isinstance(file, FileOutcome) else _prepare(file, library, reader, settings, progress)
+            if isinstance(step, Prepared) and _is_among(step, (*waiting, *publisher.writing)):
+                yield from publisher.finish(waiting)  # the same file twice: it must be known the second time
+                waiting, passages = [], 0
+                assert isinstance(file, IncomingFile)
+                step = _prepare(file, library, reader, settings, progress)
+            waiting.append(step)
+            passages += len(step.publication.passages) if isinstance(step, Prepared) else 0
+            if passages >= PASSAGES_A_BATCH:
+                yield from publisher.publish(waiting)
+                waiting, passages = [], 0
+            elif all(isinstance(one, FileOutcome) for one in waiting):
+                yield from publisher.finish(waiting)
+                waiting = []
+        yield from publisher.finish(waiting)
 
 
 @cache
@@ -220,7 +206,7 @@ def unchanged(file: IncomingFile, known: Document, library: Library) -> FileOutc
     warnings: tuple[Warned, ...] = (
         (Warned("VISIBILITY_NARROWED", detail=file.details.visibility.value),) if narrowed else ()
     )
-    warnings += _older(known)
+    warnings += older(known)
     if library.is_withdrawn(known.id):
         warnings += (Warned("WITHDRAWN", detail=known.id),)
     return FileOutcome(
@@ -240,79 +226,6 @@ def _is_among(step: Prepared, waiting: Iterable[Prepared | FileOutcome]) -> bool
         isinstance(one, Prepared) and (one.publication.details.organization, one.publication.original) == same
         for one in waiting
     )
-
-
-def _publish(waiting: Iterable[Prepared | FileOutcome], library: Library, embedder: Embedder) -> Iterator[FileOutcome]:
-    """Embed what has no vector yet, publish it, and yield the outcomes in order."""
-    waiting = list(waiting)
-    prepared = [one for one in waiting if isinstance(one, Prepared)]
-    try:
-        documents = iter(_published(prepared, library, embedder) if prepared else ())
-    except StorageError as error:
-        if len(prepared) > 1:  # one that needs less room, or another place on the disk, may still come in
-            for one in waiting:
-                yield from _publish([one], library, embedder)
-            return
-        failed = FileOutcome(prepared[0].file.name, FileStatus.FAILED, error=error.code, message=str(error))
-        yield from (failed if isinstance(one, Prepared) else one for one in waiting)
-        return
-    for one in waiting:
-        if isinstance(one, FileOutcome):
-            yield one
-            continue
-        document = next(documents)
-        warnings = tuple(warned for warned in one.warnings if warned.code not in NOTES) + _older(document)
-        yield FileOutcome(
-            one.file.name,
-            FileStatus.WARNED if one.needs_a_look or document.replaced else FileStatus.INGESTED,
-            document.id,
-            document.version,
-            document.pages,
-            document.passages,
-            warnings=warnings,
-            findings=tuple(one.publication.findings),
-        )
-
-
-def _older(document: Document) -> tuple[Warned, ...]:
-    """Say that a file is not the newest edition of its document, so that searches and answers go on with that."""
-    return (Warned("OLDER_EDITION", detail=document.id),) if document.replaced else ()
-
-
-@named_failures()
-def _published(prepared: Sequence[Prepared], library: Library, embedder: Embedder) -> list[Document]:
-    """Keep the originals and publish the texts of a batch: all of it, or nothing. Raises StorageError."""
-    publications = [one.publication for one in prepared]
-    # Originals wait for the disk while the model computes; only of files that could be read is one kept.
-    with library.receiving(), ThreadPoolExecutor(DISK_THREADS) as disk:
-        kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
-        vectors = _missing_vectors(publications, library, embedder)
-        reached("vectors.embedded")
-        for flushed in kept:
-            flushed.result()
-        return library.publish(publications, vectors, embedder.fingerprint)
-
-
-def _missing_vectors(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, Embedded]:
-    """Embed those texts that have no vector yet."""
-    parts = missing_vectors(missing_texts(publications, library, embedder), embedder)
-    return {key: vector for part in parts for key, vector in part.items()}
-
-
-def missing_texts(publications: Iterable[Publication], library: Library, embedder: Embedder) -> dict[str, str]:
-    """Return the texts that have no vector yet, by the vector's key."""
-    texts = {vector_key(embedder.fingerprint, text): text for one in publications for text in one.embedding_inputs()}
-    return {key: texts[key] for key in sorted(library.missing_vectors(texts))}
-
-
-def missing_vectors(
-    texts: Mapping[str, str], embedder: Embedder, size: int = PASSAGES_A_BATCH
-) -> Iterator[dict[str, Embedded]]:
-    """Embed texts, `size` at a time, and yield the vectors of each part."""
-    keys = sorted(texts, key=lambda key: len(texts[key]))  # texts of one length go through the model together
-    for start in range(0, len(keys), size):
-        some = keys[start : start + size]
-        yield dict(zip(some, embedder.embedded([texts[key] for key in some]), strict=True))
 
 
 def _language(pages: Iterable[Page]) -> str:

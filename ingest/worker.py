@@ -8,12 +8,11 @@ its jobs. Killed at any point it loses and doubles nothing: what it had is taken
 from __future__ import annotations
 
 import logging
-import time
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from threading import Event, Lock, Thread
+from dataclasses import replace
+from threading import Event
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
@@ -26,46 +25,27 @@ from casebase.late import Embedded
 from casebase.settings import Settings
 from casebase.store.library import Library
 from casebase.store.liveness import Alive
-from casebase.store.queue import JobQueue, JobsLost, Read
+from casebase.store.queue import JobQueue, JobsLost
+from ingest.batch import Batch, Ready
 from ingest.expand import Expansion
-from ingest.pipeline import (
-    PASSAGES_A_BATCH,
-    Prepared,
-    check_size,
-    missing_texts,
-    missing_vectors,
-    prepare,
-    read,
-    unchanged,
-    warning_record,
-)
+from ingest.pipeline import check_size, prepare, read, unchanged, warning_record
+from ingest.pulse import Pulse
 from ingest.records import FileOutcome, IncomingFile
 from ingest.sandbox import Sandbox
 from ingest.takeover import TakeOver
 from ingest.transfer import packed, unpacked
 from ingest.unpack import container_kind
+from ingest.vectors import PASSAGES_A_BATCH, missing_texts, missing_vectors
 
 TEXTS_A_STEP = 64
 """Texts embedded between two reports of progress: a few seconds, after which a cancelled job or a stop is noticed."""
 
-OLDEST_BATCH = 5.0
-"""Seconds that a file which was read waits at most for others to be embedded with."""
-
 POLL_SECONDS = 0.5
-BEAT_SECONDS = 10.0
 
 BUSY_SMALLEST, BUSY_SHARE = 2_000, 0.1
 """While jobs wait the index is built only when so many passages, and this share of it, are missing."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A job whose file has been read."""
-
-    job: Job
-    prepared: Prepared
 
 
 class Worker:
@@ -89,12 +69,9 @@ class Worker:
         self._folder = settings.workers_folder
         self._name = ""
         self._ours: set[JobId] = set()
-        self._batch: list[_Ready] = []
-        self._batch_began = 0.0
-        self._being_read: JobId | None = None
-        self._reading_changes = Lock()
+        self._batch = Batch()
         self._stopping = Event()
-        self._ended = Event()
+        self._pulse = Pulse(queue, sandbox, self._ours, self._stopping)
         self._take_over = TakeOver(settings.workers_folder, queue)
         self._published = False
 
@@ -105,8 +82,7 @@ class Worker:
         """
         alive = Alive(self._folder)
         self._name = alive.name
-        pulse = Thread(target=self._pulse, name="pulse", daemon=True)
-        pulse.start()
+        self._pulse.start(self._name)
         counted = False
         try:
             self._work(once)
@@ -114,8 +90,7 @@ class Worker:
             counted = True  # it may be one file that brings this about: each is tried alone next time
             raise
         finally:
-            self._ended.set()
-            pulse.join()
+            self._pulse.end()
             with suppress(SQLAlchemyError):  # then they are taken over, as from a worker that died
                 self._queue.release(self._name, sorted(self._ours), counted)
             self._sandbox.close()
@@ -132,7 +107,7 @@ class Worker:
             for job in self._queue.claim(self._name, 1, fresh_only=bool(self._batch)):
                 self._ours.add(job.id)
                 self._take(job)
-                if self._batch and (self._is_full() or job.attempts > 1):
+                if self._batch and (self._batch.is_full() or job.attempts > 1):
                     self._publish()
                 break
             else:
@@ -148,9 +123,8 @@ class Worker:
     def _take(self, job: Job) -> None:
         """Read one file; it then waits in the batch, unless it ended here."""
         try:
-            with self._reading_changes:
-                self._being_read = job.id
-            self._read(job)
+            with self._pulse.reading(job.id):
+                self._read(job)
         except DocumentError as error:
             if not self._stopping.is_set():
                 self._end(job, self._queue.fail(self._name, job.id, error.code, str(error)))
@@ -161,14 +135,11 @@ class Worker:
         except Exception:
             _log.exception("job %d: the file could not be processed", job.id)
             self._fail(job, "UNEXPECTED", "The file could not be processed.")
-        finally:
-            with self._reading_changes:
-                self._being_read = None
 
     def _read(self, job: Job) -> None:
         file = IncomingFile(job.file_name, self._library.original(job.original), job.details)
         check_size(file, self._settings.max_file_mb)
-        if self._waits_already(job):
+        if self._batch.holds_file_of(job):
             self._publish()  # the same file twice: it must be known the second time
         if known := self._library.known(job.details.organization, job.original):
             warnings = [warning_record(warned) for warned in unchanged(file, known, self._library).warnings]
@@ -181,14 +152,11 @@ class Worker:
         prepared = prepare(replace(file, content=b""), job.original, loaded, job.decisions)
         if job.hold and stored is None and any(map(asks_for_decision, prepared.publication.findings)):
             content = zlib.compress(packed(loaded))
-            self._end(job, self._queue.hold(self._name, job.id, content, _read_and_cut(prepared)))
+            self._end(job, self._queue.hold(self._name, job.id, content, Ready(job, prepared).read))
             return
-        ready = _Ready(job, prepared)
-        if self._batch and self._passages() + len(ready.prepared.publication.passages) > PASSAGES_A_BATCH:
+        if self._batch and self._batch.passages() + len(prepared.publication.passages) > PASSAGES_A_BATCH:
             self._publish()  # short documents do not wait for a long one
-        if not self._batch:
-            self._batch_began = time.monotonic()
-        self._batch.append(ready)
+        self._batch.add(Ready(job, prepared))
 
     def _is_only_a_container(self, job: Job, file: IncomingFile) -> bool:
         """Queue the files inside a file as jobs of their own; tell whether nothing else was in it, so that its job is over.
@@ -219,9 +187,9 @@ class Worker:
 
     def _publish(self) -> None:
         """Embed what was read and publish it; jobs that are no longer ours are left out."""
-        batch, self._batch = self._batch, []
+        batch = self._batch.taken()
         try:
-            ours = self._queue.embedding(self._name, {one.job.id: _read_and_cut(one.prepared) for one in batch})
+            ours = self._queue.embedding(self._name, {one.job.id: one.read for one in batch})
             self._ours.difference_update(one.job.id for one in batch if one.job.id not in ours)
             batch = [one for one in batch if one.job.id in ours]
             vectors = self._embedded(batch)
@@ -239,7 +207,7 @@ class Worker:
         if self._published and not self._stopping.is_set():
             self._build_index(busy=True)
 
-    def _embedded(self, batch: Sequence[_Ready]) -> dict[str, Embedded] | None:
+    def _embedded(self, batch: Sequence[Ready]) -> dict[str, Embedded] | None:
         """Return those vectors that are missing and not stored on the way; None when this ended before all are there."""
         if not batch:
             return None
@@ -260,7 +228,7 @@ class Worker:
                 return None
         return vectors
 
-    def _published_or_lost(self, batch: list[_Ready], vectors: dict[str, Embedded]) -> list[_Ready]:
+    def _published_or_lost(self, batch: list[Ready], vectors: dict[str, Embedded]) -> list[Ready]:
         """Publish a batch and return nothing, or what is left of it when some jobs were cancelled meanwhile."""
         jobs = [one.job.id for one in batch]
         publications = [one.prepared.publication for one in batch]
@@ -289,30 +257,6 @@ class Worker:
         except (CasebaseError, OSError):
             _log.exception("the index could not be built; the database goes on answering")
 
-    def _pulse(self) -> None:
-        """Give signs of life, and end the reading of a file whose job was cancelled, or of any file when stopping."""
-        beat = time.monotonic()
-        while not self._ended.wait(0.5):
-            with suppress(SQLAlchemyError):  # the next time will do
-                job = self._being_read
-                if job is not None and (self._stopping.is_set() or not self._queue.owned(self._name, job)):
-                    with self._reading_changes:
-                        if self._being_read == job:
-                            self._sandbox.interrupt()
-                if self._ours and time.monotonic() - beat > BEAT_SECONDS:
-                    beat = time.monotonic()
-                    self._queue.beat(self._name)
-
-    def _is_full(self) -> bool:
-        return self._passages() >= PASSAGES_A_BATCH or time.monotonic() - self._batch_began > OLDEST_BATCH
-
-    def _passages(self) -> int:
-        return sum(len(one.prepared.publication.passages) for one in self._batch)
-
-    def _waits_already(self, job: Job) -> bool:
-        same = (job.details.organization, job.original)
-        return any((one.job.details.organization, one.job.original) == same for one in self._batch)
-
     def _fail(self, job: Job, code: str, message: str) -> None:
         self._end(job, self._queue.fail(self._name, job.id, code, message))
 
@@ -321,8 +265,3 @@ class Worker:
         if not ended:
             _log.info("job %d is no longer ours", job.id)
         self._ours.discard(job.id)
-
-
-def _read_and_cut(prepared: Prepared) -> Read:
-    publication = prepared.publication
-    return Read(len(publication.pages), len(publication.passages), tuple(publication.warnings))

@@ -6,7 +6,8 @@ import pytest
 
 from ingest.characters import one_line, tidy
 from ingest.clean import joined_lines, joint, without_running_lines
-from ingest.layout import blocks_of, style_of
+from ingest.headings import style_of
+from ingest.layout import blocks_of
 from ingest.mend import mend
 from ingest.printed import PrintedLine
 from ingest.records import BoxedSpan

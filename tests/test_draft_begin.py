@@ -67,7 +67,7 @@ def test_a_file_that_waits_for_a_decision_can_be_drafted_from_and_keeps_its_pass
 
 
 def test_the_form_is_given_boxes_on_the_page_and_how_far_it_is(casebase: Casebase) -> None:
-    data = desk_data(casebase, begun(casebase), LOCAL_READER, words("ja"))
+    data = desk_data(casebase, begun(casebase), EDITOR, LOCAL_READER, words("ja"))
     left, top, width, height = data["entries"]["title_ja"]["evidence"][0]["boxes"][0]
     assert 0 < left < left + width <= 100
     assert 0 < top < top + height <= 100

@@ -28,7 +28,7 @@ from pathlib import Path
 from benchmarks.soak import kills
 place = kills.Place(Path(sys.argv[1]) / "home", Path(sys.argv[1]) / "said", Path(sys.argv[1]) / "beside")
 kills.take_in(place.home, kills.texts(1, 2), place.acknowledged)
-for point in ("details.before_commit", "reembed.version_done", "restore.renamed", "purge.noted"):
+for point in ("details.before_commit", "reembed.version_done", "restore.renamed", "mask.noted", "purge.noted"):
     kills._work_for(point, place, 1)()
 """
 

@@ -12,11 +12,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.soak.upkeep import traces
 from casebase.access import LOCAL_READER, Reader
 from casebase.errors import NotFound, Withheld
 from casebase.findings import Decision, asks_for_decision
 from casebase.geometry import boxes_of
-from casebase.models import Details, Visibility
+from casebase.models import Details, Filters, Visibility
+from casebase.upkeep.doctor import examine
+from casebase.upkeep.findings import State
 from ingest.health.decide import decide
 from ingest.load.pdf_images import render_page
 from ingest.pipeline import ingest_file
@@ -80,6 +83,37 @@ def test_a_title_that_was_made_from_a_masked_heading_is_masked_too(casebase, pub
 
     assert casebase.version(version, LOCAL_READER).title == "申請者氏名：■■■■"
     assert casebase.page(version, 1, LOCAL_READER).text.startswith("申請者氏名：■■■■")
+
+
+def test_no_file_but_the_withheld_original_holds_a_masked_word_any_more(casebase, published, settings):
+    version, _ = published("記録.md", REPORT.encode())
+    casebase.index.build()
+    page = casebase.page(version, 1, LOCAL_READER)
+    casebase.answers.keep("相談者の携帯は？", Filters(), casebase.ask(f"相談者の携帯 {PHONE}", LOCAL_READER))
+    assert PHONE in page.text
+    assert len(traces(settings.home, PHONE)) > 1
+
+    decide(casebase, version, {0: Decision.MASK}, LOCAL_READER)
+
+    left = [name for name in traces(settings.home, PHONE) if not name.startswith(settings.originals_folder.name)]
+    assert left == []
+    assert casebase.search("相談の件数", LOCAL_READER).hits
+    assert not casebase.index.forgetting.pending()
+
+
+def test_an_interrupted_masking_is_finished_by_the_next_build_and_by_doctor(casebase, published, settings, monkeypatch):
+    version, _ = published("記録.md", REPORT.encode())
+    casebase.index.build()
+    monkeypatch.setattr(casebase.index, "forget", lambda: None)
+    decide(casebase, version, {0: Decision.MASK}, LOCAL_READER)
+    assert casebase.index.forgetting.pending() and casebase.index.is_due()
+
+    states = {one.check: one.state for one in examine(settings, repair=False)}
+    casebase.index.build()
+
+    assert states["masking"] is State.REPAIRABLE
+    assert {one.check: one.state for one in examine(settings, repair=False)}["masking"] is State.OK
+    assert all(name.startswith(settings.originals_folder.name) for name in traces(settings.home, PHONE))
 
 
 def test_an_original_with_a_masked_passage_is_not_given_out(casebase, published):

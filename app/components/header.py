@@ -15,9 +15,13 @@ PAGES = (
     ("library", "library"),
     ("upload", "upload"),
     ("queue", "queue"),
+    ("review", "review"),
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
-BELONGS_TO = {"case": "search", "document": "library", "health": "library", "desk": "upload", "drafts": "upload"}
+BELONGS_TO = {
+    **{"case": "search", "history": "review", "document": "library", "health": "library"},
+    **{"desk": "upload", "drafts": "upload"},
+}
 
 
 def header(state: State, say: Words) -> Markup:

@@ -136,6 +136,7 @@ function desk(root) {
         data.needed.includes(one.key) && isEmpty(entry?.value) ? el("span", { class: "cb-badge" }, say("required")) : null),
       el("div", { class: "cb-desk-value", id: `value-${one.key}`, lang: one.key.endsWith("_en") ? "en" : one.key.endsWith("_ja") ? "ja" : null }, words(one, entry?.value, say)),
       entry && one.evidence && !passages.length && !isEmpty(entry.value) ? el("p", { class: "cb-hint" }, say("no_passage")) : null,
+      (data.comments[one.key] ?? []).map((text) => el("p", { class: "cb-desk-comment" }, text)),
       clashes.has(one.key) ? clashView(one) : null,
       el("div", { class: "cb-desk-foot" }, passages,
         el("p", { class: "cb-desk-actions" },
@@ -261,16 +262,17 @@ function desk(root) {
   }
 
   function draw() {
-    const known = new Set([...Object.keys(data.entries), ...data.needed]);
+    const known = new Set([...Object.keys(data.entries), ...data.needed, ...Object.keys(data.comments)]);
     right.replaceChildren(...data.groups.map((group) => {
       const first = group.fields.filter((one) => known.has(one.key)), rest = group.fields.filter((one) => !known.has(one.key));
       return el("section", { class: "cb-desk-group" }, el("h2", {}, group.label), el("div", {}, first.map(drawCard)),
         rest.length ? el("details", {}, el("summary", {}, say("more", { count: rest.length })), el("div", {}, rest.map(drawCard))) : null);
     }));
-    root.replaceChildren(
+    root.replaceChildren(...[
       el("div", { class: "cb-desk-top" }, progress, el("div", { class: "cb-progress", "aria-hidden": "true" }, bar), status,
         el("a", { class: "cb-button cb-button-primary", href: root.dataset.next, "data-next": "" }, say("to_send"))),
-      el("p", { class: "cb-hint cb-desk-keys" }, say("keys")), el("div", { class: "cb-desk-columns" }, left, right));
+      (data.comments[""] ?? []).map((text) => el("p", { class: "cb-desk-comment" }, text)),
+      el("p", { class: "cb-hint cb-desk-keys" }, say("keys")), el("div", { class: "cb-desk-columns" }, left, right)].flat());
     count();
     const keys = order();
     choose(keys.find((key) => stateOf(key) === "proposed") ?? keys[0], false);

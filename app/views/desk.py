@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.components.case_words import missing_text
 from app.components.header import page_title
 from app.components.notices import notice
 from app.components.steps import steps
@@ -98,7 +99,7 @@ def _send(casebase: Casebase, case: Case, attested: Sequence[str], actor: Actor,
     try:
         casebase.case_desk.review.submit(case.id, attested, actor)
     except CaseNotReady as error:
-        show(notice("error", say("desk.not_sent"), *(_missing_text(code, say) for code in error.missing)))
+        show(notice("error", say("desk.not_sent"), *(missing_text(code, say) for code in error.missing)))
     except CaseError as error:
         show(notice("error", say("desk.not_sent"), str(error)))
     else:
@@ -123,19 +124,12 @@ def _show_missing(case: Case, missing: Sequence[str], visit: Visit) -> None:
         return
     back = address("desk", visit.language, {"case": case.id})
     open_fields = [code.partition(":")[2] for code in missing if code.startswith("UNCONFIRMED:")]
-    items = [el("li", _missing_text(code, say)) for code in missing if not code.startswith("UNCONFIRMED:")]
+    items = [el("li", missing_text(code, say)) for code in missing if not code.startswith("UNCONFIRMED:")]
     if open_fields:
         names = say("desk.joint").join(FIELDS[field].label(say.language) for field in open_fields)
         items.append(el("li", say("desk.unconfirmed", fields=names)))
     link = el("p", el("a", say("desk.back_to_fields"), href=back))
     show(notice("warning", say.count("desk.missing_count", len(missing)), el("ul", items, class_="cb-warnings"), link))
-
-
-def _missing_text(code: str, say: Words) -> str:
-    kind, _, field = code.partition(":")
-    name = FIELDS[field].label(say.language) if field in FIELDS else field
-    key = f"desk.missing.{kind}"
-    return say(key, field=name) if key in say.entries else code
 
 
 def _show_questions(check: CaseCheck, say: Words) -> None:

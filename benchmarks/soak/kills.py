@@ -132,6 +132,8 @@ def _work_for(point: str, place: Place, seed: int) -> Callable[[], Any]:
         return partial(_back_up, place)
     if kind == "restore":
         return partial(_restore, place)
+    if kind == "mask":
+        return partial(_forget, place.home)
     if kind == "purge":
         return partial(_purge_first, place)
     return partial(take_in, place.home, texts(seed + 500_000, 4), place.acknowledged)
@@ -171,6 +173,13 @@ def _expect(ended: Ended, found: Audit) -> None:
 
 def _is_named(ended: Ended) -> bool:
     return ended.code in NAMED or (isinstance(ended.result, list) and bool(ended.result) and set(ended.result) <= NAMED)
+
+
+def _forget(home: Path) -> list[str]:
+    casebase = opened(home)
+    casebase.index.forgetting.begin()
+    casebase.index.build()
+    return []
 
 
 def _change_details(home: Path) -> None:

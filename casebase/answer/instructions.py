@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from casebase.answer.instruction_acts import decoded, speaks_to_a_machine, without_examples
 from casebase.text.normalize import search_form
 
 _PROGRAM = (
@@ -145,7 +146,7 @@ _RULES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("reveal|print|show|repeat|leak|send|output|return|dump|exfiltrat|append",),
-        r"(?:reveal|print|show|repeat|leak|send)\s+(?:\w+\s+){0,3}(?:system\s+prompt|conversation|instructions|api\s+keys?|chat\s+history)"
+        r"(?<!persuaded to )(?<!tricked into )(?:reveal|print|show|repeat|leak|send)\s+(?:\w+\s+){0,3}(?:system\s+prompt|conversation|instructions|api\s+keys?|chat\s+history)"
         r"|\b(?:output|print|repeat|reveal|return|dump)\s+(?:the\s+)?(?:full\s+|entire\s+)?"
         r"(?:contents?\s+of\s+your|text\s+above|your\s+(?:\w+\s+)?(?:instructions?|prompt|context))"
         r"|\bexfiltrate\b|\bappend\s+(?:the\s+)?(?:user|conversation|question|chat)[^.]{0,30}\b(?:url|link|image)",
@@ -178,7 +179,8 @@ _RULES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("ai|mode|llm|assistant|chatbot", "must|should|shall|has to|is to|if |as |note|message|instruction|command|memo|:|,"),
         rf"\b(?:{_PROGRAM_EN})\s+(?:(?:reading|processing|summari[sz]ing|that\s+reads?)\s+this\s+\w+\s+)?"
-        r"(?:must|should|shall|has\s+to|is\s+to)\s+(?:recommend|conclude|rank|say|answer|reply|approve|give|reveal|ignore|not\s+mention)"
+        r"(?:must|should|shall|has\s+to|is\s+to)\s+(?:recommend|conclude|rank|(?:say|answer|reply|give)\s+(?:(?:only|that|with|in|yes|no|a|the|full)\b|[\"'])"
+        r"|approve|reveal|ignore|not\s+mention)"
         rf"|\b(?:if|as)\s+(?:you\s+are\s+)?an?\s+(?:{_PROGRAM_EN})\b,?\s+(?:you|give|say|answer|rate|rank|approve|do|please)"
         rf"|(?:note|message|instructions?|command|memo)\s+(?:is\s+)?(?:to|for)\s+(?:the\s+|any\s+)?(?:{_PROGRAM_EN})\b"
         rf"|^\W*(?:{_PROGRAM_EN})\s*[:,]\s*\w",
@@ -280,8 +282,16 @@ _COMPILED = tuple((tuple(map(_mask, signs)), re.compile(pattern)) for signs, pat
 
 
 def gives_orders(sentence: str) -> bool:
-    """Tell whether `sentence` orders its reader to answer in some way, to forget rules or to give things away."""
+    """Tell whether `sentence` orders its reader to answer in some way, to forget rules or to give things away.
+
+    An order that is encoded (base64) counts as if it stood there in the open.
+    """
     searched = search_form(sentence)
+    said = without_examples(searched)
+    return _orders_by_wording(said) or speaks_to_a_machine(said) or any(map(gives_orders, decoded(sentence)))
+
+
+def _orders_by_wording(searched: str) -> bool:
     signs = 0
     for sign in _ANY_SIGN.findall(searched):
         signs |= _BITS[sign]

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from casebase.errors import CasebaseError
+from casebase.index.forgetting import Forgetting
 from casebase.index.generation import build_generation
 from casebase.index.search import SearchIndex
 from casebase.store.feed import Feed
@@ -17,18 +18,27 @@ SMALLEST_BUILD = 300
 LARGEST_SHARE = 0.02
 """A build waits until this many passages, or this share of the index, is searched from the database: exact, but slower."""
 
+LARGEST_AT_ONCE = 20_000
+"""Passages of the largest index that is built while an editor waits (seconds); a larger one is built beside the pages."""
+
 
 class IndexKeeper:
-    """Keeps the index near the truth. Searching never waits for it."""
+    """Keeps the index near the truth. Searching never waits for it. `forgetting` notes that words are being masked."""
 
-    def __init__(self, folder: Path, feed: Feed, index: SearchIndex) -> None:
+    def __init__(self, folder: Path, feed: Feed, index: SearchIndex, forgetting: Forgetting) -> None:
         self._folder = folder
         self._feed = feed
         self._index = index
+        self.forgetting = forgetting
         self._building = threading.Lock()
 
     def build(self) -> bool:
-        """Build a generation of everything published and return whether there was anything to build."""
+        """Build a generation of everything published and return whether there was anything to build.
+
+        After words were masked nothing that knew them is kept.
+        """
+        if self.forgetting.pending():
+            return self.forgetting.finish()
         return build_generation(self._folder, self._feed)
 
     def build_if_due(self) -> bool:
@@ -36,9 +46,21 @@ class IndexKeeper:
         return self.is_due() and self.build()
 
     def is_due(self, smallest: int = SMALLEST_BUILD, share: float = LARGEST_SHARE) -> bool:
-        """Say whether `smallest` passages and this share of the index are missing from the current generation."""
+        """Say whether `smallest` passages and this share of the index are missing, or words in it were masked."""
+        if self.forgetting.pending():
+            return True
         missing, indexed = self._index.unindexed(), self._index.indexed()
         return missing >= max(smallest, int(indexed * share))
+
+    def forget(self) -> None:
+        """Build the index anew now that words were masked; a failure is logged, and the next build makes up for it."""
+        if self._index.indexed() > LARGEST_AT_ONCE:
+            self.build_in_background()
+            return
+        try:
+            self.build()
+        except (CasebaseError, OSError):
+            logger.exception("Masked words may still stand in index files; the next build removes them.")
 
     def build_in_background(self) -> None:
         """Start a build in a thread unless one is running; a failure is logged, and the database goes on answering."""

@@ -74,4 +74,9 @@ def reranked(hits: Sequence[Hit], question: str, reranker: Reranker) -> list[Hit
         replace(hit, score=0.5 + 0.5 * (float(score) - low) / max(high - low, 1e-9))
         for hit, score in zip(first, scores, strict=True)
     ]
-    return sorted(placed, key=lambda hit: -hit.score) + [replace(hit, score=0.5 * hit.score) for hit in rest]
+    return sorted(placed, key=lambda hit: -hit.score) + behind(rest)
+
+
+def behind(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits that were not read again, with scores below those that were."""
+    return [replace(hit, score=0.5 * hit.score) for hit in hits]

@@ -19,7 +19,7 @@ from casebase.models import Document, Filters, Hit, Passage, PassageId, SearchRe
 from casebase.retrieve.fusion import Clues, fused, fused_with_late
 from casebase.retrieve.glossary import translated_terms, variant_terms
 from casebase.retrieve.query import searched_for
-from casebase.retrieve.rerank import Reranker, reranked
+from casebase.retrieve.rerank import Reranker, behind, reranked
 from casebase.store.feed import Feed
 from casebase.store.shelves import Shelves
 from casebase.text.language import language_of
@@ -43,6 +43,19 @@ class Found:
     candidates: Sequence[Candidate]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates for a question with their scores, best first, before any text of them was fetched.
+
+    `late` holds their scores token by token. `more` says that others were left out.
+    """
+
+    question: str
+    candidates: Sequence[tuple[Candidate, float]]
+    late: Mapping[PassageId, float]
+    more: bool
+
+
 class Retriever:
     """Finds the passages that fit a question best."""
 
@@ -58,8 +71,34 @@ class Retriever:
     def retrieve(self, question: str, reader: Reader, filters: Filters, top: int) -> SearchResult:
         """Return the `top` best hits that `reader` may see; none for a question without a word."""
         began = time.perf_counter()
-        hits = self._hits(question, reader, filters, top) if question.strip() else ()
-        return SearchResult(hits, (time.perf_counter() - began) * 1000)
+        hits = self.hits(self.ranked(question, reader, filters, top), reader, stop=top + SPARE)[:top]
+        return SearchResult(tuple(hits), (time.perf_counter() - began) * 1000)
+
+    def ranked(self, question: str, reader: Reader, filters: Filters, top: int) -> Ranking:
+        """Rank what is found for a question, at least twice as much as the `top` that are wanted."""
+        if not question.strip():
+            return Ranking(question, (), {}, more=False)
+        found = self.found(question, reader, filters, max(DEPTH, top))
+        ranked = fused(found.candidates, found.clues)
+        compared = max(COMPARED, 2 * top)
+        first = [candidate for candidate, _ in ranked[:compared]]
+        late = self.late(found.asked, [candidate.passage for candidate in first])
+        with_late = fused_with_late(first, found.clues, late) if late.any() else ranked[:compared]
+        late_of = {candidate.passage: float(score) for candidate, score in zip(first, late, strict=True)}
+        return Ranking(question, with_late, late_of, more=len(ranked) > compared)
+
+    def hits(self, ranking: Ranking, reader: Reader, start: int = 0, stop: int | None = None) -> list[Hit]:
+        """Fetch the hits of places `start` to `stop` (without it) of a ranking, as far as `reader` may see them now."""
+        wanted = ranking.candidates[start:stop]
+        readable = self.readable([candidate.passage for candidate, _ in wanted], reader)
+        hits = [
+            Hit(*readable[one.passage], score, one.dense, one.lexical, ranking.late[one.passage])
+            for one, score in wanted
+            if one.passage in readable
+        ]
+        if self._reranker is None:
+            return hits
+        return behind(hits) if start else reranked(hits, ranking.question, self._reranker)
 
     def found(self, question: str, reader: Reader, filters: Filters, depth: int = DEPTH) -> Found:
         """Return the `depth` best candidates of each half, among those `reader` may see."""
@@ -79,20 +118,3 @@ class Retriever:
     def readable(self, passages: Sequence[PassageId], reader: Reader) -> Mapping[PassageId, tuple[Passage, Document]]:
         """Return those of `passages` that `reader` may see, asked of the database: indexes know no rules."""
         return self._shelves.current_passages(passages, reader)
-
-    def _hits(self, question: str, reader: Reader, filters: Filters, top: int) -> tuple[Hit, ...]:
-        found = self.found(question, reader, filters, max(DEPTH, top))
-        ranked = fused(found.candidates, found.clues)[: max(COMPARED, 2 * top)]
-        first = [candidate for candidate, _ in ranked]
-        late = self.late(found.asked, [candidate.passage for candidate in first])
-        if late.any():
-            ranked = fused_with_late(first, found.clues, late)
-        late_of = {candidate.passage: float(score) for candidate, score in zip(first, late, strict=True)}
-        wanted = ranked[: top + SPARE]
-        readable = self.readable([candidate.passage for candidate, _ in wanted], reader)
-        hits = [
-            Hit(*readable[one.passage], score, one.dense, one.lexical, late_of[one.passage])
-            for one, score in wanted
-            if one.passage in readable
-        ]
-        return tuple((reranked(hits, question, self._reranker) if self._reranker else hits)[:top])

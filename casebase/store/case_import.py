@@ -20,7 +20,8 @@ from casebase.record.model import CaseRecord
 from casebase.store.case_rows import case_id, note_step, put_fields
 from casebase.store.case_schema import CaseNumberRow, CaseRevisionRow, CaseRow
 from casebase.store.failures import named_failures
-from casebase.store.library import make_current, now
+from casebase.store.library import make_current
+from casebase.store.publication import now
 
 _AT_ONCE = 500
 

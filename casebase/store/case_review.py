@@ -19,7 +19,7 @@ from casebase.case_states import Action, Case, CaseId, CaseState, Comment, Diffe
 from casebase.errors import CaseChanged, CaseNotReady, NotFound, ReviewerIsAuthor, WrongState
 from casebase.models import Details, Document
 from casebase.people import Actor
-from casebase.record.entries import loaded
+from casebase.record.entries import Entry, loaded
 from casebase.record.readiness import lacking
 from casebase.store.case_rows import (
     actor_of,
@@ -33,7 +33,8 @@ from casebase.store.case_rows import (
 )
 from casebase.store.case_schema import CaseCommentRow, CaseRevisionRow, CaseRow
 from casebase.store.failures import named_failures
-from casebase.store.library import make_current, now
+from casebase.store.library import make_current
+from casebase.store.publication import now
 from casebase.store.schema import DocumentRow
 from casebase.store.withdrawal import set_withdrawn
 
@@ -187,6 +188,15 @@ class CaseReview:
                 before = before if row.fields is None else row.fields
         return steps[::-1]
 
+    def entries_at(self, case: CaseId, number: int, reader: Reader) -> Mapping[str, Entry]:
+        """Return the fields of a case as they stood after a step of its history that changed some. Raises NotFound."""
+        with Session(self._engine) as session:
+            readable_row(session, case, reader)
+            row = session.get(CaseRevisionRow, (case, number))
+            if row is None or row.fields is None:
+                raise NotFound()
+            return loaded(row.fields)
+
     def add_comment(self, session: Session, row: CaseRow, text: str, actor: Actor, field: str) -> Comment:
         """Write a comment within a transaction."""
         comment = CaseCommentRow(
@@ -210,9 +220,8 @@ class CaseReview:
             set_withdrawn(session, document, now(), because)
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Return the fields whose value, passages or state differ between two stored drafts, in the order of the form."""
-    old, new = loaded(before), loaded(after)
+def differences_between(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> tuple[Difference, ...]:
+    """Return the fields whose value, passages or state differ between two drafts, in the order of the newer one."""
     names = [*new, *(name for name in old if name not in new)]
     return tuple(
         Difference(name, old.get(name), new.get(name))
@@ -228,7 +237,7 @@ def _revision(row: CaseRevisionRow, before: Mapping[str, Any]) -> Revision:
         actor=actor_of(row),
         at=row.at,
         note=row.note,
-        differences=() if row.fields is None else differences(before, row.fields),
+        differences=() if row.fields is None else differences_between(loaded(before), loaded(row.fields)),
         set_aside=loaded(row.set_aside or {}),
         has_fields=row.fields is not None,
     )

@@ -16,7 +16,7 @@ from casebase.models import Visibility
 from casebase.people import Actor, Role
 from casebase.record.entries import Entries, loaded, stored
 from casebase.store.case_schema import CaseCommentRow, CaseNumberRow, CaseRevisionRow, CaseRow
-from casebase.store.library import now
+from casebase.store.publication import now
 
 ONE_SITTING = timedelta(minutes=15)
 """Edits of one person that follow each other, and begin within this time, are one step of the history."""

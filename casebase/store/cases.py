@@ -32,7 +32,7 @@ from casebase.store.case_rows import (
 )
 from casebase.store.case_schema import CaseCommentRow, CaseRow
 from casebase.store.failures import named_failures
-from casebase.store.library import now
+from casebase.store.publication import now
 
 
 class Cases:

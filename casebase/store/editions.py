@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from casebase.access import Reader
 from casebase.errors import NotAnEdition, NotFound
 from casebase.models import Document, DocumentId, VersionId
-from casebase.store.library import next_change, now
 from casebase.store.placing import (
     APART,
     PROPOSED,
@@ -29,6 +28,7 @@ from casebase.store.placing import (
     relate,
     relations_of,
 )
+from casebase.store.publication import next_change, now
 from casebase.store.rows import DETAIL_COLUMNS, details_of, document_of
 from casebase.store.schema import DocumentRow, RelationRow, VersionRow
 from casebase.store.selection import may_read_row

@@ -17,7 +17,7 @@ from casebase.access import Reader
 from casebase.embedding_inputs import combined
 from casebase.errors import ModelMismatch
 from casebase.models import DocumentId, Filters, PassageId
-from casebase.store.library import CHANGE
+from casebase.store.publication import CHANGE
 from casebase.store.schema import Counter, DocumentRow, PassageRow, VectorRow
 from casebase.store.selection import IN_FORCE, filter_condition, readable_condition
 from casebase.text.language import language_of

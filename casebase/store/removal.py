@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casebase.errors import NotFound, StorageBusy
 from casebase.store.case_removal import forget_in_cases
 from casebase.store.failures import named_failures
-from casebase.store.library import next_change
+from casebase.store.publication import next_change
 from casebase.store.schema import (
     Base,
     DocumentRow,
@@ -66,8 +66,7 @@ def remove_rows(engine: Engine, document: str) -> None:
         _delete_with_dependents(
             session, documents, or_(documents.c.id == document, documents.c.merged_into == document)
         )
-        used = select(PassageRow.body_key).union(select(PassageRow.title_key))
-        session.execute(delete(VectorRow).where(VectorRow.key.not_in(used)))
+        _remove_unused_vectors(session)
         held = [
             select(key.parent)
             for table in tables.values()
@@ -77,6 +76,18 @@ def remove_rows(engine: Engine, document: str) -> None:
         held.append(select(JobRow.original))
         session.execute(delete(OriginalRow).where(*(OriginalRow.sha256.not_in(some) for some in held)))
         next_change(session)
+
+
+@named_failures()
+def remove_unused_vectors(engine: Engine) -> None:
+    """Delete the vectors of texts that no passage has any more."""
+    with Session(engine.execution_options(writing=True)) as session, session.begin():
+        _remove_unused_vectors(session)
+
+
+def _remove_unused_vectors(session: Session) -> None:
+    used = select(PassageRow.body_key).union(select(PassageRow.title_key))
+    session.execute(delete(VectorRow).where(VectorRow.key.not_in(used)))
 
 
 def _forget_jobs(session: Session, document: str) -> None:

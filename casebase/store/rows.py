@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
+from sqlalchemy import Row
+
 from casebase.findings import Decision, Finding, Severity
 from casebase.jobs import Job, JobState
 from casebase.models import Details, Document, Heading, Kind, Line, Page, Passage, Source, Visibility
@@ -166,8 +168,15 @@ def passage_columns(passage: Passage) -> dict[str, object]:
     }
 
 
-def passage_of(row: PassageRow) -> Passage:
-    """Return the passage that a row holds."""
+PASSAGE_COLUMNS = (
+    PassageRow.id, PassageRow.version, PassageRow.page, PassageRow.start, PassageRow.end, PassageRow.text,
+    PassageRow.section, PassageRow.boxes, PassageRow.readings,
+)  # fmt: skip
+"""What is selected of many passages: a third of the time that whole rows take."""
+
+
+def passage_of(row: PassageRow | Row[*tuple[Any, ...]]) -> Passage:
+    """Return the passage that a row, or its `PASSAGE_COLUMNS`, hold."""
     return Passage(
         id=row.id,
         version=row.version,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import CompoundSelect, bindparam, delete, insert, select, union_all
 from sqlalchemy.orm import Session
 
 from casebase.models import VersionId
@@ -23,7 +24,6 @@ COMPARED = 20
 LEAST_SHARED = 0.12
 """Share of the smaller sample that must be in common before texts are compared; the sample of a text of 16 hashes strays."""
 
-_HOLDING = select(SketchHashRow.sketch).where(SketchHashRow.hash == bindparam("hash")).limit(LONGEST_LIST)
 _CURRENT = (
     select(SketchRow.number, SketchRow.size, SketchRow.hashes, DocumentRow)
     .join(DocumentRow, DocumentRow.current_version == SketchRow.version)
@@ -38,6 +38,16 @@ class Neighbour:
     document: DocumentRow
     overlap: float
     contained: float
+
+
+@cache
+def _holding(count: int) -> CompoundSelect[int]:
+    """Return the statement that selects the texts which hold each of `count` hashes: one statement, however many."""
+    ones = (
+        select(SketchHashRow.sketch).where(SketchHashRow.hash == bindparam(f"hash{place}")).limit(LONGEST_LIST)
+        for place in range(count)
+    )
+    return union_all(*(select(one.subquery().c.sketch) for one in ones))
 
 
 def text_of(session: Session, version: VersionId) -> str:
@@ -71,17 +81,17 @@ def neighbours(session: Session, found: Shingles, besides: Sequence[DocumentRow]
     Documents that were withdrawn are left out. Nothing here asks who reads: what is found must not be shown unasked.
     """
     hashes = sample(found)
-    connection = session.connection()
     shared: Counter[int] = Counter()
-    for one in hashes:
-        shared.update(connection.execute(_HOLDING, {"hash": one}).scalars())
+    if hashes:
+        named = {f"hash{place}": one for place, one in enumerate(hashes)}
+        shared.update(session.connection().execute(_holding(len(hashes)), named).scalars())
     likeliest = [number for number, _ in shared.most_common(4 * COMPARED)]
     documents = {document.id: document for document in besides if not document.withdrawn_at}
-    named = len(documents)
+    besides_these = len(documents)
     rows = session.execute(_CURRENT, {"numbers": likeliest}).tuples().all() if likeliest else ()
     for number, _size, packed, document in sorted(rows, key=lambda row: -shared[row[0]]):
         smaller = max(1, min(len(hashes), len(packed) // 8))
-        if shared[number] / smaller >= LEAST_SHARED and len(documents) < COMPARED + named:
+        if shared[number] / smaller >= LEAST_SHARED and len(documents) < COMPARED + besides_these:
             documents.setdefault(document.id, document)
     return [_compared(session, found, document) for document in documents.values()]
 

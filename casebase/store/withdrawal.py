@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from casebase.errors import NotFound
 from casebase.models import DocumentId
-from casebase.store.library import next_change, now
+from casebase.store.publication import next_change, now
 from casebase.store.schema import DocumentRow
 
 

@@ -10,10 +10,12 @@ from sqlalchemy import Engine
 from casebase.bundled_model import NEEDED_MB, bundled_fingerprint, bundled_folder, is_whole
 from casebase.embedding import FAKE_MODEL, HashingEmbedder, open_embedder
 from casebase.errors import CasebaseError, ModelError
+from casebase.index.forgetting import Forgetting
 from casebase.settings import BUNDLED_MODEL, DATABASE, Settings
 from casebase.store.blobs import Originals
 from casebase.store.database import connect, open_database, schema_revisions
 from casebase.store.failures import storage_error
+from casebase.store.feed import Feed
 from casebase.store.integrity import (
     database_faults,
     documents_without_version,
@@ -47,6 +49,7 @@ def examine(settings: Settings, repair: bool) -> Iterator[Finding]:
         return
     originals = Originals(settings.originals_folder)
     yield _guarded("purge", lambda: check_purge(settings, repair))
+    yield _guarded("masking", lambda: check_masking(settings, engine, repair))
     yield _guarded("originals", lambda: check_originals(engine, originals, repair))
     yield _guarded("text", lambda: check_text(engine))
     yield _guarded("model", lambda: check_model(settings, repair))
@@ -112,6 +115,20 @@ def check_purge(settings: Settings, repair: bool) -> Finding:
         finish_purge(settings)
         return Finding("purge", State.REPAIRED, f"The purge of document {pending.document} was finished.")
     return Finding("purge", State.REPAIRABLE, f"The purge of document {pending.document} was interrupted.")
+
+
+def check_masking(settings: Settings, engine: Engine, repair: bool) -> Finding:
+    """Words that were masked and may still stand in index files, because what removes them was interrupted."""
+    models = list(vector_models(engine))
+    forgetting = Forgetting(settings.index_folder, Feed(engine, models[0] if models else ""), engine)
+    if not forgetting.pending():
+        return Finding("masking", State.OK, "No masked words are left in files.")
+    if repair:
+        forgetting.finish()
+        return Finding(
+            "masking", State.REPAIRED, "Index and database were written anew without words that were masked."
+        )
+    return Finding("masking", State.REPAIRABLE, "Words that were masked may still stand in index files.")
 
 
 def check_text(engine: Engine) -> Finding:

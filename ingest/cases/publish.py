@@ -22,8 +22,10 @@ from casebase.record.versions import published_mapping
 from casebase.service import Casebase
 from casebase.settings import Settings
 from ingest.cases.text import case_text
-from ingest.pipeline import Prepared, missing_texts, missing_vectors, prepare, read, shared_sandbox
+from ingest.pipeline import prepare, read, shared_sandbox
+from ingest.publisher import Prepared
 from ingest.records import IncomingFile
+from ingest.vectors import all_missing_vectors
 
 FOUND_WITHIN = 5
 """Places, from the best, within which a golden question must find its case."""
@@ -121,8 +123,7 @@ def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor) -> C
         }
     )
     prepared = _prepared(reviewed, published)
-    texts = missing_texts([prepared.publication], casebase.library, casebase.embedder)
-    vectors = {key: one for part in missing_vectors(texts, casebase.embedder) for key, one in part.items()}
+    vectors = all_missing_vectors([prepared.publication], casebase.library, casebase.embedder)
     within = casebase.case_desk.review.publishing(reviewed, prepared.publication.details, actor, next_check)
     with casebase.library.receiving():
         casebase.library.keep_original(prepared.file.content)

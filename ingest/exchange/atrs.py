@@ -28,6 +28,9 @@ def read_date(text: str) -> str:
     return found[0] if found else ""
 
 
+PUBLISHED = ("publishing_body", "tool_name", "title", "url", "published", "description", "listed_organisations")
+"""What is published of every record."""
+
 COLUMNS = (
     Column("publishing_body", "organization_name", also=("organization_name_en",)),
     Column("tool_name", "title_en", also=("title_ja",)),
@@ -84,8 +87,9 @@ def flat(record: dict[str, Any]) -> dict[str, str]:
 
 
 def deep(row: Row) -> dict[str, Any]:
-    """Return a row as a record of the JSON: the opposite of `flat`, without what is empty."""
-    return {name: json.loads(text) if text[:1] in {"[", "{"} else text for name, text in row.items() if text}
+    """Return a row as a record of the JSON: the opposite of `flat`. What is published of every record is there, or null."""
+    said = {name: json.loads(text) if text[:1] in {"[", "{"} else text for name, text in row.items() if text}
+    return {**dict.fromkeys(PUBLISHED), **said}
 
 
 ATRS = Format("atrs", COLUMNS, derive, named, {"organization": "other", "visibility": "public"})

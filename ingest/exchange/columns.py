@@ -102,7 +102,9 @@ def _unchanged(record: CaseRecord, column: Column, original: str, told: Values) 
     """Tell whether a field still has the value that was read from a cell, or made where the cell said nothing."""
     value = record.model_dump(mode="json", include={column.field})[column.field]
     read = _accepted(column.field, column.read(original))
-    return value == (_accepted(column.field, told.get(column.field, "")) if read in EMPTY else read)
+    if read in EMPTY:
+        read = _accepted(column.field, told.get(column.field, ""))
+    return bool(value == read)
 
 
 def _written(record: CaseRecord, column: Column) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +23,9 @@ from casebase.store.case_import import CaseImports, Imported, Known
 from casebase.store.library import Library
 from ingest.cases.publish import case_file
 from ingest.exchange.formats import REGISTRIES, Read, columns_in, records_in
-from ingest.pipeline import Prepared, missing_texts, missing_vectors, prepare, read, shared_sandbox
+from ingest.pipeline import prepare, read, shared_sandbox
+from ingest.publisher import DISK_THREADS, Prepared
+from ingest.vectors import all_missing_vectors
 
 AT_ONCE = 100
 """Cases published in one transaction: a few seconds of embedding."""
@@ -44,13 +47,17 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did, or would do. `mapped` and `kept` are columns; `unmapped` counts values of mapped columns that have
-    no word in our vocabulary and are kept in their own words."""
+    """What an import did, or would do.
+
+    `changes` are line, title and fate of what differs from what is here. `mapped` and `kept` are columns; `unmapped` counts
+    values of mapped columns that have no word in our vocabulary and are kept in their own words.
+    """
 
     file: str
     form: str
     fates: Counter[Fate] = field(default_factory=Counter)
     refused: list[tuple[int, str]] = field(default_factory=list)
+    changes: list[tuple[int, str, Fate]] = field(default_factory=list)
     mapped: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     unmapped: Counter[str] = field(default_factory=Counter)
@@ -89,6 +96,7 @@ def import_cases(
         steps = list(_fates(batch, imports, organization, form))
         report.fates.update(step.fate for step in steps)
         report.refused += [(step.read.line, step.read.refused) for step in steps if step.fate is Fate.REFUSED]
+        report.changes += [_change(step) for step in steps if step.fate in {Fate.CHANGED, Fate.KEPT}]
         _count_unmapped(report, steps, form)
         due = [step for step in steps if step.fate in {Fate.NEW, Fate.CHANGED}]
         if due and not dry_run:
@@ -130,6 +138,10 @@ def _fates(batch: Sequence[tuple[Read, str]], imports: CaseImports, organization
         yield _Step(replace(one, record=record), origin, content, fate, before)
 
 
+def _change(step: _Step) -> tuple[int, str, Fate]:
+    return step.read.line, step.read.record.title if step.read.record else "", step.fate
+
+
 def content_of(record: CaseRecord) -> str:
     """Return the hash of everything that a record says, apart from its number."""
     said = {name: value for name, value in plain(record).items() if name != "case_id"}
@@ -152,11 +164,11 @@ def _publish(steps: Sequence[_Step], library: Library, imports: CaseImports, emb
         cases.append(Imported(record, step.origin, step.content, ready.publication.details, step.known))
         prepared.append(ready)
     publications = [one.publication for one in prepared]
-    texts = missing_texts(publications, library, embedder)
-    vectors = {key: one for part in missing_vectors(texts, embedder) for key, one in part.items()}
-    with library.receiving():
-        for one in prepared:
-            library.keep_original(one.file.content)
+    with library.receiving(), ThreadPoolExecutor(DISK_THREADS) as disk:
+        kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
+        vectors = all_missing_vectors(publications, library, embedder)
+        for flushed in kept:
+            flushed.result()
         library.publish(publications, vectors, embedder.fingerprint, imports.writing(cases, IMPORTER))
 
 

@@ -46,7 +46,9 @@ def write_json(path: Path, records: Iterable[CaseRecord]) -> int:
 def read_own_csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the records of our CSV, each with the line at which it ends."""
     for line, row in read_csv(path):
-        yield line, {name: _value(text) for name, text in row.items() if text}
+        values = {name: _value(text) for name, text in row.items() if text}
+        version = row.get("schema_version", "")
+        yield line, {**values, "schema_version": int(version) if version.isdigit() else 1}
 
 
 def is_own_csv(path: Path) -> bool:

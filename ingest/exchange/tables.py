@@ -23,8 +23,7 @@ LONGEST_XLSX_CELL = 32_767
 """Characters that a cell of a spreadsheet can hold."""
 
 LONGEST_CELL = 10_000_000
-
-csv_limit = csv.field_size_limit
+"""Characters of a cell that are read."""
 
 
 def guarded(cell: str) -> str:
@@ -42,7 +41,7 @@ def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
     Raises ExchangeError where the file is no table in UTF-8 (with or without byte order mark) or CP932.
     """
-    csv_limit(LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     try:
         with path.open(encoding=_encoding(path), newline="") as file:
             reader = csv.DictReader(file, restkey="", strict=True)
@@ -56,8 +55,11 @@ def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 def columns_of(path: Path) -> list[str]:
     """Return the names of the columns of a CSV file."""
-    with path.open(encoding=_encoding(path), newline="") as file:
-        return next(csv.reader(file), [])
+    try:
+        with path.open(encoding=_encoding(path), newline="") as file:
+            return next(csv.reader(file), [])
+    except (csv.Error, UnicodeDecodeError) as exc:
+        raise ExchangeError("NOT_A_TABLE", path.name) from exc
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
@@ -80,7 +82,9 @@ def write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]
     book.save(path)
 
 
-def _text(page: object, value: str, bold: bool = False) -> WriteOnlyCell:
+def _text(page: object, value: str, bold: bool = False) -> WriteOnlyCell | None:
+    if not value:
+        return None
     cell = WriteOnlyCell(page, value="")
     text = _FORBIDDEN_IN_XLSX.sub("", value)
     cell.value = text if len(text) <= LONGEST_XLSX_CELL else text[: LONGEST_XLSX_CELL - 1] + "…"

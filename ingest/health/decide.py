@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from casebase.access import Reader
 from casebase.embedding_inputs import embedding_texts, telling_name, vector_key
 from casebase.findings import Decision, Finding
-from casebase.models import VersionId
+from casebase.models import Page, VersionId
 from casebase.service import Casebase
 from ingest.chunk import chunk
 from ingest.health.revise import masked_title, revised
@@ -29,7 +29,8 @@ def decide(casebase: Casebase, version: VersionId, decisions: Mapping[int, Decis
     """Keep the editor's decisions about findings (by number) and publish the text that follows from them.
 
     The text changes in one transaction: readers see it before or after, and never half of it; a title that holds a
-    masked passage changes just before. Raises `ValueError` for a decision that
+    masked passage changes just before. What was masked is then in no index and nowhere else in the database's file: both are
+    made anew at once. Raises `ValueError` for a decision that
     is not `possible`, `NotFound` where the reader may not check the document.
     """
     findings = casebase.checks.findings(version, reader)
@@ -43,6 +44,9 @@ def decide(casebase: Casebase, version: VersionId, decisions: Mapping[int, Decis
     document = casebase.version(version, reader)
     before = casebase.checks.pages(version, reader)
     details = replace(document.details, title=masked_title(document.details.title, before, decided))
+    masks = any(one.decision is Decision.MASK for one in decided)
+    if masks:
+        casebase.index.forgetting.begin()
     casebase.library.update_details(document.id, details)
     title = details.title or telling_name(document.file_name)
     pages = revised(before, decided)
@@ -59,4 +63,14 @@ def decide(casebase: Casebase, version: VersionId, decisions: Mapping[int, Decis
         dict(zip(missing, vectors, strict=True)),
         casebase.embedder.fingerprint,
         reader,
+        _masked_words(before, decided),
     )
+    if masks:
+        casebase.index.forget()
+
+
+def _masked_words(pages: Sequence[Page], decided: Sequence[Finding]) -> list[str]:
+    """Return what stands where the editor masks."""
+    texts = {page.number: page.text for page in pages}
+    found = (texts.get(one.page, "")[one.start : one.end] for one in decided if one.decision is Decision.MASK)
+    return [word for word in found if word.strip()]

@@ -56,6 +56,12 @@ FINDINGS: Mapping[str, tuple[str, str, str, str]] = {
         "The text was recognised from a picture (OCR).",
         "Compare figures and names with the picture of the page.",
     ),
+    "OCR_MENDED": (
+        "文字認識（OCR）のよくある読み違いを、紙面に合わせて直しました。",
+        "直した箇所が正しいか、ページの画像と見比べてください。",
+        "Usual mistakes of recognising text (OCR) were mended to what the page shows.",
+        "Compare what was mended with the picture of the page.",
+    ),
     "LOW_OCR_CONFIDENCE": (
         "文字認識（OCR）の結果が不確かです。",
         "ページの画像と見比べ、誤りが多ければ、解像度を上げて読み取り直してください。",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ingest.characters import one_line, tidy
+from ingest.load.docx_cells import cells_of, columns_of, inner_parts, on_one_line
+from ingest.load.docx_ground import Ground
 from ingest.load.docx_numbering import Numbering
-from ingest.load.docx_visible import is_bare, is_on, way_of_a_box, way_of_properties
+from ingest.load.docx_styles import Styles, own_level, own_numbering, read_styles
+from ingest.load.docx_visible import is_bare, is_on, way_of_a_box
 from ingest.load.office import Element, Package, attribute, child, local
-from ingest.load.office_visible import Color, color_of, is_pale, is_unreadable
 from ingest.load.tables import table_blocks
 from ingest.mend import mend
 from ingest.notes import Mark, note_text, with_marks
@@ -19,28 +20,12 @@ from ingest.records import MOST_HIDDEN, Block, HiddenText, Loaded, LoadedPage
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_HEADING_NAME = re.compile(r"(?:heading|見出し)\s*([1-9])", re.IGNORECASE)
 _LONGEST_HEADING = 100
 _SPACES = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " "}
-_WIDEST_SPAN = 60
-_LETTER = re.compile(r"[^\W\d_]")
-_NO_FILL = frozenset({"", "auto"})
 
 _SKIPPED = frozenset(
     {"del", "moveFrom", "instrText", "delText", "rt", "Fallback", "commentReference", "sectPr", "pPr", "rPr"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What a style says: the level of a heading (0: none), a list's number, how it hides text, whether it colours the
-    ground, and its parent."""
-
-    level: int
-    numbering: tuple[str, int] | None
-    hiding: str
-    shaded: bool
-    parent: str
 
 
 @dataclass(slots=True)
@@ -48,9 +33,10 @@ class _Reader:
     """Walks a document; collects what is hidden and the notes that it comes by."""
 
     package: Package
-    styles: dict[str, _Style]
+    styles: Styles
     numbering: Numbering
     notes: dict[str, str]
+    ground: Ground
     hidden: list[HiddenText] = field(default_factory=list)
     removed: set[str] = field(default_factory=set)
     boxes: list[Element] = field(default_factory=list)
@@ -61,8 +47,6 @@ class _Reader:
     length: int = 0
     marks: list[Mark] = field(default_factory=list)
     readings: list[tuple[int, str]] = field(default_factory=list)
-    ground: Color | None = None
-    unsure: bool = False
 
     def blocks(self, body: Element) -> Iterator[Block]:
         """Yield the blocks of a body, a cell, a text box."""
@@ -92,10 +76,10 @@ class _Reader:
         outer_readings, self.readings = self.readings, []
         properties = child(element, "pPr")
         style = attribute(found, "val") if (found := child(properties, "pStyle")) is not None else ""
-        inherited = next((one.hiding for one in self._lineage(style) if one.hiding), "")
-        with self._on_ground(child(properties, "shd"), any(one.shaded for one in self._lineage(style))):
+        inherited = self.styles.hiding(style)
+        with self.ground.beneath(child(properties, "shd"), self.styles.shaded(style)):
             # Offsets are counted as the pieces come; where `tidy` takes characters out, a mark still stands after its sentence.
-            text = self.tidied("".join(self._counted(self.text(element, self._pale(inherited)))))
+            text = self.tidied("".join(self._counted(self.text(element, self.ground.pale(inherited)))))
         level, number = self._role(properties)
         marks, self.marks = self.marks, outer_marks
         readings, self.readings = self.readings, outer_readings
@@ -117,27 +101,29 @@ class _Reader:
             if kind:
                 self._keep_hidden(kind, " ".join("".join(self.text(part)) for part in box.iter("{*}p")))
                 continue
-            with self._on_ground(None, not is_bare(box)):
+            with self.ground.beneath(None, not is_bare(box)):
                 yield from self.blocks(box)
 
     def table(self, element: Element) -> Iterator[Block]:
         """Yield a table; one with a single cell is a frame round ordinary paragraphs."""
         rows = []
-        for row in _inner(element, "tr"):
+        for row in inner_parts(element, "tr"):
             if (hides := child(row, "trPr", "hidden")) is not None and is_on(hides):
                 self._keep_hidden("object", " ".join(part.text or "" for part in row.iter("{*}t")))
             else:
-                rows.append(list(_cells(row)))
+                rows.append(list(cells_of(row)))
         named = child(element, "tblPr", "tblStyle")
         style = attribute(named, "val") if named is not None else ""
-        with self._on_ground(child(element, "tblPr", "shd"), any(one.shaded for one in self._lineage(style))):
+        with self.ground.beneath(child(element, "tblPr", "shd"), self.styles.shaded(style)):
             if sum(len(row) for row in rows) == 1:
                 only = next(cell for row in rows for cell in row)
-                with self._on_ground(child(only, "tcPr", "shd"), False):
+                with self.ground.beneath(child(only, "tcPr", "shd"), False):
                     yield from self.blocks(only)
                 return
             outer, self.in_cell = self.in_cell, True
-            texts = [[text for cell in row for text in (self.cell(cell), *[""] * (_span(cell) - 1))] for row in rows]
+            texts = [
+                [text for cell in row for text in (self.cell(cell), *[""] * (columns_of(cell) - 1))] for row in rows
+            ]
             self.in_cell = outer
         readings, self.cell_readings = self.cell_readings, []
         for index, block in enumerate(table_blocks(texts)):
@@ -150,11 +136,11 @@ class _Reader:
         merge = child(element, "tcPr", "vMerge")
         if merge is not None and attribute(merge, "val", "continue") == "continue":
             return ""
-        with self._on_ground(child(element, "tcPr", "shd"), False):
+        with self.ground.beneath(child(element, "tcPr", "shd"), False):
             texts = []
             for block in self.blocks(element):
                 self.cell_readings.extend(kana for _, kana in block.readings)
-                texts.append(_nested(block.text) if block.text.startswith("|") else block.text)
+                texts.append(on_one_line(block.text) if block.text.startswith("|") else block.text)
             return "\n".join(texts)
 
     def text(self, element: Element, hiding: str = "") -> Iterator[str]:
@@ -164,7 +150,7 @@ class _Reader:
             if name == "r":
                 properties = child(inner, "rPr")
                 text = "".join(part.text or "" for part in inner if local(part) == "t")
-                kind = self._way(properties, hiding, text)
+                kind = self.ground.way_of(properties, hiding, text)
                 if kind:
                     self._keep_hidden(kind, text)
                 else:
@@ -236,62 +222,11 @@ class _Reader:
         else:
             self.hidden.append(HiddenText(1, kind, clean[:MOST_HIDDEN]))
 
-    @contextmanager
-    def _on_ground(self, shade: Element | None, unsure: bool) -> Iterator[None]:
-        """Within, text stands on the colour of `shade`; where it is unsure what is beneath, pale text counts as seen."""
-        before = self.ground, self.unsure
-        if shade is not None and (color := color_of(attribute(shade, "fill"))) is not None:
-            self.ground, self.unsure = color, False
-        elif unsure or (shade is not None and attribute(shade, "val") not in {"clear", "nil", ""}):
-            self.unsure = True
-        yield
-        self.ground, self.unsure = before
-
-    def _pale(self, hiding: str) -> str:
-        return "" if hiding == "color" and (self.unsure or self.ground is not None) else hiding
-
     def _role(self, properties: Element | None) -> tuple[int, str]:
         style = attribute(found, "val") if (found := child(properties, "pStyle")) is not None else ""
-        level = _own_level(properties) or self._inherited_level(style)
-        numbering = _own_numbering(properties) or self._inherited_numbering(style)
+        level = own_level(properties) or self.styles.level(style)
+        numbering = own_numbering(properties) or self.styles.numbering(style)
         return level, self.numbering.next(*numbering) if numbering else ""
-
-    def _lineage(self, style: str) -> Iterator[_Style]:
-        for _ in range(20):
-            if style not in self.styles:
-                return
-            yield self.styles[style]
-            style = self.styles[style].parent
-
-    def _inherited_level(self, style: str) -> int:
-        return next((found.level for found in self._lineage(style) if found.level), 0)
-
-    def _inherited_numbering(self, style: str) -> tuple[str, int] | None:
-        return next((found.numbering for found in self._lineage(style) if found.numbering), None)
-
-    def _way(self, properties: Element | None, inherited: str, text: str) -> str:
-        """Return the way in which a run is hidden, or nothing where it is shown."""
-        if properties is None:
-            return inherited
-        if (vanish := child(properties, "vanish")) is not None:
-            return "invisible" if is_on(vanish) else ""
-        if (web := child(properties, "webHidden")) is not None and is_on(web) and _LETTER.search(text):
-            return "invisible"  # page numbers of a table of contents are hidden from the web as a matter of course
-        kind = way_of_properties(properties)
-        if kind and kind != "color":
-            return kind
-        if (colored := child(properties, "color")) is not None:
-            shade, mark = child(properties, "shd"), child(properties, "highlight")
-            grounds = [color_of(attribute(shade, "fill"))] if shade is not None else []
-            grounds += [color_of(attribute(mark, "val"))] if mark is not None else []
-            ground = next((one for one in grounds if one is not None), self.ground)
-            sure = ground is not None or not (self.unsure or mark is not None)
-            return "color" if sure and is_unreadable(color_of(attribute(colored, "val")), ground) else ""
-        style = child(properties, "rStyle")
-        if style is not None:
-            named = next((one.hiding for one in self._lineage(attribute(style, "val")) if one.hiding), "")
-            return self._pale(named) or inherited
-        return inherited
 
 
 def load_docx(name: str, content: bytes) -> Loaded:
@@ -300,8 +235,8 @@ def load_docx(name: str, content: bytes) -> Loaded:
     main = package.main_part()
     related = {relationship.kind: relationship.target for relationship in package.relationships(main).values()}
     root = package.tree(main)
-    styles = _styles(package, related.get("styles", ""))
-    reader = _Reader(package, styles, Numbering.read(package, related.get("numbering", "")), {})
+    styles = read_styles(package, related.get("styles", ""))
+    reader = _Reader(package, styles, Numbering.read(package, related.get("numbering", "")), {}, Ground(styles))
     for kind, part in (("footnote", related.get("footnotes", "")), ("endnote", related.get("endnotes", ""))):
         if part in package:
             for note in package.tree(part):
@@ -316,73 +251,6 @@ def load_docx(name: str, content: bytes) -> Loaded:
     blocks = tuple(reader.blocks(body)) if body is not None else ()
     blocks += tuple(reader.note_blocks())
     return package.loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), reader.hidden, reader.removed)
-
-
-def _inner(element: Element, name: str) -> Iterator[Element]:
-    """Yield rows or cells, also those wrapped in content controls or tracked insertions."""
-    for inner in element:
-        if local(inner) == name:
-            yield inner
-        elif local(inner) in {"sdt", "sdtContent", "ins", "customXml"}:
-            yield from _inner(inner, name)
-
-
-def _span(cell: Element) -> int:
-    """Return how many columns a cell reaches over."""
-    span = child(cell, "tcPr", "gridSpan")
-    value = attribute(span, "val") if span is not None else ""
-    return max(1, min(int(value), _WIDEST_SPAN)) if value.isdecimal() and len(value) < 4 else 1
-
-
-def _nested(table: str) -> str:
-    """Return a table inside a cell on one line: cells divided by strokes, rows by semicolons."""
-    rows = [row.strip("| ").split(" | ") for row in table.split("\n") if not row.startswith("| ---")]
-    return "; ".join(" / ".join(cell.strip() for cell in row if cell.strip()) for row in rows)
-
-
-def _cells(row: Element) -> Iterator[Element]:
-    return _inner(row, "tc")
-
-
-def _styles(package: Package, part: str) -> dict[str, _Style]:
-    if part not in package:
-        return {}
-    found: dict[str, _Style] = {}
-    for element in package.tree(part):
-        if local(element) != "style":
-            continue
-        properties, parent, name = child(element, "pPr"), child(element, "basedOn"), child(element, "name")
-        title = attribute(name, "val") if name is not None else ""
-        named = _HEADING_NAME.fullmatch(title.strip())
-        level = _own_level(properties) or (int(named[1]) if named else 1 if title.lower() == "title" else 0)
-        run = child(element, "rPr")
-        hides = child(run, "vanish")
-        hiding = "invisible" if hides is not None and is_on(hides) else way_of_properties(run)
-        shades = [attribute(shade, "fill") for shade in element.iter("{*}shd")]
-        shaded = any((color := color_of(fill)) is None or not is_pale(color) for fill in shades if fill not in _NO_FILL)
-        found[attribute(element, "styleId")] = _Style(
-            min(level, 6),
-            _own_numbering(properties),
-            hiding,
-            shaded,
-            attribute(parent, "val") if parent is not None else "",
-        )
-    return found
-
-
-def _own_level(properties: Element | None) -> int:
-    level = child(properties, "outlineLvl")
-    value = attribute(level, "val") if level is not None else ""
-    return int(value) + 1 if value.isdecimal() and int(value) < 6 else 0
-
-
-def _own_numbering(properties: Element | None) -> tuple[str, int] | None:
-    number = child(properties, "numPr", "numId")
-    if number is None:
-        return None
-    level = child(properties, "numPr", "ilvl")
-    depth = attribute(level, "val", "0") if level is not None else "0"
-    return attribute(number, "val"), int(depth) if depth.isdecimal() else 0
 
 
 def _symbol(element: Element) -> str:

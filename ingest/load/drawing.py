@@ -15,7 +15,7 @@ from ingest.load.pdf_glyphs import PDFIUM
 from ingest.load.pdf_images import MOST_PIXELS, WIDEST, cover, render_page
 from ingest.load.pdf_open import open_pdf
 from ingest.load.pictures import open_frame
-from ingest.load.scans import straightened
+from ingest.load.scans import reduced, straightened
 from ingest.records import Scan
 
 SCAN_DPI = 300
@@ -67,7 +67,8 @@ def scan(name: str, content: bytes, page: int, turn: int = 0) -> Scan:
     if turn in _TURNS:
         picture = picture.transpose(_TURNS[turn])
     straight, skew, columns = straightened(picture)
-    return Scan(straight.width, straight.height, straight.tobytes(), scale, size, turn, skew, columns)
+    straight, factor = reduced(straight, columns)
+    return Scan(straight.width, straight.height, straight.tobytes(), scale * factor, size, turn, skew, columns)
 
 
 def _is_pdf(content: bytes) -> bool:

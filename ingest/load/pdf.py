@@ -15,7 +15,8 @@ import pypdfium2.raw as pdfium
 from casebase.errors import DamagedDocument, DocumentTooLarge, NoText
 from ingest.characters import apart
 from ingest.clean import without_running_lines
-from ingest.layout import blocks_of, key, style_of
+from ingest.headings import key, style_of
+from ingest.layout import blocks_of
 from ingest.load.pdf_forms import Forms
 from ingest.load.pdf_glyphs import PDFIUM, GlyphPage, hidden_texts, read_glyphs
 from ingest.load.pdf_grids import grids_of

@@ -27,6 +27,15 @@ _GRAIN = 4.0
 _SMALL = 900
 """Pixels of the longer side of the picture on which skew is measured."""
 
+_LARGE = 64
+"""Pixels of the height of type from which a scan is made smaller: tesseract drops and confuses characters of large type."""
+
+_READABLE = 32
+"""Pixels of the height of type that it is made smaller to; tesseract was trained on about this."""
+
+_LINE_PIXELS = (12, 400)
+"""Pixels of the height of what may be a line of type; less is dirt or a rule, more a picture or a table."""
+
 _BLOCK = 32
 """Pixels of the side of a square whose brightest part is the paper: larger than letters are thick."""
 
@@ -43,6 +52,23 @@ def straightened(picture: Image.Image) -> tuple[Image.Image, float, bool | None]
     if abs(skew) >= LEAST_SKEW:
         return even.rotate(skew, Image.Resampling.BICUBIC, fillcolor=255), skew, columns
     return even, 0.0, columns
+
+
+def reduced(picture: Image.Image, columns: bool | None) -> tuple[Image.Image, float]:
+    """Return a straight picture made smaller where its type is large, and by which factor; `columns` as in `straightened`."""
+    if columns is None:
+        return picture, 1.0
+    factor = max(1, max(picture.size) // _SMALL)
+    pixels = np.asarray(picture.reduce(factor)).astype(np.int16)
+    inked = (pixels < pixels.mean() - 12).sum(axis=0 if columns else 1)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], (inked > 0.03 * inked.max(initial=0)).astype(np.int8), [0]))))
+    heights = np.repeat(*(np.diff(edges)[::2],) * 2) * factor  # each line counts by its height
+    heights = heights[(heights >= _LINE_PIXELS[0]) & (heights <= _LINE_PIXELS[1])]
+    if not len(heights) or (typical := float(np.median(heights))) <= _LARGE:
+        return picture, 1.0
+    share = _READABLE / typical
+    size = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+    return picture.resize(size, Image.Resampling.LANCZOS), share
 
 
 def _evened(picture: Image.Image) -> Image.Image:

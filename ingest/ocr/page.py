@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from casebase.errors import DocumentError
 from ingest.ocr.gaps import with_missed
 from ingest.ocr.lines import printed
+from ingest.ocr.repairs import repaired
 from ingest.ocr.tesseract import ENGLISH, JAPANESE, VERTICAL, Layout, Recogniser, RecognitionFailed
 from ingest.ocr.words import Word, mean_confidence, sure_characters
 from ingest.printed import PrintedLine
@@ -39,13 +40,17 @@ ALL_LATIN_SHARE = 0.97
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was read of one page. `lines` stand in points of `scan`, whose pixels are gone; no lines: no text was found."""
+    """What was read of one page. `lines` stand in points of `scan`, whose pixels are gone; no lines: no text was found.
+
+    `changes` name what was mended in what the program read (see `ingest.ocr.repairs`).
+    """
 
     number: int
     scan: Scan
     words: tuple[Word, ...] = ()
     lines: tuple[PrintedLine, ...] = ()
     vertical: bool = False
+    changes: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -89,8 +94,9 @@ def read_page(
             return PageReading(number, replace(best.scan, pixels=b""))
         language, words = (VERTICAL, best.words) if best.vertical else _in_its_language(best, recogniser)
         words = with_missed(best.scan, words, language, best.vertical, recogniser)
+        words, changes = repaired(best.scan, words, best.vertical)
         lines = printed(words, best.scan.scale, best.vertical)
-        return PageReading(number, replace(best.scan, pixels=b""), words, tuple(lines), best.vertical)
+        return PageReading(number, replace(best.scan, pixels=b""), words, tuple(lines), best.vertical, changes)
     except (DocumentError, RecognitionFailed) as error:
         return FailedPage(number, str(error))
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from casebase.errors import NoText
 from casebase.settings import Settings
 from ingest.clean import without_running_lines
-from ingest.layout import blocks_of, style_of
+from ingest.headings import style_of
+from ingest.layout import blocks_of
 from ingest.ocr.lines import moved, on_page
 from ingest.ocr.page import FailedPage, PageReading, read_page
 from ingest.ocr.tesseract import OcrState, Recogniser, find_tesseract
@@ -147,6 +148,10 @@ def _warnings(loaded: Loaded, pages: Sequence[LoadedPage], result: _Result) -> t
     add("OCR_LIMIT", set(result.left))
     if result.readings:
         add("RECOGNISED_TEXT", read, f"{_mean(result.readings):.0f}%")
+    mended = [reading for reading in result.readings if reading.changes]
+    if mended:
+        said = list(dict.fromkeys(change for reading in mended for change in reading.changes))[:MOST_DOUBTFUL]
+        add("OCR_MENDED", {reading.number for reading in mended}, "; ".join(said))
     low = [reading for reading in result.readings if reading.confidence < LOW_CONFIDENCE]
     if low:
         add("LOW_OCR_CONFIDENCE", {reading.number for reading in low}, _doubts(low))

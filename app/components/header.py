@@ -19,8 +19,12 @@ PAGES = (
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 BELONGS_TO = {
-    "case": "search", "history": "review", "document": "library", "health": "library",
-    "desk": "upload", "drafts": "upload",
+    "case": "search",
+    "history": "review",
+    "document": "library",
+    "health": "library",
+    "desk": "upload",
+    "drafts": "upload",
 }
 
 

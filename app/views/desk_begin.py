@@ -13,6 +13,7 @@ from app.links import address
 from app.markup import el
 from app.uploads import hand_in
 from app.views.frame import Visit, refreshing, show
+from casebase.answer.llm.endpoints import read_endpoints
 from casebase.case_states import Case
 from casebase.errors import CasebaseError, NotFound
 from casebase.jobs import Job, JobState
@@ -20,7 +21,10 @@ from casebase.models import Details, Kind, Visibility
 from casebase.people import Actor
 from casebase.service import Casebase
 from casebase.settings import Settings
+from casebase.store.database import open_database
+from casebase.store.usage import Usage
 from ingest.draft.begin import begin_draft, material_of, version_of
+from ingest.draft.model import DraftingModel
 
 MOST_OFFERED = 200
 """Documents that are offered, the last changed first."""
@@ -50,20 +54,31 @@ def show_begin(casebase: Casebase, actor: Actor, visit: Visit) -> None:
         key=key,
     )
     show(el("p", say("desk.documents_help"), class_="cb-hint"))
+    names = tuple(read_endpoints(Settings().llms))
+    model = (
+        st.selectbox(say("desk.model"), ("", *names), format_func=lambda n: n or say("desk.no_model")) if names else ""
+    )
     if st.button(say("desk.begin"), type="primary", key="begin", disabled=not chosen):
         with st.spinner(say("desk.beginning")):
-            case = _begun(casebase, chosen, actor, visit)
+            case = _begun(casebase, chosen, actor, model or "", visit)
         if case is not None:
             st.query_params.from_dict({"case": case.id} | ({"lang": visit.language} if visit.language != "ja" else {}))
             st.rerun()
 
 
-def _begun(casebase: Casebase, versions: list[str], actor: Actor, visit: Visit) -> Case | None:
+def _begun(casebase: Casebase, versions: list[str], actor: Actor, model: str, visit: Visit) -> Case | None:
     try:
-        return begin_draft(casebase, [material_of(casebase, one, visit.reader) for one in versions], actor)
+        materials = [material_of(casebase, one, visit.reader) for one in versions]
+        return begin_draft(casebase, materials, actor, _model(model))
     except CasebaseError as error:
         show(notice("error", visit.say("desk.not_begun"), str(error)))
         return None
+
+
+def _model(name: str) -> DraftingModel | None:
+    settings = Settings()
+    endpoint = read_endpoints(settings.llms).get(name)
+    return DraftingModel(name, endpoint, Usage(open_database(settings))) if endpoint else None
 
 
 def _offered(casebase: Casebase, visit: Visit) -> dict[str, str]:

@@ -9,7 +9,7 @@ from casebase.access import Reader
 from casebase.case_states import Case
 from casebase.errors import NotFound, RecordInvalid
 from casebase.jobs import Job, JobState
-from casebase.models import Page, VersionId
+from casebase.models import Page, VersionId, Visibility
 from casebase.people import Actor
 from casebase.record.entries import Change, FieldState, entry_of
 from casebase.record.fields import EDITABLE
@@ -17,6 +17,7 @@ from casebase.record.model import Evidence
 from casebase.service import Casebase
 from casebase.store.library import version_id
 from ingest.draft.fill import draft_of
+from ingest.draft.model import DraftingModel
 from ingest.draft.records import Draft, Material, Proof
 from ingest.health.held import held_file
 
@@ -24,10 +25,18 @@ MOST_HELD = 200
 """Files waiting for a decision among which the one of a version is looked for."""
 
 
-def begin_draft(casebase: Casebase, materials: Sequence[Material], actor: Actor) -> Case:
-    """Make a case of the actor's organisation with what the materials say proposed field by field."""
+def begin_draft(
+    casebase: Casebase, materials: Sequence[Material], actor: Actor, model: DraftingModel | None = None
+) -> Case:
+    """Make a case of the actor's organisation with what the materials say proposed field by field.
+
+    `model` is asked for what the rules leave empty; its failing raises EngineFailed before anything is made.
+    """
+    draft = draft_of(materials)
+    if model is not None:
+        draft = model.completed(draft, materials, _narrowest(materials))
     case = casebase.case_desk.create(actor, documents=[one.version for one in materials])
-    return casebase.case_desk.propose(case.id, changes_of(draft_of(materials)), actor)
+    return casebase.case_desk.propose(case.id, changes_of(draft), actor)
 
 
 def changes_of(draft: Draft) -> dict[str, Change]:
@@ -53,14 +62,15 @@ def material_of(casebase: Casebase, version: VersionId, reader: Reader) -> Mater
     except NotFound:
         return material_of_job(casebase, held_job(casebase, version, reader), reader)
     pages = tuple(casebase.page(version, number, reader) for number in range(1, document.pages + 1))
-    return Material(document.id, version, document.title, document.language, pages)
+    circle = document.details.visibility
+    return Material(document.id, version, document.title, document.language, pages, circle)
 
 
 def material_of_job(casebase: Casebase, job: Job, reader: Reader) -> Material:
     """Return a file that waits for a decision as it would be stored."""
     held = held_file(job, casebase.jobs.reading(job.id, reader))
     version = version_of(job)
-    return Material(version, version, held.title, held.language, held.pages)
+    return Material(version, version, held.title, held.language, held.pages)  # undecided: its own organisation's
 
 
 def held_job(casebase: Casebase, version: VersionId, reader: Reader) -> Job:
@@ -79,6 +89,12 @@ def version_of(job: Job) -> VersionId:
 def pages_of(materials: Sequence[Material]) -> Mapping[tuple[VersionId, int], Page]:
     """Return the pages of materials by version and number."""
     return {(one.version, page.number): page for one in materials for page in one.pages}
+
+
+def _narrowest(materials: Sequence[Material]) -> Visibility:
+    """Return the narrowest circle among the materials: text of all of them goes out together."""
+    narrow = (Visibility.OWN, Visibility.PARTNERS, Visibility.PUBLIC)
+    return min((one.circle for one in materials), key=narrow.index, default=Visibility.OWN)
 
 
 def _is_taken(field: str, change: Change) -> bool:

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casebase.models import DocumentId, Page, VersionId
+from casebase.models import DocumentId, Page, VersionId, Visibility
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A document to draft from, page by page as it is stored, or as it would be."""
+    """A document to draft from, page by page as it is stored, or as it would be; `circle` is who may read it."""
 
     document: DocumentId
     version: VersionId
     title: str
     language: str
     pages: tuple[Page, ...]
+    circle: Visibility = Visibility.OWN
 
 
 @dataclass(frozen=True, slots=True)

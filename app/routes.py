@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from app.case_routes import case_routes
+from app.desk_routes import desk_routes
 from app.exports.markdown import markdown_of
 from app.exports.sheet import make_sheet, thread_sheets
 from app.exports.word import word_of
@@ -57,6 +58,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes that come before Streamlit's."""
     return [
         *(Route(f"/{page}", _document) for page in SITE),
+        *desk_routes(),
         Route("/documents/{version}/pages/{page:int}.png", _page_image),
         Route("/documents/{version}/original", _original),
         Route("/threads/{id:str}.{form:str}", _thread_taken_along),

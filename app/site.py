@@ -9,7 +9,9 @@ from app.views.answer import show_answer
 from app.views.ask import show_ask
 from app.views.case import show_case
 from app.views.compare import show_compare
+from app.views.desk import show_desk
 from app.views.document import show_document
+from app.views.drafts import show_drafts
 from app.views.feedback import show_feedback
 from app.views.frame import View
 from app.views.guidelines import show_guidelines
@@ -44,6 +46,8 @@ SITE: Mapping[str, SitePage] = {
     "upload": SitePage("upload", show_upload),
     "answer": SitePage("ask", show_answer),
     "queue": SitePage("queue", show_queue),
+    "desk": SitePage("upload", show_desk),
+    "drafts": SitePage("upload", show_drafts),
     "review": SitePage("review", show_review),
     "history": SitePage("review", show_history),
     "threads": SitePage("ask", show_threads),

@@ -8,6 +8,7 @@ from benchmarks import ablation, ablation_words, browse, embedding_speed, scale
 from benchmarks.badfiles import command as badfiles
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
+from benchmarks.reports import command as drafts
 from benchmarks.soak import command as soak
 from benchmarks.support import command as support
 
@@ -19,6 +20,7 @@ MEASUREMENTS = {
     "ablation": ablation.main,
     "words": ablation_words.main,
     "fidelity": fidelity.main,
+    "drafts": drafts.main,
     "badfiles": badfiles.main,
     "soak": soak.main,
     "support": support.main,

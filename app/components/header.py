@@ -29,6 +29,8 @@ BELONGS_TO = {
     "history": "review",
     "document": "library",
     "health": "library",
+    "desk": "upload",
+    "drafts": "upload",
 }
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from casebase.access import Reader
+from casebase.access import ORGANIZATIONS, Reader
 from casebase.answer.answerer import Answerer
+from casebase.answer.translating import Translator, translations
+from casebase.compare.organizations import Comparison, compare
+from casebase.compare.table import Table, cases_of, make_table
+from casebase.conversations import Conversations
 from casebase.embedding import Embedder
+from casebase.errors import EngineUnknown
 from casebase.findings import Finding
+from casebase.guidelines.clauses import Clause, ClauseReader
 from casebase.index.keeper import IndexKeeper
 from casebase.models import (
     Answer,
@@ -17,6 +24,7 @@ from casebase.models import (
     Filters,
     Hit,
     Kind,
+    Listed,
     Page,
     Passage,
     PassageId,
@@ -28,9 +36,11 @@ from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import SPARE, Retriever
 from casebase.store.case_shelves import CaseShelves
+from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
+from casebase.store.feedback import FeedbackBook
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
 from casebase.store.saved import SavedSearches
@@ -50,7 +60,9 @@ class Casebase:
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
-    health check found; `cases` counts, lists and relates cases; `saved` keeps searches by name.
+    health check found; `case_desk` holds case records from draft to publication; `cases` counts, lists and relates
+    those that are published; `saved` keeps searches by name. `conversations` keeps who asked what after what,
+    `feedback` what was said of answers.
     """
 
     def __init__(
@@ -66,12 +78,17 @@ class Casebase:
         answers: KeptAnswers,
         jobs: JobDesk,
         checks: Checks,
+        case_desk: Cases,
         cases: CaseShelves,
         saved: SavedSearches,
+        conversations: Conversations,
+        feedback: FeedbackBook,
+        translators: Mapping[str, Translator] | None = None,
         engine: str = "",
     ) -> None:
         self.library = library
         self.checks = checks
+        self.case_desk = case_desk
         self.cases = cases
         self.saved = saved
         self.embedder = embedder
@@ -80,6 +97,10 @@ class Casebase:
         self.editions = editions
         self.withdrawals = withdrawals
         self.jobs = jobs
+        self.conversations = conversations
+        self.feedback = feedback
+        self._translators = translators or {}
+        self._clause_reader = ClauseReader(embedder)
         self._shelves = shelves
         self._answerer = answerer
         self.answers = answers
@@ -131,9 +152,62 @@ class Casebase:
         hits = collapsed(preferring(found.hits, question))
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
 
+    def by_organization(self, question: str, reader: Reader, filters: Filters = Filters()) -> Comparison:
+        """Answer a question from the documents of each organisation that the reader may see, side by side."""
+        there = self.facets(reader, replace(filters, organizations=()))["organizations"]
+        wanted = [key for key in (*ORGANIZATIONS, *there) if key in there]
+        if filters.organizations:
+            wanted = [key for key in wanted if key in filters.organizations]
+
+        def ask(asked: str, organization: str) -> Answer:
+            return self.ask(asked, reader, replace(filters, organizations=(organization,)), self._answerer.engines[0])
+
+        return compare(question, list(dict.fromkeys(wanted)), ask, self.embedder)
+
+    def table(self, answer: Answer, reader: Reader) -> Table:
+        """Return the cases that an answer cites as a table, every cell with the place where it is said."""
+
+        def ask(asked: str, document: Document) -> Answer:
+            return self.ask(asked, reader, Filters(documents=(document.id,)), self._answerer.engines[0])
+
+        return make_table(cases_of(answer), lambda version, number: self.page(version, number, reader), ask)
+
+    def clauses(self, reader: Reader) -> Sequence[Clause]:
+        """Return the clauses of all guidelines that the reader may see, by topic and place (see `casebase.guidelines`)."""
+        guidelines = self.documents(reader, Filters(kinds=(Kind.GUIDELINE,)))
+        return [
+            clause
+            for document in guidelines
+            for clause in self._clause_reader.clauses(document, lambda v, number: self.page(v, number, reader))
+        ]
+
+    @property
+    def translators(self) -> Sequence[str]:
+        """Names of the language models that can translate quotes."""
+        return list(self._translators)
+
+    def translate(self, answer: Answer, language: str, engine: str, reader: Reader) -> Mapping[int, str]:
+        """Return machine translations into `language` of sentences in another language, by their place in the answer.
+
+        Only those are returned that agree with the original in numbers and places, and only text that may leave is sent; rights
+        are asked again. Raises EngineUnknown, EngineFailed.
+        """
+        writer = self._translators.get(engine)
+        if writer is None:
+            raise EngineUnknown(engine, ", ".join(self._translators))
+        return translations(answer, language, writer, lambda version, page: self.page(version, page, reader))
+
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
         """Return the documents that pass `filters`, the most recently changed first."""
         return self._shelves.documents(reader, filters)
+
+    def listed(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Listed]:
+        """Return of every document that passes `filters` what a list is searched and sorted by, the last changed first."""
+        return self._shelves.listed(reader, filters)
+
+    def some(self, documents: Sequence[DocumentId], reader: Reader) -> Sequence[Document]:
+        """Return those of `documents` that are there and the reader's to see, in their order."""
+        return self._shelves.some(documents, reader)
 
     def facets(self, reader: Reader, filters: Filters = Filters()) -> Mapping[str, Mapping[str, int]]:
         """Return counts of documents by field (`organizations`, `kinds`, `task_types`, `policy_areas`, `statuses`).
@@ -177,7 +251,8 @@ class Casebase:
     def similar(self, document: DocumentId, reader: Reader, top: int = 5) -> Sequence[Document]:
         """Return the documents nearest in meaning, nearest first, without the document itself."""
         here = self._shelves.document(document, reader)
-        described = f"{here.title}\n{here.details.record.get('one_line_result_ja', '')}"
+        record = here.details.record
+        described = f"{here.title}\n{record.get('one_line_result_ja') or record.get('one_line_result_en') or ''}"
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]

@@ -252,6 +252,18 @@ SHOTS = (
     Shot("narrow-search-en", "/search?lang=en", 390, 1200, wait=CARDS),
 )
 EXTRA = (
+    *(
+        Shot(f"{name}-{'narrow' if width == 390 else 'wide'}-{language}", f"{path}&lang={language}", width, 1400, wait)
+        for name, path, wait in (
+            ("organizations", f"/?q={USES}&view=orgs", "[data-testid=organizations]"),
+            ("table", f"/?q={USES}&view=table", "[data-testid=table]"),
+            ("sides", "/guidelines?topic=入力してはいけない情報", "[data-testid=sides]"),
+            ("threads", "/threads?p=1", "#content"),
+            ("feedback", "/feedback?p=1", "#content"),
+        )
+        for width in (1280, 390)
+        for language in ("ja", "en")
+    ),
     Shot("menu-ja", "/", before=open_menu),
     Shot("search-all-ja", "/search", height=1400, wait=CARDS),
     Shot("search-compare-ja", "/search?org=tokyo&sort=effect", height=1400, wait=CARDS, before=two_to_compare),

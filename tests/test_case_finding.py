@@ -23,8 +23,8 @@ from casebase.errors import NameTaken, NotFound
 from casebase.models import Details, Document, Kind, Visibility
 from casebase.service import Casebase
 from casebase.settings import Settings
-from casebase.store.case_schema import CaseFactsRow, CaseValueRow
 from casebase.store.database import connect
+from casebase.store.fact_schema import CaseFactsRow, CaseValueRow
 from casebase.store.facts import draw_missing_facts
 from casebase.upkeep.purge import purge
 from tests.case_shelf import case, put

@@ -42,9 +42,12 @@ def document_card(document: Document, say: Words) -> Markup:
 def result_line(document: Document, language: str) -> tuple[str, str]:
     """Return a case's result in one line and the language it is in; both empty if there is none."""
     record = document.details.record
-    if language == "en" and record.get("summary_en"):
-        return str(record["summary_en"]), "en"
-    return str(record.get("one_line_result_ja") or ""), "ja"
+    english = [(name, "en") for name in ("summary_en", "one_line_result_en")]
+    japanese = [("one_line_result_ja", "ja")]
+    for name, written in english + japanese if language == "en" else japanese + english[::-1]:
+        if record.get(name):
+            return str(record[name]), written
+    return "", language
 
 
 def _card(document: Document, say: Words, matched: Sequence[Markup | None]) -> Markup:

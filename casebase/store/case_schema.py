@@ -1,53 +1,92 @@
-"""Tables beside the documents by which cases are found, counted and compared; and the searches that were saved.
-
-What stands in the first two is drawn from the documents and can be drawn again at any time (`casebase.store.facts`).
-"""
+"""Tables of cases: numbers that are given once, cases with their newest draft, their history and their comments."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casebase.store.schema import Base
 
 
-class CaseFactsRow(Base):
-    """What documents are sorted and compared by, drawn from their details whenever those are written (`store.facts`)."""
+class CaseNumberRow(Base):
+    """A number of a case, given once and never again. `origin` names the record of another registry that it was given to."""
 
-    __tablename__ = "case_facts"
+    __tablename__ = "case_numbers"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 -- read once, by SQLAlchemy
 
-    document: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
-    case_id: Mapped[str] = mapped_column(String(200), index=True)
-    owner: Mapped[str] = mapped_column(String(200))
-    year: Mapped[str] = mapped_column(String(4))
-    hours_user: Mapped[float | None]
-    hours_total: Mapped[float | None]
-    grade_user: Mapped[str] = mapped_column(String(16))
-    grade_total: Mapped[str] = mapped_column(String(16))
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    origin: Mapped[str | None] = mapped_column(String(400), unique=True)
 
 
-class CaseValueRow(Base):
-    """One value of one field by which documents are limited and counted; a field may have several values."""
+class CaseRow(Base):
+    """A case with its newest draft; `fields` are its entries, `version` counts every change.
 
-    __tablename__ = "case_values"
+    `published` is the revision that the public sees, 0 where none is; `document` is the searchable document.
+    `content` is the hash of what was imported, so that the same row again changes nothing.
+    """
+
+    __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_case_values_document", "document"),
-        {"sqlite_with_rowid": False},
+        Index("ix_cases_organization_state", "organization", "state"),
+        Index("ix_cases_next_check", "next_check"),
     )
 
-    field: Mapped[str] = mapped_column(String(16), primary_key=True)
-    value: Mapped[str] = mapped_column(String(200), primary_key=True)
-    document: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organization: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    extra: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    authors: Mapped[list[str]] = mapped_column(JSON, default=list)
+    attested: Mapped[list[str]] = mapped_column(JSON, default=list)
+    documents: Mapped[list[str]] = mapped_column(JSON, default=list)
+    document: Mapped[str | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    published: Mapped[int] = mapped_column(default=0)
+    successor: Mapped[str] = mapped_column(String(32), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    next_check: Mapped[str] = mapped_column(String(10), default="")
+    reviewer: Mapped[str] = mapped_column(Text, default="")
+    verified_on: Mapped[str] = mapped_column(String(10), default="")
+    origin: Mapped[str | None] = mapped_column(String(400), unique=True)
+    content: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[str] = mapped_column(String(32))
+    updated_at: Mapped[str] = mapped_column(String(32))
+    submitted_at: Mapped[str] = mapped_column(String(32), default="")
 
 
-class SavedSearchRow(Base):
-    """A search that was kept under a name; `query` is the query of its address. `owner` is whose it is, empty: everybody's."""
+class CaseRevisionRow(Base):
+    """One step in the history of a case. `fields` is the whole draft after it, None where the step changed no field."""
 
-    __tablename__ = "saved_searches"
-    __table_args__ = (UniqueConstraint("owner", "name"), {"sqlite_autoincrement": True})
+    __tablename__ = "case_revisions"
+
+    case: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    action: Mapped[str] = mapped_column(String(16))
+    at: Mapped[str] = mapped_column(String(32))
+    began_at: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(Text)
+    organization: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str] = mapped_column(Text, default="")
+    fields: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    set_aside: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class CaseCommentRow(Base):
+    """A remark on a case, or at one field of it."""
+
+    __tablename__ = "case_comments"
+    __table_args__ = (Index("ix_case_comments_case", "case"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    owner: Mapped[str] = mapped_column(String(64))
-    name: Mapped[str] = mapped_column(String(200))
-    query: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[str] = mapped_column(String(32))
+    case: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    field: Mapped[str] = mapped_column(String(64), default="")
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(Text)
+    organization: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(16))
+    resolved_at: Mapped[str] = mapped_column(String(32), default="")

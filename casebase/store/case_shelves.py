@@ -13,7 +13,7 @@ from casebase.case_facts import FIELDS, case_id_of, origins_of
 from casebase.cases import CaseList, Cell, Counts, Lineage, Order, Point, Tally, Wanted
 from casebase.effects import GRADES, Per
 from casebase.models import Document, DocumentId, Kind
-from casebase.store.case_schema import CaseFactsRow, CaseValueRow
+from casebase.store.fact_schema import CaseFactsRow, CaseValueRow
 from casebase.store.rows import document_of
 from casebase.store.schema import DocumentRow, VersionRow
 from casebase.store.selection import IN_FORCE, readable_condition

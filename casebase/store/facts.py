@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapper
 
 from casebase.case_facts import facts_of
 from casebase.models import Details, Kind, Visibility
-from casebase.store.case_schema import CaseFactsRow, CaseValueRow
+from casebase.store.fact_schema import CaseFactsRow, CaseValueRow
 from casebase.store.schema import DocumentRow
 
 LONGEST_VALUE = 200

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from casebase.access import Reader
 from casebase.errors import NameTaken, NotFound
-from casebase.store.case_schema import SavedSearchRow
+from casebase.store.fact_schema import SavedSearchRow
 from casebase.store.failures import named_failures
 from casebase.store.publication import now
 

@@ -20,6 +20,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.case_routes import case_routes
+from app.desk_routes import desk_routes
 from app.exports.markdown import markdown_of
 from app.exports.sheet import make_sheet, thread_sheets
 from app.exports.word import word_of
@@ -56,6 +58,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes that come before Streamlit's."""
     return [
         *(Route(f"/{page}", _document) for page in SITE),
+        *desk_routes(),
         Route("/documents/{version}/pages/{page:int}.png", _page_image),
         Route("/documents/{version}/original", _original),
         Route("/threads/{id:str}.{form:str}", _thread_taken_along),
@@ -63,6 +66,7 @@ def routes() -> list[BaseRoute]:
         Route("/answers/{id:str}.{form:str}", _taken_along),
         Route("/jobs/{job:int}/original", _handed_in),
         Route("/jobs/{job:int}/pages/{page:int}.png", _held_page),
+        *case_routes(),
         Mount("/assets", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 

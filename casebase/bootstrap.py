@@ -22,6 +22,8 @@ from casebase.retrieve.retriever import Retriever
 from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
+from casebase.store.case_shelves import CaseShelves
+from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.database import open_database
 from casebase.store.desk import JobDesk
@@ -30,6 +32,7 @@ from casebase.store.feed import Feed
 from casebase.store.feedback import FeedbackBook
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
+from casebase.store.saved import SavedSearches
 from casebase.store.shelves import Shelves
 from casebase.store.threads import Threads
 from casebase.store.usage import Usage
@@ -69,6 +72,9 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         answers,
         JobDesk(engine, originals),
         Checks(engine),
+        Cases(engine),
+        CaseShelves(engine),
+        SavedSearches(engine),
         Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back)),
         FeedbackBook(engine, answers),
         writers,

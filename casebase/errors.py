@@ -20,7 +20,14 @@ CasebaseError                  anything the product says about itself; has a sta
 │   ├── EndpointsInvalid       the file that names language models cannot be used
 │   ├── EngineUnknown          no engine of that name is set
 │   └── EngineFailed           a language model gave no usable answer; the quoted answer stands
+├── CaseError                  a case record cannot be kept or moved on
+│   ├── RecordInvalid          a field holds what it must not
+│   ├── CaseNotReady           something is missing before it can be submitted or published
+│   ├── WrongState             the case is not in a state from which this can be done
+│   ├── ReviewerIsAuthor       who wrote or submitted a case does not approve it
+│   └── CaseChanged            somebody else changed the case meanwhile
 ├── NotAnEdition               two documents cannot be versions of one, or a version cannot stand alone
+├── NameTaken                  a search is kept under this name already
 ├── Withheld                   a passage was masked, so the original is not given out
 ├── IndexDamaged               an index generation cannot be trusted; answers come from the database meanwhile
 └── NotFound                   absent, or not visible to this reader: the two are never told apart
@@ -31,6 +38,8 @@ Japanese, by `code`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class CasebaseError(Exception):
@@ -288,10 +297,75 @@ class IndexDamaged(CasebaseError):
     code = "INDEX_DAMAGED"
 
 
+class CaseError(CasebaseError):
+    """A case record cannot be kept or moved on."""
+
+    code = "CASE_ERROR"
+
+
+class RecordInvalid(CaseError):
+    """A field of a case record holds what it must not; `field` is its key, `reason` says what is wrong."""
+
+    code = "RECORD_INVALID"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}.")
+        self.field = field
+        self.reason = reason
+
+
+class CaseNotReady(CaseError):
+    """Something is missing before a case can be submitted or published; `missing` holds codes, some with a field's key."""
+
+    code = "CASE_NOT_READY"
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(f"The case is not ready. Still to do: {', '.join(missing)}.")
+        self.missing = tuple(missing)
+
+
+class WrongState(CaseError):
+    """The case is not in a state from which this can be done."""
+
+    code = "CASE_WRONG_STATE"
+
+    def __init__(self, case: str, state: str) -> None:
+        super().__init__(f"The case {case} is {state.replace('_', ' ')}, so this cannot be done now. Load it again.")
+        self.case = case
+        self.state = state
+
+
+class ReviewerIsAuthor(CaseError):
+    """Who wrote or submitted a case does not approve it."""
+
+    code = "REVIEWER_IS_AUTHOR"
+
+    def __init__(self, case: str) -> None:
+        super().__init__(f"Somebody who did not write or submit {case}, as a reviewer, must approve it.")
+
+
+class CaseChanged(CaseError):
+    """Somebody else changed the case meanwhile."""
+
+    code = "CASE_CHANGED"
+
+    def __init__(self, case: str) -> None:
+        super().__init__(f"The case {case} was changed meanwhile. Load it again and look at what changed.")
+
+
 class NotAnEdition(CasebaseError):
     """Two documents cannot be versions of one, or a version cannot stand alone."""
 
     code = "NOT_AN_EDITION"
+
+
+class NameTaken(CasebaseError):
+    """A search is kept under this name already."""
+
+    code = "NAME_TAKEN"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a saved search named {name}. Choose another name.")
 
 
 class Withheld(CasebaseError):

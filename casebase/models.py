@@ -171,6 +171,21 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """As much of a document as a long list is searched and sorted by."""
+
+    id: DocumentId
+    title: str
+    title_en: str
+    file_name: str
+    organization: str
+    organization_name: str
+    kind: Kind
+    pages: int
+    updated_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What a search is limited to; an empty tuple means no limit. Values within a field are alternatives."""
 

@@ -22,27 +22,36 @@ from casebase.models import (
     Document,
     DocumentId,
     Filters,
+    Hit,
     Kind,
+    Listed,
     Page,
     Passage,
     PassageId,
     SearchResult,
     VersionId,
 )
+from casebase.record_reading import text_of
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import SPARE, Retriever
+from casebase.store.case_shelves import CaseShelves
+from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.feedback import FeedbackBook
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
+from casebase.store.saved import SavedSearches
 from casebase.store.shelves import Shelves
 from casebase.store.withdrawal import Withdrawals
 
 CONSIDERED_HITS = 60
 """Passages among which those that the question points to are preferred, and copies are left out."""
+
+SAME_TASK = 0.03
+"""What being on the same task adds to the score (0..1) of a case that is like another."""
 
 
 class Casebase:
@@ -51,7 +60,9 @@ class Casebase:
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
-    health check found; `conversations` keeps who asked what after what, `feedback` what was said of answers.
+    health check found; `case_desk` holds case records from draft to publication; `cases` counts, lists and relates
+    those that are published; `saved` keeps searches by name. `conversations` keeps who asked what after what,
+    `feedback` what was said of answers.
     """
 
     def __init__(
@@ -67,6 +78,9 @@ class Casebase:
         answers: KeptAnswers,
         jobs: JobDesk,
         checks: Checks,
+        case_desk: Cases,
+        cases: CaseShelves,
+        saved: SavedSearches,
         conversations: Conversations,
         feedback: FeedbackBook,
         translators: Mapping[str, Translator] | None = None,
@@ -74,6 +88,9 @@ class Casebase:
     ) -> None:
         self.library = library
         self.checks = checks
+        self.case_desk = case_desk
+        self.cases = cases
+        self.saved = saved
         self.embedder = embedder
         self.retriever = retriever
         self.index = index
@@ -105,6 +122,10 @@ class Casebase:
             if len(hits) >= top or not ranking.more:
                 return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)
             wanted *= 4
+
+    def passages(self, question: str, reader: Reader, filters: Filters, top: int) -> tuple[Hit, ...]:
+        """Return the passages that fit best, copies among them, for lists in which every document stands for itself."""
+        return self.retriever.retrieve(question, reader, filters, top).hits
 
     @property
     def engines(self) -> Sequence[str]:
@@ -180,6 +201,14 @@ class Casebase:
         """Return the documents that pass `filters`, the most recently changed first."""
         return self._shelves.documents(reader, filters)
 
+    def listed(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Listed]:
+        """Return of every document that passes `filters` what a list is searched and sorted by, the last changed first."""
+        return self._shelves.listed(reader, filters)
+
+    def some(self, documents: Sequence[DocumentId], reader: Reader) -> Sequence[Document]:
+        """Return those of `documents` that are there and the reader's to see, in their order."""
+        return self._shelves.some(documents, reader)
+
     def facets(self, reader: Reader, filters: Filters = Filters()) -> Mapping[str, Mapping[str, int]]:
         """Return counts of documents by field (`organizations`, `kinds`, `task_types`, `policy_areas`, `statuses`).
 
@@ -222,7 +251,25 @@ class Casebase:
     def similar(self, document: DocumentId, reader: Reader, top: int = 5) -> Sequence[Document]:
         """Return the documents nearest in meaning, nearest first, without the document itself."""
         here = self._shelves.document(document, reader)
-        described = f"{here.title}\n{here.details.record.get('one_line_result_ja', '')}"
+        record = here.details.record
+        described = f"{here.title}\n{record.get('one_line_result_ja') or record.get('one_line_result_en') or ''}"
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]
+
+    def cases_like(self, document: DocumentId, reader: Reader, top: int = 4) -> Sequence[Document]:
+        """Return the cases nearest in meaning to one, nearest first; of equally many words in common those on its task."""
+        here = self._shelves.document(document, reader)
+        record = here.details.record
+        described = "\n".join((here.title, text_of(record, "one_line_result"), text_of(record, "problem")))
+        hits = self.retriever.retrieve(described, reader, Filters(kinds=(Kind.CASE,)), 12 * top).hits
+        nearest: dict[DocumentId, Hit] = {}
+        for hit in hits:
+            if hit.document.id != document:
+                nearest.setdefault(hit.document.id, hit)
+        task = here.details.task_type
+        ordered = sorted(
+            nearest.values(),
+            key=lambda hit: -hit.score - (SAME_TASK if task and hit.document.details.task_type == task else 0.0),
+        )
+        return [hit.document for hit in ordered][:top]

@@ -9,7 +9,9 @@
   }
 
   // Links between our pages: Streamlit listens to the history, so changing it is enough.
-  const ours = /^\/(search|case|document|library|guidelines|upload|queue|answer|threads|feedback|compare)?$/;
+  const pages =
+    "search insight compare saved case document library guidelines upload queue answer threads feedback review history desk drafts";
+  const ours = new RegExp(`^/(${pages.replaceAll(" ", "|")})?$`);
   function follow(link) {
     const to = new URL(link.href, location.href);
     if (to.origin !== location.origin || link.target === "_blank" || !ours.test(to.pathname)) return false;
@@ -134,11 +136,19 @@
     setTimeout(() => { button.textContent = words; }, 1600);
   }
 
+  // Who is at the page, kept in this browser for a year; it proves nothing.
+  function keep(person) {
+    const value = person?.dataset.value ?? "";
+    if (!value || !/^[\w%.~()*!'-]+$/.test(value) || document.cookie.includes(`casebase-person=${value}`)) return;
+    document.cookie = `casebase-person=${value}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  }
+
   // What Streamlit puts into the page later: the language of the document, the mark in a source that is open at once
   let seen = null;
   const look = () => {
     const head = document.querySelector("header[data-language]");
     if (head && document.documentElement.lang !== head.dataset.language) document.documentElement.lang = head.dataset.language;
+    keep(document.querySelector("[data-keep='casebase-person']"));
     const root = document.querySelector(".cb-result");
     if (root && root !== seen) {
       settle(root);

@@ -6,20 +6,29 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.components.cards import document_card, result_line
+from app.components.cards import result_line
+from app.components.case_card import MOST_COMPARED, case_card
+from app.components.case_facets import value_name
+from app.components.compare_bar import compare_href
 from app.components.effects import effect_view
 from app.components.labels import badges, facts, sources_list, title_language, title_of
+from app.components.lineage import lineage_graph
 from app.components.notices import notice
 from app.dates import shown_date
-from app.links import address
+from app.links import address, is_case
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
+from casebase.case_facts import facts_of
 from casebase.errors import NotFound
 from casebase.models import Document
+from casebase.text.language import language_of
 from ingest.starter_text import dates, known
 
 SIMILAR = 4
+SHARED = ("task", "area", "product")
+"""Fields in which similar cases are said to agree."""
+
 OVERVIEW = (("bureau", "bureau"), ("ai_type", "ai_type"), ("model_or_product", "model"))
 _TO_VERIFY = re.compile(r"\s*[(（]要確認[:：]\s*(.*)[)）]\s*$")
 
@@ -33,12 +42,25 @@ def show_case(visit: Visit) -> None:
         raise NotFound()
     show(_head(document, visit))
     show(el("div", _body(document, document.details.record, visit), _side(document, visit), class_="cb-case"))
-    similar = [
-        d for d in casebase.similar(document.id, visit.reader, 2 * SIMILAR) if d.details.kind is document.details.kind
+    if graph := lineage_graph(document, casebase.cases.lineage(document, visit.reader), say):
+        show(graph)
+    if similar := casebase.cases_like(document.id, visit.reader, SIMILAR):
+        cards = el("div", [_like(one, document, say) for one in similar], class_="cb-cards cb-cards-two")
+        beside = [document.id, *(one.id for one in similar if is_case(one))][:MOST_COMPARED]
+        side_by_side = el("a", say("case.compare_similar"), href=compare_href(beside, say.language), class_="cb-button")
+        heading = el("h2", say("case.similar"), class_="cb-section-heading")
+        show(el("section", el("div", heading, side_by_side, class_="cb-list-head"), cards))
+
+
+def _like(similar: Document, document: Document, say: Words) -> Markup:
+    """Return a similar case with what it has in common with this one."""
+    shared = [
+        say("case.same", field=say(f"field.{field}"), value=value_name(field, value, say))
+        for field, value in facts_of(similar.details).values
+        if field in SHARED and (field, value) in facts_of(document.details).values
     ]
-    if similar:
-        cards = el("div", [document_card(d, say) for d in similar[:SIMILAR]], class_="cb-cards cb-cards-two")
-        show(el("section", el("h2", say("case.similar"), class_="cb-section-heading"), cards))
+    why = el("p", [el("span", one, class_="cb-badge") for one in shared], class_="cb-shared") if shared else None
+    return el("div", case_card(similar, None, "", None, say), why, class_="cb-like")
 
 
 def _head(document: Document, visit: Visit) -> Markup:
@@ -57,7 +79,7 @@ def _body(document: Document, record: Mapping[str, Any], visit: Visit) -> Markup
     say = visit.say
     effects = [effect_view(effect, say) for effect in record.get("effect") or ()]
     safety = [
-        _named_text(say("case.risks"), _text(record, "risks_ja")),
+        _named_text(say("case.risks"), _text(record, "risks_ja", say.language)),
         _named_text(say("case.human_review"), _text(record, "human_review")),
         _named_text(say("case.data_sensitivity"), _text(record, "data_sensitivity")),
     ]
@@ -66,15 +88,17 @@ def _body(document: Document, record: Mapping[str, Any], visit: Visit) -> Markup
         "div",
         notice("warning", say("source.starter"), say("source.starter_help")) if document.details.starter else None,
         note,
-        _section("problem", [_paragraphs(_text(record, "problem_ja"))], say),
-        _section("solution", [_paragraphs(_text(record, "solution_ja"))], say),
+        _section("problem", [_paragraphs(_text(record, "problem_ja", say.language))], say),
+        _section("solution", [_paragraphs(_text(record, "solution_ja", say.language))], say),
         _section("effect", effects or [el("p", say("case.effect_none"), class_="cb-muted")], say),
         _section(
-            "cost", [_paragraphs(_text(record, "cost_ja")) or el("p", say("case.cost_none"), class_="cb-muted")], say
+            "cost",
+            [_paragraphs(_text(record, "cost_ja", say.language)) or el("p", say("case.cost_none"), class_="cb-muted")],
+            say,
         ),
         _section("safety", safety, say),
-        _section("stop_reason", [_paragraphs(_text(record, "stop_reason_ja"))], say, optional=True),
-        _section("lessons", [_paragraphs(_text(record, "lessons_ja"))], say),
+        _section("stop_reason", [_paragraphs(_text(record, "stop_reason_ja", say.language))], say, optional=True),
+        _section("lessons", [_paragraphs(_text(record, "lessons_ja", say.language))], say),
         class_="cb-case-body",
     )
 
@@ -92,6 +116,12 @@ def _side(document: Document, visit: Visit) -> Markup:
             href=address("", visit.language, {"doc": document.id}),
             class_="cb-button cb-button-primary",
         ),
+        el(
+            "a",
+            say("case.compare"),
+            href=compare_href([document.id], visit.language),
+            class_="cb-button",
+        ),
         el("a", say("case.text"), href=address("document", visit.language, {"id": document.id}), class_="cb-button"),
     ]
     return el(
@@ -101,7 +131,29 @@ def _side(document: Document, visit: Visit) -> Markup:
         el("dl", facts_list, class_="cb-facts-list"),
         el("h2", say("case.sources")),
         sources_list(document, say),
+        _governance(record, visit),
         class_="cb-case-side",
+    )
+
+
+def _governance(record: Mapping[str, Any], visit: Visit) -> Markup | None:
+    """Return until when the case was checked, and the way to its history; records that came with the product have none."""
+    if not record.get("review_status"):
+        return None
+    say = visit.say
+    dates_said = [
+        (say(f"case.{name}"), shown_date(str(record[name]), say.language))
+        for name in ("verified_on", "next_check")
+        if record.get(name)
+    ]
+    history = el(
+        "a", say("history.link"), href=address("history", visit.language, {"case": str(record.get("case_id", ""))})
+    )
+    return el(
+        "div",
+        el("h2", say("case.governance")),
+        el("dl", [el("div", el("dt", name), el("dd", text)) for name, text in dates_said], class_="cb-facts-list"),
+        el("p", history),
     )
 
 
@@ -113,9 +165,12 @@ def _section(name: str, parts: Sequence[Markup | None], say: Words, optional: bo
     return el("section", el("h2", say(f"case.{name}")), shown, class_="cb-case-section", lang=None)
 
 
-def _text(record: Mapping[str, Any], key: str) -> str:
-    value = record.get(key)
-    return known(value) if isinstance(value, str) else ""
+def _text(record: Mapping[str, Any], key: str, language: str = "ja") -> str:
+    """Return what a field says, in `language` where it says it in both, else in the other."""
+    base = key.removesuffix("_ja")
+    keys = (key,) if base == key else (f"{base}_en", key) if language == "en" else (key, f"{base}_en")
+    found = (known(value) for name in keys if isinstance(value := record.get(name), str))
+    return next((text for text in found if text), "")
 
 
 def _paragraphs(text: str) -> Markup | None:
@@ -124,7 +179,7 @@ def _paragraphs(text: str) -> Markup | None:
     found = _TO_VERIFY.search(text)
     said = dates(text[: found.start()] if found else text)
     note = el("p", f"要確認：{found[1]}", class_="cb-to-verify", lang="ja") if found else None
-    return el("div", el("p", said, lang="ja") if said else None, note)
+    return el("div", el("p", said, lang=language_of(said)) if said else None, note)
 
 
 def _named_text(name: str, text: str) -> Markup | None:

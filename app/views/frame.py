@@ -109,10 +109,17 @@ def opened(say: Words) -> Casebase:
 
 def _withdrawn(withdrawn: Withdrawn, visit: Visit) -> None:
     say = visit.say
-    words = [say("state.withdrawn_on", date=shown_date(withdrawn.on[:10], visit.language))]
-    words += [say("state.withdrawn_because", reason=withdrawn.because)] if withdrawn.because else []
+    words: list[str] = [say("state.withdrawn_on", date=shown_date(withdrawn.on[:10], visit.language))]
+    heading, successor = "state.withdrawn", knowledge().case_desk.successor(visit.state.one("id"))
+    if successor is not None:
+        case, document = successor
+        heading = "state.superseded"
+        link = el("a", say("state.superseded_by", case=case), href=address("case", visit.language, {"id": document}))
+        words = [say("state.superseded_on", date=shown_date(withdrawn.on[:10], visit.language)), el("p", link)]
+    elif withdrawn.because:
+        words.append(say("state.withdrawn_because", reason=withdrawn.because))
     ways = el("p", el("a", say("state.to_library"), href=address("library", visit.language)))
-    notes = notice("warning", say("state.withdrawn"), *words, ways, level=1)
+    notes = notice("warning", say(heading), *words, ways, level=1)
     show(el("div", notes, class_="cb-instead", id="content", data_testid="withdrawn"))
 
 

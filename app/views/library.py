@@ -18,7 +18,8 @@ from app.links import State, address, document_href
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
-from casebase.models import Document
+from casebase.access import organization_name
+from casebase.models import Document, Listed
 from casebase.store.editions import Related
 
 PAGE_SIZE, MOST_WAITING, MOST_RELATED = 50, 10, 3
@@ -38,8 +39,8 @@ def show_library(visit: Visit) -> None:
     casebase = opened(say)
     state = state.having(name=(typed or "").strip())
     show(menus(state, casebase.facets(visit.reader, state.filters), say, FILTERS))
-    documents = [d for d in casebase.documents(visit.reader, state.filters) if _named(d, state.one("name"))]
-    if not documents:
+    listed = [one for one in casebase.listed(visit.reader, state.filters) if _named(one, state.one("name"))]
+    if not listed:
         filtered = state.one("name") or any(state.all(name) for name in FILTERS)
         clear = el("a", say("facet.clear"), href=address("library", visit.language), class_="cb-button")
         words = ("search.none", "search.none_help") if filtered else ("library.empty", "library.empty_help")
@@ -48,18 +49,18 @@ def show_library(visit: Visit) -> None:
     if waiting := casebase.editions.proposals(visit.reader):
         pairs = [el("li", document_link(newer, say), " → ", document_link(one.document, say)) for newer, one in waiting]
         show(notice("warning", say.count("relation.waiting", len(waiting)), el("ul", pairs[:MOST_WAITING])))
-    documents.sort(key=lambda d: _sort_key(d, _column(state), visit.language), reverse=_descending(state))
-    shown = page_of(documents, state, PAGE_SIZE)
+    listed.sort(key=lambda one: _sort_key(one, _column(state), visit.language), reverse=_descending(state))
+    shown = casebase.some([one.id for one in page_of(listed, state, PAGE_SIZE)], visit.reader)
     related = casebase.editions.related_to([document.id for document in shown], visit.reader)
     table = el(
         "table",
-        el("caption", say.count("search.count", len(documents))),
+        el("caption", say.count("search.count", len(listed))),
         el("thead", el("tr", [_heading(name, state, visit) for name in COLUMNS])),
         el("tbody", [_row(document, related.get(document.id, ()), visit) for document in shown]),
         class_="cb-table",
     )
     show(el("div", table, class_="cb-table-frame", tabindex="0", role="region", aria_label=say("library.title")))
-    further = pager(len(documents), state, PAGE_SIZE, say)
+    further = pager(len(listed), state, PAGE_SIZE, say)
     if further:
         show(further)
 
@@ -123,21 +124,20 @@ def _descending(state: State) -> bool:
     return direction == "down" if direction in {"up", "down"} else _column(state) in {"updated", "pages"}
 
 
-def _sort_key(document: Document, column: str, language: str) -> tuple[str | int, str]:
+def _sort_key(one: Listed, column: str, language: str) -> tuple[str | int, str]:
     keys: dict[str, str | int] = {
-        "title": title_of(document, language),
-        "organization": organization_of(document, language),
-        "kind": document.details.kind.value,
-        "updated": document.updated_at,
-        "pages": document.pages,
+        "title": (one.title_en if language == "en" else "") or one.title,
+        "organization": one.organization_name or organization_name(one.organization, language),
+        "kind": one.kind.value,
+        "updated": one.updated_at,
+        "pages": one.pages,
     }
-    return keys[column], document.id
+    return keys[column], one.id
 
 
-def _named(document: Document, typed: str) -> bool:
-    names = (document.title, document.details.title_en, document.file_name, document.details.organization_name)
+def _named(one: Listed, typed: str) -> bool:
     wanted = _folded(typed).split()
-    text = _folded(" ".join(names))
+    text = _folded(" ".join((one.title, one.title_en, one.file_name, one.organization_name))) if wanted else ""
     return all(part in text for part in wanted)
 
 

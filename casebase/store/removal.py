@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Engine, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
 from casebase.errors import NotFound, StorageBusy
+from casebase.store.case_removal import forget_in_cases
 from casebase.store.failures import named_failures
 from casebase.store.forgetting import forget_answers
 from casebase.store.publication import next_change
@@ -59,6 +60,8 @@ def remove_rows(engine: Engine, document: str) -> None:
     with Session(engine.execution_options(writing=True)) as session, session.begin():
         _forget_jobs(session, document)
         forget_answers(session, document)
+        versions = session.scalars(select(VersionRow.id).where(VersionRow.document == document)).all()
+        forget_in_cases(session, versions)
         documents: Table = tables[DocumentRow.__tablename__]
         _delete_with_dependents(
             session, documents, or_(documents.c.id == document, documents.c.merged_into == document)

@@ -41,7 +41,10 @@ class DocumentRow(Base):
     """
 
     __tablename__ = "documents"
-    __table_args__ = (Index("ix_documents_owner_name", "organization", "file_name"),)
+    __table_args__ = (
+        Index("ix_documents_owner_name", "organization", "file_name"),
+        Index("ix_documents_readable", "organization", "visibility", "withdrawn_at", "current_version", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     organization: Mapped[str] = mapped_column(String(64))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from casebase.access import Reader
 from casebase.errors import NotFound, Withdrawn, Withheld
 from casebase.findings import Decision, Finding
-from casebase.models import Document, DocumentId, Filters, Page, Passage, PassageId, VersionId
+from casebase.models import Document, DocumentId, Filters, Kind, Listed, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
 from casebase.store.placing import key_of
 from casebase.store.rows import PASSAGE_COLUMNS, document_of, finding_of, page_of, passage_of
@@ -43,6 +43,44 @@ class Shelves:
                 .order_by(DocumentRow.change.desc())
             )
             return [document_of(*row) for row in session.execute(query).tuples()]
+
+    def listed(self, reader: Reader, filters: Filters) -> Sequence[Listed]:
+        """Return of every document that passes `filters` what a list is searched and sorted by, the last changed first.
+
+        A case's record is many times that, so it is left to `some`, for the documents that are shown.
+        """
+        row, version = DocumentRow, VersionRow
+        columns = (
+            row.id,
+            row.title,
+            row.title_en,
+            version.file_name,
+            row.organization,
+            row.organization_name,
+            row.kind,
+        )
+        with Session(self._engine) as session:
+            query = (
+                select(*columns, version.pages, version.created_at)
+                .join(version, version.id == row.current_version)
+                .where(readable_condition(session, reader), filter_condition(filters))
+                .order_by(row.change.desc())
+            )
+            return [
+                Listed(one, title or name, title_en, name, organization, shown, Kind(kind), pages, at)
+                for one, title, title_en, name, organization, shown, kind, pages, at in session.execute(query).tuples()
+            ]
+
+    def some(self, documents: Sequence[DocumentId], reader: Reader) -> Sequence[Document]:
+        """Return those of `documents` that are there and the reader's to see, in their order."""
+        with Session(self._engine) as session:
+            query = _documents_with_current_version().where(DocumentRow.id.in_(documents))
+            found = {
+                row.id: document_of(row, version)
+                for row, version in session.execute(query).tuples()
+                if may_read_row(reader, row)
+            }
+        return [found[one] for one in documents if one in found]
 
     def facets(self, reader: Reader, filters: Filters) -> Mapping[str, Mapping[str, int]]:
         """Return counts of documents by field, each with every filter applied but its own; the commonest value first."""

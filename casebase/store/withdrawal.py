@@ -32,8 +32,13 @@ class Withdrawals:
                 row = session.get(DocumentRow, row.merged_into)
             if row is None:
                 raise NotFound()
-            if bool(row.withdrawn_at) == bool(at):
-                return False
-            row.withdrawn_at, row.withdrawn_because = at, because
-            row.change = next_change(session)
-            return True
+            return set_withdrawn(session, row, at, because)
+
+
+def set_withdrawn(session: Session, row: DocumentRow, at: str, because: str) -> bool:
+    """Withdraw a document, or put it back where `at` is empty, within a transaction. Return False when it was so before."""
+    if bool(row.withdrawn_at) == bool(at):
+        return False
+    row.withdrawn_at, row.withdrawn_because = at, because
+    row.change = next_change(session)
+    return True

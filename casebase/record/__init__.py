@@ -1,0 +1,1 @@
+"""The case record: its fields, vocabularies, evidence, versions and differences."""

@@ -1,0 +1,1 @@
+"""From a case record to its searchable document: text, golden questions, publication."""

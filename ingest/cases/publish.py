@@ -1,0 +1,145 @@
+"""Publish a reviewed case: its document becomes findable and the case public in one transaction, so that a retry after
+any interruption doubles nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+import numpy as np
+
+from casebase.access import Reader, organization_name
+from casebase.case_states import Case, CaseId, CaseState
+from casebase.embedding_inputs import combined, title_input
+from casebase.errors import CaseNotReady
+from casebase.findings import Finding, Severity, asks_for_decision
+from casebase.models import Details, Kind, Source
+from casebase.people import Actor
+from casebase.record.model import CaseRecord
+from casebase.record.versions import published_mapping
+from casebase.service import Casebase
+from casebase.settings import Settings
+from ingest.cases.text import case_text
+from ingest.pipeline import prepare, read, shared_sandbox
+from ingest.publisher import Prepared
+from ingest.records import IncomingFile
+from ingest.vectors import all_missing_vectors
+
+FOUND_WITHIN = 5
+"""Places, from the best, within which a golden question must find its case."""
+
+CHECK_AFTER_DAYS = 365
+"""Days after publication when a case is checked next, unless the record says a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCheck:
+    """What a review looks at beyond the record: which golden questions find the case, and what its text holds that asks
+    for a decision (personal data, orders to machines)."""
+
+    questions: tuple[tuple[str, bool], ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def lacking(self) -> list[str]:
+        """Codes of what keeps the case from being published, see `casebase.record.readiness`."""
+        codes = [f"QUESTION_NOT_FOUND:{n}" for n, (_, found) in enumerate(self.questions, start=1) if not found]
+        never = {one.code for one in self.findings if one.severity is Severity.BLOCK}
+        return codes + [f"NEVER_PUBLISHED:{code}" for code in sorted(never)]
+
+
+def case_file(record: CaseRecord, brief: bool = False) -> IncomingFile:
+    """Return a case record as the file that is searched, with its details."""
+    name = organization_name(record.organization)
+    return IncomingFile(f"{record.case_id}.md", case_text(record, name, brief).encode(), case_details(record))
+
+
+def case_details(record: CaseRecord) -> Details:
+    """Return what is said about the document of a case."""
+    return Details(
+        organization=record.organization,
+        organization_name=record.organization_name or organization_name(record.organization),
+        kind=Kind.CASE,
+        visibility=record.visibility,
+        title=record.title,
+        title_en=record.title_en,
+        task_type=record.task_type,
+        policy_area=record.policy_area,
+        status=record.status,
+        published_on=record.status_date if record.status_date[:4].isdigit() else "",
+        sources=tuple(Source(**source.model_dump()) for source in record.sources),
+        record=published_mapping(record),
+    )
+
+
+def check_case(casebase: Casebase, case: Case, reader: Reader) -> CaseCheck:
+    """Run the golden questions of a draft as if it were published, and look through its text."""
+    prepared = _prepared(case)
+    found = questions_found(casebase, case, prepared, reader)
+    questions = tuple(zip(case.record.golden_questions, found, strict=True))
+    return CaseCheck(questions, tuple(one for one in prepared.publication.findings if asks_for_decision(one)))
+
+
+def questions_found(casebase: Casebase, case: Case, prepared: Prepared, reader: Reader) -> Sequence[bool]:
+    """Tell for each golden question whether the draft would be among the best documents for it.
+
+    The draft is not in the index, so its passages are compared by meaning with what the search finds: it is found when fewer
+    than `FOUND_WITHIN` other documents are nearer to the question.
+    """
+    passages = prepared.publication.passages
+    if not passages:
+        return [False for _ in case.record.golden_questions]
+    title = prepared.publication.title
+    titles = casebase.embedder.passages([title_input(title, one.section) or one.text for one in passages])
+    vectors = combined(casebase.embedder.passages([one.text for one in passages]), titles)
+    found = []
+    for question in case.record.golden_questions:
+        near = float(np.max(vectors @ casebase.embedder.asked(question).vector))
+        hits = casebase.search(question, reader, top=4 * FOUND_WITHIN).hits
+        nearer = {hit.document.id for hit in hits if hit.dense > near} - {case.document}
+        found.append(len(nearer) < FOUND_WITHIN)
+    return found
+
+
+def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor) -> Case:
+    """Publish a case that waits for review, as of count `seen`. One that is published already is returned as it is.
+
+    Raises CaseNotReady with what is missing, ReviewerIsAuthor, CaseChanged, WrongState, NotFound.
+    """
+    reviewed = casebase.case_desk.review.check_approval(case, seen, actor)
+    if reviewed.state is CaseState.PUBLISHED:
+        return reviewed
+    if lacking := check_case(casebase, reviewed, actor.reader).lacking:
+        raise CaseNotReady(lacking)
+    next_check = _next_check(reviewed.record)
+    published = reviewed.record.model_copy(
+        update={
+            "review_status": CaseState.PUBLISHED.value,
+            "verified_on": date.today().isoformat(),
+            "next_check": next_check.isoformat(),
+            "reviewer": f"{organization_name(actor.organization)} {actor.role.value}",
+        }
+    )
+    prepared = _prepared(reviewed, published)
+    vectors = all_missing_vectors([prepared.publication], casebase.library, casebase.embedder)
+    within = casebase.case_desk.review.publishing(reviewed, prepared.publication.details, actor, next_check)
+    with casebase.library.receiving():
+        casebase.library.keep_original(prepared.file.content)
+        casebase.library.publish([prepared.publication], vectors, casebase.embedder.fingerprint, within)
+    if casebase.index.is_due():
+        casebase.index.build_in_background()
+    return casebase.case_desk.case(case, actor.reader)
+
+
+def _prepared(case: Case, record: CaseRecord | None = None) -> Prepared:
+    """Make the document of a draft ready; the next version of its document where there is one."""
+    file = case_file(record or case.record)
+    file = IncomingFile(file.name, file.content, file.details, replaces=case.document)
+    return prepare(file, sha256(file.content).hexdigest(), read(file, shared_sandbox(), Settings()))
+
+
+def _next_check(record: CaseRecord) -> date:
+    planned = record.next_check
+    return date.fromisoformat(planned) if planned else date.today() + timedelta(days=CHECK_AFTER_DAYS)

@@ -33,6 +33,7 @@ UNSAID_IN_A_ROW = 4
 
 PageSource = Callable[[VersionId, int], Page]
 
+_MENTIONED = re.compile(r"「[^「」]{1,40}」|“[^“”]{1,40}”")
 _SPACE = re.compile(r"\s+")
 
 
@@ -126,7 +127,8 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
     quotes = [_plain(_evidence(proof.quote)) for proof in proofs]
     if not said:
         return _Judged(Removal.NOT_IN_SOURCE)
-    if any(said in quote for quote in quotes):
+    mentions = "「" in said or "“" in said
+    if any(said in (quote if mentions else _stated(quote)) for quote in quotes):
         return _Judged()
     held = "\n".join(
         part for proof in proofs for part in (_evidence(proof.quote), _evidence(proof.passage), proof.titles)
@@ -139,7 +141,7 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
         return _Judged(Removal.NAME_NOT_IN_SOURCE)
     if language_of(sentence.text) != language_of(" ".join(quotes)):
         return _translated(sentence.text, held, quotes, entailment)
-    covered = _coverage(sentence.text, held)
+    covered = _coverage(sentence.text, held if mentions else _stated(held))
     if covered < COVERAGE or _adds(sentence.text, held):
         return _Judged(Removal.NOT_IN_SOURCE)
     if denies(sentence.text, quotes):
@@ -156,6 +158,11 @@ def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailm
     if meaning is not None and meaning < LEAST_TRANSLATED:
         return _Judged(Removal.NOT_SUPPORTED)
     return _Judged(None, Grounds.TRANSLATED, 0.5 if meaning is None else meaning)
+
+
+def _stated(text: str) -> str:
+    """Return a text without what it only mentions, in short quotation marks: 「「99%削減」と書く」 does not state the figure."""
+    return _MENTIONED.sub("「」", text)
 
 
 @lru_cache(maxsize=1_000)

@@ -35,6 +35,12 @@ def current_actor() -> Actor | None:
     return Actor(name, organization, Role(role))
 
 
+def actor_of(cookie: str) -> Actor | None:
+    """Return whom a browser's cookie names, None where it names nobody: for addresses beside the pages."""
+    kept = _read(cookie)
+    return Actor(kept[0], kept[1], Role(kept[2])) if kept else None
+
+
 def person_picker(visit: Visit) -> Actor | None:
     """Show who is at the page, or ask; return the person, None as long as nobody has said it.
 

@@ -16,7 +16,15 @@ from app.markup import Markup, el, join
 from app.wording import Words, words
 
 _MODULES = re.compile(r'<(?:script type="module"|link rel="(?:modulepreload|stylesheet)")[^>]*>(?:</script>)?')
-STYLE_SHEETS = ("design-tokens.css", "frame.css", "content.css", "widgets.css", "review.css")
+STYLE_SHEETS = (
+    "design-tokens.css",
+    "frame.css",
+    "content.css",
+    "cases.css",
+    "widgets.css",
+    "review.css",
+    "desk.css",
+)
 
 
 @cache
@@ -32,6 +40,7 @@ def shell(language: str) -> str:
             Markup('<script src="/assets/start.js"></script>'),
             Markup("\n".join(_MODULES.findall(_streamlit_document()))),
             Markup('<script src="/assets/casebase.js" defer></script>'),
+            Markup('<script src="/assets/desk.js" type="module"></script>'),
         )
     )
     body = join((el("div", _first_picture(say), id="root"), el("noscript", el("p", say("shell.noscript")))))

@@ -11,14 +11,27 @@ from app.wording import Words
 PAGES = (
     ("", "ask"),
     ("search", "search"),
+    ("insight", "insight"),
     ("guidelines", "guidelines"),
     ("library", "library"),
     ("upload", "upload"),
     ("queue", "queue"),
     ("review", "review"),
+    ("feedback", "feedback"),
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
-BELONGS_TO = {"case": "search", "history": "review", "document": "library", "health": "library"}
+BELONGS_TO = {
+    "answer": "",
+    "threads": "",
+    "case": "search",
+    "compare": "search",
+    "saved": "search",
+    "history": "review",
+    "document": "library",
+    "health": "library",
+    "desk": "upload",
+    "drafts": "upload",
+}
 
 
 def header(state: State, say: Words) -> Markup:

@@ -11,6 +11,7 @@ from app.markup import Markup, el
 from app.wording import Words
 from casebase.access import organization_name
 from casebase.jobs import Job, JobState
+from ingest.draft.begin import version_of
 from ingest.health.words import NOTES
 from ingest.messages import message_for, warning_code, warning_text
 
@@ -90,6 +91,9 @@ def _links(job: Job, say: Words) -> Markup | None:
     if job.document and job.warnings:
         found = address("health", say.language, {"id": job.document})
         links.append(el("a", say("upload.health"), href=found, class_="cb-button"))
+    if job.document or job.state is JobState.HELD:
+        make = address("desk", say.language, {"v": version_of(job)})
+        links.append(el("a", say("desk.make"), href=make, class_="cb-button"))
     if job.state is JobState.HELD:
         check = address("health", say.language, {"job": job.id})
         links.append(el("a", say("queue.check"), href=check, class_="cb-button cb-button-primary"))

@@ -178,6 +178,9 @@ def _side(
         el("a", say("source.original_download"), href=original_href(document.version), class_="cb-button")
         if not masked
         else None,
+        el("a", say("desk.make"), href=address("desk", language, {"v": document.version}), class_="cb-button")
+        if not details.record
+        else None,
         health,
     ]
     warnings = [

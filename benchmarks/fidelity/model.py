@@ -114,13 +114,17 @@ class Text:
 
 def texts() -> dict[str, Text]:
     """Read every document of `texts/` by name."""
-    return {path.stem: Text(path.stem, tuple(_items(path))) for path in sorted(TEXTS.glob("*.txt"))}
+    return {
+        path.stem: Text(path.stem, tuple(items_of(path.read_text(encoding="utf-8"))))
+        for path in sorted(TEXTS.glob("*.txt"))
+    }
 
 
-def _items(path: Path) -> Iterator[Item]:
+def items_of(written: str) -> Iterator[Item]:
+    """Yield the items of a document as it is written in `texts/`."""
     caption = ""
     rows: list[tuple[str | None, ...]] = []
-    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
+    for line in [*written.splitlines(), ""]:
         if line.startswith("|"):
             rows.append(tuple(None if cell.strip() == "^" else cell.strip() for cell in line.strip("|").split("|")))
             continue

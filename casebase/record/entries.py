@@ -75,7 +75,7 @@ def entry_of(field: str, change: Change) -> Entry:
     """Return a change as it is kept: its value as the record has it, and its state. Raises RecordInvalid."""
     if field not in EDITABLE:
         raise RecordInvalid(field, "this field is not filled in by editors")
-    evidence = tuple(change.evidence) if field in EVIDENCED else ()
+    evidence = tuple(change.evidence)  # also of fields that need none: an editor checks a date where it stands
     value = checked_value(field, change.value)
     empty = value in EMPTY
     if empty and change.state is not FieldState.PROPOSED:

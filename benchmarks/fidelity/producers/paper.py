@@ -26,7 +26,7 @@ RUNNING = "青空市資料第12号"
 # -- reportlab
 
 
-def flowed(text: Text, columns: int = 1) -> bytes:
+def flowed(text: Text, columns: int = 1, running: str = RUNNING) -> bytes:
     """Set a document with reportlab's own page layout: HeiseiMin-W3, not embedded, with ruled tables."""
     pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
     japanese = text.language == "ja"
@@ -62,12 +62,12 @@ def flowed(text: Text, columns: int = 1) -> bytes:
         Frame((20 + at * (measure / mm + 8)) * mm, 22 * mm, measure, 250 * mm, 0, 0, 0, 0) for at in range(columns)
     ]
 
-    def running(canvas: Canvas, page: BaseDocTemplate) -> None:
+    def around(canvas: Canvas, page: BaseDocTemplate) -> None:
         canvas.setFont("HeiseiMin-W3", 8)
-        canvas.drawString(20 * mm, 285 * mm, RUNNING)
+        canvas.drawString(20 * mm, 285 * mm, running)
         canvas.drawCentredString(105 * mm, 10 * mm, f"- {page.page} -")
 
-    document.addPageTemplates([PageTemplate("page", frames, onPage=running)])
+    document.addPageTemplates([PageTemplate("page", frames, onPage=around)])
     document.build(story)
     return buffer.getvalue()
 

@@ -25,7 +25,7 @@ _W = nsdecls("w")
 _NOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
 
-def word(text: Text, columns: int = 1, vertical: bool = False) -> bytes:
+def word(text: Text, columns: int = 1, vertical: bool = False, running: str = RUNNING) -> bytes:
     """Write a document with styles, a running header, page numbers, readings and footnotes."""
     document = _new(text.language)
     notes: list[str] = []
@@ -44,7 +44,7 @@ def word(text: Text, columns: int = 1, vertical: bool = False) -> bytes:
                 written = paragraph.add_run(run.text)
                 if run.emphasis:
                     written._r.get_or_add_rPr().append(parse_xml(f'<w:em {_W} w:val="dot"/>'))
-    _finish(document, notes, columns, vertical)
+    _finish(document, notes, columns, vertical, running)
     return _bytes(document)
 
 
@@ -122,9 +122,9 @@ def _table(document: DocumentObject, item: Item, width: float) -> None:
                 cells[column].text = value
 
 
-def _finish(document: DocumentObject, notes: list[str], columns: int, vertical: bool) -> None:
+def _finish(document: DocumentObject, notes: list[str], columns: int, vertical: bool, running: str = RUNNING) -> None:
     section = document.sections[-1]
-    section.header.paragraphs[0].text = RUNNING
+    section.header.paragraphs[0].text = running
     section.footer.paragraphs[0]._p.append(
         parse_xml(f'<w:fldSimple {_W} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
     )

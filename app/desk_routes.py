@@ -1,0 +1,129 @@
+"""Addresses that the desk's script asks: a draft as JSON, a page's text, and one field at a time to save.
+
+Who writes is what the browser keeps (`app.person`); a request that writes must say a header that no foreign page can send.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from app.desk_data import change_of, conflict_data, desk_data, materials_of, page_data, standing
+from app.knowledge import knowledge
+from app.links import LANGUAGES
+from app.person import COOKIE, actor_of
+from app.reader import current_reader
+from app.wording import words
+from casebase.case_states import CaseState
+from casebase.errors import CasebaseError, NotFound, RecordInvalid, StorageError, WrongState
+from casebase.people import Actor
+from ingest.draft.begin import pages_of
+
+HEADER = "x-casebase-desk"
+"""Header that the script sets on what it sends; another site's page cannot set it without being asked for first."""
+
+LARGEST = 200_000
+"""Bytes of one field that is saved."""
+
+_NEVER_KEPT = {"Cache-Control": "private, no-store"}
+
+
+def desk_routes() -> list[BaseRoute]:
+    """Return the routes of the desk."""
+    return [
+        Route("/desk/{case}.json", _draft),
+        Route("/desk/{case}/standing.json", _standing),
+        Route("/desk/{case}/pages/{version}/{page:int}.json", _page),
+        Route("/desk/{case}/fields/{field}", _save, methods=["POST"]),
+    ]
+
+
+async def _draft(request: Request) -> Response:
+    return await _answer(request, lambda actor: _read_draft(request, actor))
+
+
+async def _standing(request: Request) -> Response:
+    return await _answer(request, lambda actor: _read_standing(request, actor))
+
+
+async def _page(request: Request) -> Response:
+    return await _answer(request, lambda actor: _read_page(request, actor))
+
+
+async def _save(request: Request) -> Response:
+    if request.headers.get(HEADER) != "1":
+        return JSONResponse({"error": "FOREIGN"}, status_code=403, headers=_NEVER_KEPT)
+    body = await request.body()
+    try:
+        said = json.loads(body) if len(body) <= LARGEST else None
+    except ValueError:
+        said = None
+    if not isinstance(said, dict) or not isinstance(said.get("seen"), int):
+        return JSONResponse({"error": "UNREADABLE"}, status_code=400, headers=_NEVER_KEPT)
+    return await _answer(request, lambda actor: _write(request, actor, said))
+
+
+async def _answer(request: Request, act: Any) -> Response:
+    """Run what a request asks for as the person that the browser names, and return the result or why there is none."""
+    actor = actor_of(request.cookies.get(COOKIE, ""))
+    if actor is None:
+        return JSONResponse({"error": "NOBODY"}, status_code=403, headers=_NEVER_KEPT)
+    status = 200
+    try:
+        result = await run_sync(act, actor)
+    except NotFound:
+        status, result = 404, {"error": "NOT_FOUND"}
+    except RecordInvalid as error:
+        status, result = 422, {"error": "INVALID", "message": str(error)}
+    except WrongState as error:
+        status, result = 409, {"error": "WRONG_STATE", "message": str(error)}
+    except StorageError as error:
+        status, result = 503, {"error": error.code, "message": str(error)}
+    except CasebaseError as error:
+        status, result = 400, {"error": "REFUSED", "message": str(error)}
+    return JSONResponse(result, status_code=status, headers=_NEVER_KEPT)
+
+
+def _read_draft(request: Request, actor: Actor) -> dict[str, Any]:
+    casebase = knowledge(60)
+    case = casebase.case_desk.case(request.path_params["case"], actor.reader)
+    language = request.query_params.get("lang", "ja")
+    say = words(language if language in LANGUAGES else "ja")
+    return desk_data(casebase, case, actor, current_reader(), say)
+
+
+def _read_standing(request: Request, actor: Actor) -> dict[str, Any]:
+    casebase = knowledge(60)
+    case = casebase.case_desk.case(request.path_params["case"], actor.reader)
+    if request.query_params.get("seen") == str(case.version):
+        return {"version": case.version}
+    return standing(case, pages_of(materials_of(casebase, case, current_reader())))
+
+
+def _read_page(request: Request, actor: Actor) -> dict[str, Any]:
+    casebase = knowledge(60)
+    case = casebase.case_desk.case(request.path_params["case"], actor.reader)
+    wanted = request.path_params["version"], request.path_params["page"]
+    for material in materials_of(casebase, case, current_reader()):
+        for page in material.pages:
+            if (material.version, page.number) == wanted:
+                return page_data(page, material.title)
+    raise NotFound()
+
+
+def _write(request: Request, actor: Actor, said: dict[str, Any]) -> dict[str, Any]:
+    casebase, field = knowledge(60), request.path_params["field"]
+    case = casebase.case_desk.case(request.path_params["case"], actor.reader)
+    if case.state is not CaseState.DRAFT:
+        raise WrongState(case.id, case.state.value)
+    materials = materials_of(casebase, case, current_reader())
+    evidence = [one for one in said.get("evidence") or () if isinstance(one, dict)]
+    change = change_of(field, said.get("value"), evidence, materials)
+    saved = casebase.case_desk.save(case.id, {field: change}, said["seen"], actor)
+    pages = pages_of(materials)
+    return {**standing(saved.case, pages), "conflicts": [conflict_data(one, pages) for one in saved.conflicts]}

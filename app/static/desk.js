@@ -1,0 +1,290 @@
+// The desk: a report's page with the passage boxed beside the fields of the record, worked by keyboard throughout.
+// All text comes as JSON and is put into the page as text, never as markup.
+import { controls, el, isEmpty, selectionIn, textView, words } from "./desk-form.js";
+
+const POLL = 6000, PAUSE = 900;
+
+function desk(root) {
+  const id = root.dataset.desk, language = root.dataset.language;
+  let data = null, current = null, editing = null, shown = { version: null, page: 1, field: null }, at = 0;
+  let asText = false, saving = Promise.resolve(), timer = 0, polling = 0;
+  const cards = new Map(), texts = new Map(), unsaved = new Map(), clashes = new Map(), pending = new Map();
+  const fields = () => data.groups.flatMap((group) => group.fields);
+  const field = (key) => fields().find((one) => one.key === key);
+  const say = (key, values = {}) => (data.say[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const status = el("p", { class: "cb-desk-status", role: "status" }), progress = el("p", { class: "cb-desk-count" }), bar = el("span");
+  const left = el("div", { class: "cb-desk-page" }), right = el("div", { class: "cb-desk-fields" });
+
+  async function ask(path, options = {}) {
+    const response = await fetch(`/desk/${encodeURIComponent(id)}${path}`, { credentials: "same-origin", ...options });
+    const body = await response.json().catch(() => ({}));
+    if (!response.ok) throw Object.assign(new Error(body.message || body.error || ""), { status: response.status, code: body.error });
+    return body;
+  }
+
+  // The page on the left
+  const documentOf = (version) => data.documents.find((one) => one.version === version) ?? data.documents[0];
+
+  async function show(version, page, key = null, number = 0) {
+    shown = { version, page, field: key };
+    at = number;
+    await drawPage();
+  }
+
+  function passagesHere() {
+    const entry = shown.field && data.entries[shown.field];
+    return entry ? entry.evidence.filter((one) => one.version === shown.version && one.page === shown.page) : [];
+  }
+
+  async function drawPage() {
+    const doc = documentOf(shown.version);
+    if (!doc) { left.replaceChildren(el("p", { class: "cb-muted" }, say("gone"))); return; }
+    const page = doc.pages.find((one) => one.n === shown.page) ?? doc.pages[0];
+    const passages = passagesHere();
+    const chosen = shown.field && data.entries[shown.field]?.evidence[at];
+    const turn = (by) => () => show(doc.version, page.n + by, shown.field, at);
+    const index = doc.pages.indexOf(page);
+    const picker = data.documents.length < 2 ? el("p", { class: "cb-desk-document" }, doc.title) : el("select", {
+      "aria-label": say("document"), onchange: (event) => show(event.target.value, 1) },
+      data.documents.map((one) => el("option", { value: one.version, selected: one === doc }, one.title)));
+    const tools = el("div", { class: "cb-desk-tools" },
+      el("button", { type: "button", disabled: index <= 0, onclick: turn(-1) }, say("previous")),
+      el("span", {}, say("pages", { page: page.n, total: doc.pages.length })),
+      el("button", { type: "button", disabled: index >= doc.pages.length - 1, onclick: turn(1) }, say("next")),
+      page.image ? el("button", { type: "button", "aria-pressed": asText, onclick: () => { asText = !asText; drawPage(); } }, say(asText ? "as_image" : "as_text")) : null);
+    const name = `${doc.version}/${page.n}`;
+    const view = el("div", { class: "cb-desk-view", tabindex: "0", role: "group", "aria-label": say("page", { page: page.n }) });
+    if (page.image && !asText) {
+      const sheet = el("div", { class: "cb-sheet" }, el("img", { src: `${doc.image}${page.n}.png?w=1000`, alt: say("page", { page: page.n }) }),
+        passages.flatMap((one) => one.boxes.map(([x, y, w, h]) => el("span", { class: one === chosen ? "cb-box" : "cb-box cb-box-other", "data-testid": "passage-box", style: `left:${x}%;top:${y}%;width:${w}%;height:${h}%` }))));
+      view.append(sheet);
+    } else {
+      if (!texts.has(name)) texts.set(name, ask(`/pages/${encodeURIComponent(doc.version)}/${page.n}.json`).then((one) => one.text, () => { texts.delete(name); return say("gone"); }));
+      const text = await texts.get(name);
+      if (name !== `${shown.version ?? doc.version}/${page.n}`) return;
+      view.append(textView(text, chosen && passages.includes(chosen) ? chosen : null));
+    }
+    const quote = chosen && el("blockquote", { class: "cb-quote" }, chosen.quote.replace(/^\|\s*|\s*\|$/gm, "").replace(/\s*\|\s*/g, " ｜ "));
+    left.replaceChildren(picker, tools, view, quote ?? "");
+    const mark = view.querySelector(".cb-box:not(.cb-box-other), mark");
+    const centre = () => { if (mark) view.scrollTop += mark.getBoundingClientRect().top - view.getBoundingClientRect().top - view.clientHeight / 3; };
+    const image = view.querySelector("img");
+    if (image && !image.complete) image.addEventListener("load", centre, { once: true });
+    centre();
+  }
+
+  function selected() {
+    const place = selectionIn(left.querySelector(".cb-desk-text"));
+    return place && { version: documentOf(shown.version).version, page: shown.page, ...place };
+  }
+
+  function save(key, value, evidence) {
+    status.textContent = say("saving");
+    pending.set(key, (pending.get(key) ?? 0) + 1);
+    saving = saving.then(() => send(key, value, evidence));
+    return saving;
+  }
+
+  async function send(key, value, evidence) {
+    try {
+      const result = await ask(`/fields/${encodeURIComponent(key)}`, {
+        method: "POST", headers: { "content-type": "application/json", "x-casebase-desk": "1" },
+        body: JSON.stringify({ seen: data.version, value, evidence: evidence.map(({ version, page, start, end }) => ({ version, page, start, end })) }) });
+      const clash = (result.conflicts || []).find((one) => one.field === key);
+      if (clash) clashes.set(key, clash); else clashes.delete(key);
+      unsaved.delete(key);
+      landed(key);
+      take(result);
+      status.textContent = clash ? say("conflict", { name: clash.theirs.by }) : say("saved", { time: new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }) });
+    } catch (error) {
+      landed(key);
+      unsaved.set(key, { value, evidence });
+      status.textContent = say(error.status === 409 ? "not_yours" : "failed", { reason: error.message });
+      cards.get(key)?.classList.add("is-failed");
+    }
+  }
+
+  function landed(key) { if (pending.get(key) > 1) pending.set(key, pending.get(key) - 1); else pending.delete(key); }
+
+  function take(standing) {
+    const before = data.entries;
+    // What is still on its way stays as it was typed: the answer does not know of it yet.
+    for (const key of pending.keys()) if (before[key]) standing.entries[key] = before[key];
+    Object.assign(data, { version: standing.version, entries: standing.entries, needed: standing.needed, done: standing.done, total: standing.total, state: standing.state });
+    for (const one of fields()) {
+      const changed = JSON.stringify(before[one.key]) !== JSON.stringify(data.entries[one.key]);
+      if ((changed || clashes.has(one.key) || cards.get(one.key)?.classList.contains("is-failed")) && editing !== one.key) drawCard(one);
+    }
+    count();
+  }
+
+  function count() {
+    bar.style.width = `${data.total ? (100 * data.done) / data.total : 0}%`;
+    progress.textContent = say("progress", { done: data.done, total: data.total });
+    root.classList.toggle("is-done", data.done === data.total);
+  }
+
+  // The fields on the right
+  function stateOf(key) { return data.entries[key]?.state ?? "none"; }
+  function drawCard(one) {
+    const old = cards.get(one.key), entry = data.entries[one.key], state = stateOf(one.key);
+    const button = (name, act, kind = "") => el("button", { type: "button", class: `cb-button ${kind}`, tabindex: "-1", onclick: act }, say(name));
+    const passages = (entry?.evidence ?? []).map((passage, number) => el("button", { type: "button", class: "cb-desk-source", tabindex: "-1", onclick: () => { choose(one.key, false); show(passage.version, passage.page, one.key, number); } }, say("passage_of", { page: passage.page })));
+    const card = el("div", { class: `cb-desk-card is-${state}`, id: `desk-${one.key}`, tabindex: current === one.key ? "0" : "-1", role: "group", "data-key": one.key, "data-state": state, "data-testid": "desk-field",
+      "aria-labelledby": `label-${one.key} state-${one.key}`, "aria-describedby": `value-${one.key}`, "aria-current": current === one.key ? "true" : null },
+      el("div", { class: "cb-desk-head" }, el("h3", { id: `label-${one.key}` }, one.label), el("span", { class: `cb-desk-state`, id: `state-${one.key}` }, say(`state.${state}`)),
+        data.needed.includes(one.key) && isEmpty(entry?.value) ? el("span", { class: "cb-badge" }, say("required")) : null),
+      el("div", { class: "cb-desk-value", id: `value-${one.key}`, lang: one.key.endsWith("_en") ? "en" : one.key.endsWith("_ja") ? "ja" : null }, words(one, entry?.value, say)),
+      entry && one.evidence && !passages.length && !isEmpty(entry.value) ? el("p", { class: "cb-hint" }, say("no_passage")) : null,
+      (data.comments[one.key] ?? []).map((text) => el("p", { class: "cb-desk-comment" }, text)),
+      clashes.has(one.key) ? clashView(one) : null,
+      el("div", { class: "cb-desk-foot" }, passages,
+        el("p", { class: "cb-desk-actions" },
+          state === "proposed" ? button("confirm", () => confirm(one.key), "cb-button-primary") : null,
+          button("edit", () => edit(one.key)), isEmpty(entry?.value) ? null : button("clear", () => clear(one.key)))));
+    card.addEventListener("focusin", () => { if (current !== one.key) choose(one.key, false); });
+    cards.set(one.key, card);
+    if (old) { const had = old.contains(document.activeElement); old.replaceWith(card); if (had) card.focus({ preventScroll: true }); }
+    return card;
+  }
+
+  function clashView(one) {
+    const clash = clashes.get(one.key);
+    const take = () => { clashes.delete(one.key); save(one.key, clash.yours.value, clash.yours.evidence); };
+    const keep = () => { clashes.delete(one.key); drawCard(one); };
+    return el("div", { class: "cb-notice cb-notice-warning", role: "alert" }, el("p", {}, say("conflict", { name: clash.theirs.by })),
+      el("div", {}, words(one, clash.yours.value, say)),
+      el("p", { class: "cb-desk-actions" }, el("button", { type: "button", class: "cb-button", onclick: take }, say("take_yours")), el("button", { type: "button", class: "cb-button", onclick: keep }, say("keep_theirs"))));
+  }
+
+  function order() { return fields().map((one) => one.key).filter((key) => { const card = cards.get(key); const more = card?.closest("details"); return card && (!more || more.open); }); }
+
+  function choose(key, focus = true) {
+    if (current && cards.get(current)) { const last = cards.get(current); last.tabIndex = -1; last.removeAttribute("aria-current"); for (const one of last.querySelectorAll("button")) one.tabIndex = -1; }
+    current = key;
+    const card = cards.get(key);
+    if (!card) return;
+    card.tabIndex = 0;
+    card.setAttribute("aria-current", "true");
+    for (const one of card.querySelectorAll("button")) one.tabIndex = 0;
+    if (focus) { card.focus({ preventScroll: true }); card.scrollIntoView({ block: "nearest" }); }
+    const passage = data.entries[key]?.evidence[0];
+    if (passage) show(passage.version, passage.page, key, 0);
+    else if (shown.field) show(shown.version ?? data.documents[0]?.version, shown.page, null);
+  }
+
+  function step(by, undecided = false) {
+    const keys = order(), here = keys.indexOf(current);
+    for (let next = here + by; next >= 0 && next < keys.length; next += by) {
+      if (!undecided || stateOf(keys[next]) === "proposed") { choose(keys[next]); return; }
+    }
+    if (undecided) {
+      const first = keys.find((key) => stateOf(key) === "proposed" && key !== current);
+      if (first) choose(first);
+      else { status.textContent = say("all_decided"); root.querySelector("[data-next]")?.focus(); }
+    }
+  }
+
+  async function confirm(key) {
+    const entry = data.entries[key];
+    if (!entry || entry.state !== "proposed") { step(1); return; }
+    const done = save(key, entry.value, entry.evidence);
+    entry.state = "confirmed";
+    drawCard(field(key));
+    step(1, true);
+    await done;
+  }
+
+  function clear(key) { save(key, field(key).kind === "flag" ? null : field(key).columns || field(key).kind === "questions" ? [] : "", []); }
+
+  // Editing one field
+  function edit(key) {
+    if (editing) finish();
+    choose(key, false);
+    editing = key;
+    const one = field(key), card = cards.get(key), entry = data.entries[key];
+    let evidence = [...(entry?.evidence ?? [])];
+    const control = controls(one, entry?.value, say), before = JSON.stringify(control.read());
+    const store = () => { clearTimeout(timer); if (JSON.stringify(control.read()) !== before || evidence.length !== (entry?.evidence ?? []).length || changed) save(key, control.read(), evidence); };
+    let changed = false;
+    const later = () => { changed = true; clearTimeout(timer); timer = setTimeout(() => save(key, control.read(), evidence), PAUSE); };
+    const proof = el("p", { class: "cb-desk-actions" },
+      el("button", { type: "button", class: "cb-button", onclick: () => { const choice = selected(); if (!choice) { asText = true; drawPage(); status.textContent = say("use_selection"); return; } evidence = [choice]; later(); } }, say("use_selection")),
+      evidence.length && key !== "effect" ? el("button", { type: "button", class: "cb-button", onclick: (event) => { evidence = []; event.currentTarget.remove(); later(); } }, say("drop_passage")) : null);
+    const finishing = () => { if (editing !== key) return; store(); editing = null; root.classList.remove("is-editing"); drawCard(one); choose(key); };
+    const form = el("div", { class: "cb-desk-form" }, el("p", { class: "cb-hint", id: `help-${key}` }, one.help), control.node, one.evidence ? proof : null,
+      el("p", { class: "cb-desk-actions" }, el("button", { type: "button", class: "cb-button cb-button-primary", "data-act": "save", onclick: finishing }, say("save"))));
+    form.addEventListener("input", later);
+    form.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.keyCode === 229) return;
+      const single = event.target.matches("input, select");
+      if (event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || (single && !one.columns)))) { event.preventDefault(); event.stopPropagation(); finishing(); }
+      else event.stopPropagation();
+    });
+    finish = finishing;
+    root.classList.add("is-editing");
+    card.querySelector(".cb-desk-foot .cb-desk-actions").remove();
+    card.querySelector(".cb-desk-value").replaceChildren(form);
+    form.querySelector("input, textarea, select")?.focus();
+  }
+  let finish = () => {};
+
+  // Keys
+  root.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !current) return;
+    if (event.target.closest("input, textarea, select, summary, .cb-desk-page")) return;
+    const card = event.target.closest(".cb-desk-card");
+    if (!card) return;
+    const act = { ArrowDown: () => step(1), j: () => step(1), ArrowUp: () => step(-1), k: () => step(-1), n: () => step(1, true),
+      Enter: () => (event.target === card ? confirm(current) : null), e: () => edit(current), x: () => clear(current),
+      "[": () => another(-1), "]": () => another(1), t: () => { asText = !asText; drawPage(); } }[event.key];
+    if (!act || (event.key === "Enter" && event.target !== card)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  });
+
+  function another(by) {
+    const passages = data.entries[current]?.evidence ?? [];
+    if (!passages.length) return;
+    const number = (at + by + passages.length) % passages.length;
+    show(passages[number].version, passages[number].page, current, number);
+  }
+
+  async function poll() {
+    if (!root.isConnected) { clearInterval(polling); return; }
+    if (document.hidden) return;
+    for (const [key, one] of [...unsaved]) { unsaved.delete(key); save(key, one.value, one.evidence); }
+    try {
+      const standing = await ask(`/standing.json?seen=${data.version}`);
+      if (standing.entries && standing.version > data.version) { take(standing); status.textContent = say("others"); }
+    } catch { /* the next time tells */ }
+  }
+
+  function draw() {
+    const known = new Set([...Object.keys(data.entries), ...data.needed, ...Object.keys(data.comments)]);
+    right.replaceChildren(...data.groups.map((group) => {
+      const first = group.fields.filter((one) => known.has(one.key)), rest = group.fields.filter((one) => !known.has(one.key));
+      return el("section", { class: "cb-desk-group" }, el("h2", {}, group.label), el("div", {}, first.map(drawCard)),
+        rest.length ? el("details", {}, el("summary", {}, say("more", { count: rest.length })), el("div", {}, rest.map(drawCard))) : null);
+    }));
+    root.replaceChildren(...[
+      el("div", { class: "cb-desk-top" }, progress, el("div", { class: "cb-progress", "aria-hidden": "true" }, bar), status,
+        el("a", { class: "cb-button cb-button-primary", href: root.dataset.next, "data-next": "" }, say("to_send"))),
+      (data.comments[""] ?? []).map((text) => el("p", { class: "cb-desk-comment" }, text)),
+      el("p", { class: "cb-hint cb-desk-keys" }, say("keys")), el("div", { class: "cb-desk-columns" }, left, right)].flat());
+    count();
+    const keys = order();
+    choose(keys.find((key) => stateOf(key) === "proposed") ?? keys[0], false);
+    if (!shown.version && data.documents[0]) show(data.documents[0].version, 1);
+  }
+
+  ask(`.json?lang=${language}`).then((answer) => { data = answer; draw(); polling = setInterval(poll, POLL); },
+    () => { root.textContent = root.dataset.failed; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
+}
+
+new MutationObserver(() => {
+  const root = document.querySelector("[data-desk]:not([data-begun])");
+  if (root) { root.dataset.begun = ""; desk(root); }
+}).observe(document.documentElement, { childList: true, subtree: true });

@@ -164,4 +164,4 @@ def test_a_copy_of_a_very_long_text_is_found(casebase: Casebase):
     copy = hand_in(casebase, "別の名.txt", text.replace(text[100:103], "異なる"), "hiroshima", Visibility.PUBLIC)
 
     assert len(sample(shingles(text))) > 500
-    assert [one.code for one in with_relations(copy, casebase, LOCAL_READER).related] == ["NEAR_DUPLICATE"]
+    assert [one.code for one in with_relations(copy, casebase.editions, LOCAL_READER).warnings] == ["NEAR_DUPLICATE"]

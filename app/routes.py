@@ -6,6 +6,7 @@ give the same answer.
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from functools import cache
 from hashlib import sha256
@@ -19,13 +20,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.case_routes import case_routes
 from app.desk_routes import desk_routes
 from app.exports.markdown import markdown_of
-from app.exports.sheet import make_sheet
+from app.exports.sheet import make_sheet, thread_sheets
 from app.exports.word import word_of
 from app.knowledge import knowledge
 from app.links import LANGUAGES, address
-from app.reader import current_reader
+from app.reader import current_person, current_reader
 from app.shell import shell
 from app.site import SITE
 from app.wording import Words, words
@@ -59,9 +61,12 @@ def routes() -> list[BaseRoute]:
         *desk_routes(),
         Route("/documents/{version}/pages/{page:int}.png", _page_image),
         Route("/documents/{version}/original", _original),
+        Route("/threads/{id:str}.{form:str}", _thread_taken_along),
+        Route("/feedback/questions.jsonl", _questions),
         Route("/answers/{id:str}.{form:str}", _taken_along),
         Route("/jobs/{job:int}/original", _handed_in),
         Route("/jobs/{job:int}/pages/{page:int}.png", _held_page),
+        *case_routes(),
         Mount("/assets", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 
@@ -119,18 +124,52 @@ async def _taken_along(request: Request) -> Response:
         content = await run_sync(_written, request.path_params["id"], form, str(request.base_url), say)
     except CasebaseError:
         return _absent()
-    name = quote(f"{say('sheet.file_name')}.{form}", safe="")
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type=FORMS[form], headers=headers)
+    return _attached(content, f"{say('sheet.file_name')}.{form}", FORMS[form])
 
 
 def _written(identifier: str, form: str, base: str, say: Words) -> bytes:
     kept = knowledge(60).answers.kept(identifier, current_reader())
     sheet = make_sheet(kept, base.rstrip("/") + address("answer", say.language, {"id": identifier}), say)
     return word_of(sheet) if form == "docx" else markdown_of(sheet).encode()
+
+
+async def _thread_taken_along(request: Request) -> Response:
+    form = request.path_params["form"]
+    language = request.query_params.get("lang", "ja")
+    say = words(language if language in LANGUAGES else "ja")
+    if form not in FORMS:
+        return _absent()
+    try:
+        content = await run_sync(_thread_written, request.path_params["id"], form, str(request.base_url), say)
+    except CasebaseError:
+        return _absent()
+    name = say("thread.file_name")
+    return _attached(content, f"{name}.{form}", FORMS[form])
+
+
+def _thread_written(identifier: str, form: str, base: str, say: Words) -> bytes:
+    casebase, reader = knowledge(60), current_reader()
+    thread = casebase.conversations.threads.thread(identifier, current_person())
+    sheets = thread_sheets(thread, casebase.answers, reader, base.rstrip("/"), say)
+    return word_of(*sheets) if form == "docx" else "\n".join(markdown_of(sheet) for sheet in sheets).encode()
+
+
+async def _questions(_request: Request) -> Response:
+    try:
+        casebase = await run_sync(knowledge, 60)
+        made = await run_sync(casebase.feedback.questions)
+    except CasebaseError:
+        return _absent()
+    lines = "".join(json.dumps(question, ensure_ascii=False) + "\n" for question in made)
+    return _attached(lines.encode(), "questions.jsonl", "application/jsonl; charset=utf-8")
+
+
+def _attached(content: bytes, name: str, kind: str) -> Response:
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=kind, headers=headers)
 
 
 @cache

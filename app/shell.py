@@ -16,7 +16,15 @@ from app.markup import Markup, el, join
 from app.wording import Words, words
 
 _MODULES = re.compile(r'<(?:script type="module"|link rel="(?:modulepreload|stylesheet)")[^>]*>(?:</script>)?')
-STYLE_SHEETS = ("design-tokens.css", "frame.css", "content.css", "widgets.css", "review.css", "desk.css")
+STYLE_SHEETS = (
+    "design-tokens.css",
+    "frame.css",
+    "content.css",
+    "cases.css",
+    "widgets.css",
+    "review.css",
+    "desk.css",
+)
 
 
 @cache

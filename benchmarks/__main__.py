@@ -1,26 +1,29 @@
-"""Run a measurement: `python -m benchmarks NAME [ARGUMENTS…]`; without a name it says which there are."""
+"""Run a measurement: `python -m benchmarks NAME [ARGUMENTS…]`; without a name it lists them."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import ablation, ablation_words, embedding_speed, scale
+from benchmarks import ablation, ablation_words, browse, embedding_speed, scale
 from benchmarks.badfiles import command as badfiles
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
 from benchmarks.reports import command as drafts
 from benchmarks.soak import command as soak
+from benchmarks.support import command as support
 
 MEASUREMENTS = {
     "contest": match.main,
     "embedding": embedding_speed.main,
     "scale": scale.main,
+    "browse": browse.main,
     "ablation": ablation.main,
     "words": ablation_words.main,
     "fidelity": fidelity.main,
     "drafts": drafts.main,
     "badfiles": badfiles.main,
     "soak": soak.main,
+    "support": support.main,
 }
 
 

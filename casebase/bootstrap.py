@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from casebase.answer.answerer import Answerer
+from casebase.answer.conversing import FollowUps
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.llm.endpoints import read_endpoints
 from casebase.answer.llm.engine import LlmEngine
+from casebase.answer.llm.writing import LlmWriter
 from casebase.answer.nearness import open_nearness
 from casebase.answer.reader import open_reader
+from casebase.answer.support import open_entailment
+from casebase.conversations import Conversations
 from casebase.embedding import Embedder, open_embedder
 from casebase.index.forgetting import Forgetting
 from casebase.index.keeper import IndexKeeper
 from casebase.index.search import SearchIndex
+from casebase.personal.sending import BeforeSending
 from casebase.retrieve.rerank import open_reranker
 from casebase.retrieve.retriever import Retriever
 from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.blobs import Originals
+from casebase.store.case_shelves import CaseShelves
 from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.database import open_database
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.feed import Feed
+from casebase.store.feedback import FeedbackBook
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
+from casebase.store.saved import SavedSearches
 from casebase.store.shelves import Shelves
+from casebase.store.threads import Threads
 from casebase.store.usage import Usage
 from casebase.store.withdrawal import Withdrawals
 
@@ -43,9 +52,14 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     index.on_damage = keeper.build_in_background
     retriever = Retriever(index, feed, shelves, embedder, open_reranker(settings))
     usage = Usage(engine)
-    writers = {name: LlmEngine(name, one, usage) for name, one in read_endpoints(settings.llms).items()}
+    endpoints = read_endpoints(settings.llms)
+    engines = {name: LlmEngine(name, one, usage) for name, one in endpoints.items()}
+    sending = BeforeSending(settings.confidential_labels.split(","))
+    writers = {name: LlmWriter(name, one, usage, sending) for name, one in endpoints.items()}
     quoting = ExtractiveEngine(open_nearness(embedder, feed))
-    answerer = Answerer(quoting, shelves, open_reader(settings, embedder), writers)
+    entailment = open_entailment(settings, embedder)
+    answerer = Answerer(quoting, shelves, open_reader(settings, embedder), engines, entailment, sending)
+    answers = KeptAnswers(engine, shelves)
     return Casebase(
         Library(engine, originals),
         shelves,
@@ -55,9 +69,14 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         keeper,
         Editions(engine),
         Withdrawals(engine),
-        KeptAnswers(engine, shelves),
+        answers,
         JobDesk(engine, originals),
         Checks(engine),
         Cases(engine),
+        CaseShelves(engine),
+        SavedSearches(engine),
+        Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back)),
+        FeedbackBook(engine, answers),
+        writers,
         settings.engine,
     )

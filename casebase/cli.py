@@ -12,15 +12,17 @@ from typing import Annotated, Any
 import typer
 from tqdm import tqdm
 
-from casebase import document_commands
+from casebase import document_commands, feedback_commands
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
+from casebase.conversation import LOCAL_PERSON, Turn
 from casebase.embedding import open_embedder
 from casebase.errors import CasebaseError
 from casebase.evaluation import command as evaluation
 from casebase.evaluation.datasets import Half
 from casebase.evaluation.report import report_lines
 from casebase.models import Answer, Document, Filters, Hit, Kind, SearchResult, Status
+from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.shapes import answer_shape, search_shape
 from casebase.store.blobs import Originals
@@ -36,6 +38,7 @@ commands = typer.Typer(
     help="Search and ask the knowledge base of AI use cases.",
 )
 document_commands.register(commands)
+feedback_commands.register(commands)
 
 Question = Annotated[str, typer.Argument(help="A question or a few words, in Japanese or English.")]
 Organization = Annotated[
@@ -74,15 +77,39 @@ def ask(
     org: Organization = None,
     kind: KindOption = None,
     engine: Annotated[str, typer.Option(help="Engine that answers: extractive, or a name in CASEBASE_LLMS.")] = "",
+    thread: Annotated[
+        str, typer.Option("--thread", help="Go on in this conversation (id as in its address), or `new` to begin one.")
+    ] = "",
     as_json: Json = False,
     batch: Batch = None,
 ) -> None:
     """Answer a question with sentences that each name the passage they rest on."""
     casebase = open_casebase(Settings())
     filters = Filters(organizations=tuple(org or ()), kinds=tuple(kind or ()))
+    if thread:
+        _ask_in_thread(casebase, next(_questions(question, batch))[1], thread, filters, engine, as_json)
+        return
     for identifier, asked in _questions(question, batch):
         answer = casebase.ask(asked, LOCAL_READER, filters, engine)
         _print(answer_shape(identifier, answer) if as_json or batch else _answer_text(answer))
+
+
+def _ask_in_thread(casebase: Casebase, typed: str, thread: str, filters: Filters, engine: str, as_json: bool) -> None:
+    """Ask the next question of a conversation, put in full, and keep it with its answer."""
+    threads = casebase.conversations.threads
+    known = None if thread == "new" else threads.thread(thread, LOCAL_PERSON)
+    resolved = casebase.conversations.in_full(typed, known, LOCAL_READER, engine)
+    limits = known.last.filters if known and filters == Filters() else filters
+    answer = casebase.ask(resolved.question, LOCAL_READER, limits, engine)
+    kept = casebase.answers.keep(resolved.question, limits, answer) if answer.sentences else ""
+    turn = Turn(typed, resolved.question, resolved.by, kept, answer.engine, limits)
+    now = threads.add(known.id, LOCAL_PERSON, turn) if known else threads.begin(LOCAL_PERSON, turn)
+    told = {"thread": now.id, "question": resolved.question}
+    _print(
+        {**answer_shape(None, answer), **told}
+        if as_json
+        else f"{resolved.question}\n\n{_answer_text(answer)}\n\n--thread {now.id}"
+    )
 
 
 @commands.command()

@@ -27,6 +27,7 @@ CasebaseError                  anything the product says about itself; has a sta
 │   ├── ReviewerIsAuthor       who wrote or submitted a case does not approve it
 │   └── CaseChanged            somebody else changed the case meanwhile
 ├── NotAnEdition               two documents cannot be versions of one, or a version cannot stand alone
+├── NameTaken                  a search is kept under this name already
 ├── Withheld                   a passage was masked, so the original is not given out
 ├── IndexDamaged               an index generation cannot be trusted; answers come from the database meanwhile
 └── NotFound                   absent, or not visible to this reader: the two are never told apart
@@ -356,6 +357,15 @@ class NotAnEdition(CasebaseError):
     """Two documents cannot be versions of one, or a version cannot stand alone."""
 
     code = "NOT_AN_EDITION"
+
+
+class NameTaken(CasebaseError):
+    """A search is kept under this name already."""
+
+    code = "NAME_TAKEN"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a saved search named {name}. Choose another name.")
 
 
 class Withheld(CasebaseError):

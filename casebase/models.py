@@ -251,16 +251,32 @@ class Removal(StrEnum):
     NO_CITATION = "no_citation"
     NOT_IN_SOURCE = "not_in_source"
     NUMBER_NOT_IN_SOURCE = "number_not_in_source"
+    NAME_NOT_IN_SOURCE = "name_not_in_source"
+    DENIES_SOURCE = "denies_source"
+    NOT_SUPPORTED = "not_supported"
     NOT_READABLE = "not_readable"
     GIVES_ORDERS = "gives_orders"
 
 
+class Grounds(StrEnum):
+    """Why the cite gate let a sentence through: word for word, in other words, or in another language than its source."""
+
+    QUOTED = "quoted"
+    RESTATED = "restated"
+    TRANSLATED = "translated"
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """One sentence of an answer and the numbers of the citations it rests on."""
+    """One sentence of an answer and the numbers of the citations it rests on.
+
+    `support` is the gate's estimate, 0..1, of how far they bear it out; a quote has 1.
+    """
 
     text: str
     citations: tuple[int, ...]
+    support: float = 1.0
+    grounds: Grounds = Grounds.QUOTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +292,7 @@ class Answer:
     """What is said to the reader. With `NOT_IN_CASEBASE` there are no sentences; `nearest` shows what came closest.
 
     `notice` is the code of what kept another engine from answering: ENGINE_FAILED, ENGINE_BUDGET, ENGINE_NOT_ALLOWED,
-    ENGINE_PERSONAL or ENGINE_UNPROVEN; then `engine` is the one that answered instead.
+    ENGINE_PERSONAL, ENGINE_CONFIDENTIAL or ENGINE_UNPROVEN; then `engine` is the one that answered instead.
     """
 
     status: Status

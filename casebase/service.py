@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from casebase.access import Reader
+from casebase.access import ORGANIZATIONS, Reader
 from casebase.answer.answerer import Answerer
+from casebase.answer.translating import Translator, translations
+from casebase.compare.organizations import Comparison, compare
+from casebase.compare.table import Table, cases_of, make_table
+from casebase.conversations import Conversations
 from casebase.embedding import Embedder
+from casebase.errors import EngineUnknown
 from casebase.findings import Finding
+from casebase.guidelines.clauses import Clause, ClauseReader
 from casebase.index.keeper import IndexKeeper
 from casebase.models import (
     Answer,
     Document,
     DocumentId,
     Filters,
+    Hit,
+    Kind,
     Listed,
     Page,
     Passage,
@@ -22,20 +31,27 @@ from casebase.models import (
     SearchResult,
     VersionId,
 )
+from casebase.record_reading import text_of
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import SPARE, Retriever
+from casebase.store.case_shelves import CaseShelves
 from casebase.store.cases import Cases
 from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
+from casebase.store.feedback import FeedbackBook
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
+from casebase.store.saved import SavedSearches
 from casebase.store.shelves import Shelves
 from casebase.store.withdrawal import Withdrawals
 
 CONSIDERED_HITS = 60
 """Passages among which those that the question points to are preferred, and copies are left out."""
+
+SAME_TASK = 0.03
+"""What being on the same task adds to the score (0..1) of a case that is like another."""
 
 
 class Casebase:
@@ -44,7 +60,9 @@ class Casebase:
     Unknown ids and ids that the reader may not see raise the same `NotFound`. `library` and `embedder` are what
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
-    health check found; `case_desk` holds case records from draft to publication.
+    health check found; `case_desk` holds case records from draft to publication; `cases` counts, lists and relates
+    those that are published; `saved` keeps searches by name. `conversations` keeps who asked what after what,
+    `feedback` what was said of answers.
     """
 
     def __init__(
@@ -61,17 +79,28 @@ class Casebase:
         jobs: JobDesk,
         checks: Checks,
         case_desk: Cases,
+        cases: CaseShelves,
+        saved: SavedSearches,
+        conversations: Conversations,
+        feedback: FeedbackBook,
+        translators: Mapping[str, Translator] | None = None,
         engine: str = "",
     ) -> None:
         self.library = library
         self.checks = checks
         self.case_desk = case_desk
+        self.cases = cases
+        self.saved = saved
         self.embedder = embedder
         self.retriever = retriever
         self.index = index
         self.editions = editions
         self.withdrawals = withdrawals
         self.jobs = jobs
+        self.conversations = conversations
+        self.feedback = feedback
+        self._translators = translators or {}
+        self._clause_reader = ClauseReader(embedder)
         self._shelves = shelves
         self._answerer = answerer
         self.answers = answers
@@ -93,6 +122,10 @@ class Casebase:
             if len(hits) >= top or not ranking.more:
                 return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)
             wanted *= 4
+
+    def passages(self, question: str, reader: Reader, filters: Filters, top: int) -> tuple[Hit, ...]:
+        """Return the passages that fit best, copies among them, for lists in which every document stands for itself."""
+        return self.retriever.retrieve(question, reader, filters, top).hits
 
     @property
     def engines(self) -> Sequence[str]:
@@ -118,6 +151,51 @@ class Casebase:
         found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
         hits = collapsed(preferring(found.hits, question))
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
+
+    def by_organization(self, question: str, reader: Reader, filters: Filters = Filters()) -> Comparison:
+        """Answer a question from the documents of each organisation that the reader may see, side by side."""
+        there = self.facets(reader, replace(filters, organizations=()))["organizations"]
+        wanted = [key for key in (*ORGANIZATIONS, *there) if key in there]
+        if filters.organizations:
+            wanted = [key for key in wanted if key in filters.organizations]
+
+        def ask(asked: str, organization: str) -> Answer:
+            return self.ask(asked, reader, replace(filters, organizations=(organization,)), self._answerer.engines[0])
+
+        return compare(question, list(dict.fromkeys(wanted)), ask, self.embedder)
+
+    def table(self, answer: Answer, reader: Reader) -> Table:
+        """Return the cases that an answer cites as a table, every cell with the place where it is said."""
+
+        def ask(asked: str, document: Document) -> Answer:
+            return self.ask(asked, reader, Filters(documents=(document.id,)), self._answerer.engines[0])
+
+        return make_table(cases_of(answer), lambda version, number: self.page(version, number, reader), ask)
+
+    def clauses(self, reader: Reader) -> Sequence[Clause]:
+        """Return the clauses of all guidelines that the reader may see, by topic and place (see `casebase.guidelines`)."""
+        guidelines = self.documents(reader, Filters(kinds=(Kind.GUIDELINE,)))
+        return [
+            clause
+            for document in guidelines
+            for clause in self._clause_reader.clauses(document, lambda v, number: self.page(v, number, reader))
+        ]
+
+    @property
+    def translators(self) -> Sequence[str]:
+        """Names of the language models that can translate quotes."""
+        return list(self._translators)
+
+    def translate(self, answer: Answer, language: str, engine: str, reader: Reader) -> Mapping[int, str]:
+        """Return machine translations into `language` of sentences in another language, by their place in the answer.
+
+        Only those are returned that agree with the original in numbers and places, and only text that may leave is sent; rights
+        are asked again. Raises EngineUnknown, EngineFailed.
+        """
+        writer = self._translators.get(engine)
+        if writer is None:
+            raise EngineUnknown(engine, ", ".join(self._translators))
+        return translations(answer, language, writer, lambda version, page: self.page(version, page, reader))
 
     def documents(self, reader: Reader, filters: Filters = Filters()) -> Sequence[Document]:
         """Return the documents that pass `filters`, the most recently changed first."""
@@ -178,3 +256,20 @@ class Casebase:
         hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
         others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
         return list(reversed(others.values()))[:top]
+
+    def cases_like(self, document: DocumentId, reader: Reader, top: int = 4) -> Sequence[Document]:
+        """Return the cases nearest in meaning to one, nearest first; of equally many words in common those on its task."""
+        here = self._shelves.document(document, reader)
+        record = here.details.record
+        described = "\n".join((here.title, text_of(record, "one_line_result"), text_of(record, "problem")))
+        hits = self.retriever.retrieve(described, reader, Filters(kinds=(Kind.CASE,)), 12 * top).hits
+        nearest: dict[DocumentId, Hit] = {}
+        for hit in hits:
+            if hit.document.id != document:
+                nearest.setdefault(hit.document.id, hit)
+        task = here.details.task_type
+        ordered = sorted(
+            nearest.values(),
+            key=lambda hit: -hit.score - (SAME_TASK if task and hit.document.details.task_type == task else 0.0),
+        )
+        return [hit.document for hit in ordered][:top]

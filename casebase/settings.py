@@ -37,6 +37,13 @@ class Settings(BaseSettings):
     reranker: str = Field(
         "", description="Cross-encoder that reads the best 20 hits again: a folder or name; empty means none"
     )
+    nli: str = Field(
+        "",
+        description="Cross-encoder trained on inference that judges reworded sentences: a folder or name; empty: vectors",
+    )
+    confidential_labels: str = Field(
+        "", description="Further marks, separated by commas, of documents that no language model may receive"
+    )
     llms: Path | None = Field(
         None, description="YAML file that names language models which may write answers; empty means none"
     )

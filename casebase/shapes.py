@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from casebase.models import Answer, Citation, Document, Hit, SearchResult
+from casebase.models import Answer, AnswerSentence, Citation, Document, Grounds, Hit, SearchResult
 
 
 def search_shape(identifier: str | None, found: SearchResult) -> dict[str, Any]:
@@ -19,11 +19,19 @@ def answer_shape(identifier: str | None, answer: Answer) -> dict[str, Any]:
         "id": identifier,
         "status": answer.status.value,
         "language": answer.language,
-        "sentences": [{"text": s.text, "citations": list(s.citations)} for s in answer.sentences],
+        "sentences": [_sentence_shape(sentence) for sentence in answer.sentences],
         "citations": [_citation_shape(citation) for citation in answer.citations],
         "engine": answer.engine,
         "ms": round(answer.ms, 1),
     }
+
+
+def _sentence_shape(sentence: AnswerSentence) -> dict[str, Any]:
+    """Return a sentence; grounds and estimate only where it is no quote."""
+    shape: dict[str, Any] = {"text": sentence.text, "citations": list(sentence.citations)}
+    if sentence.grounds is not Grounds.QUOTED:
+        shape |= {"grounds": sentence.grounds.value, "support": sentence.support}
+    return shape
 
 
 def _hit_shape(hit: Hit) -> dict[str, Any]:

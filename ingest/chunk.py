@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casebase.geometry import boxes_of
 from casebase.models import Page, Passage, VersionId
 from casebase.text.sentences import sentence_spans
-from ingest.widths import width
+from ingest.widths import columns, width
 
 TARGET = 800
 """Half-width columns of a passage: about 400 Japanese or 800–900 English characters, half of what the model takes."""
@@ -30,6 +30,7 @@ LONGEST_HEADER = 120
 LONGEST_CAPTION = 80
 """Characters of a line over a table up to which it may be its caption."""
 
+_FIGURE = re.compile(r"[\d,.%△▲\-－+約]+[^\d年]{0,3}")
 _RULE = re.compile(r"\|(?: --- \|)+")
 _BREAK = re.compile(r"[、，,;；:：。．.!?！？)）」』\]】\s]")
 
@@ -133,7 +134,8 @@ def _units(text: str, start: int, end: int, table: tuple[str, ...]) -> Iterator[
             if not above:
                 ruled = index + 1 < len(lines) and _is_rule(lines[index + 1])
                 last = stop + 1 + len(lines[index + 1]) if ruled else stop
-                found = (caption, _cells(line))
+                below = lines[index + 2] if ruled and index + 2 < len(lines) else ""
+                found = (caption, _header(line, below))
                 # Without a rule it goes on; with the same header, printed once more, it does too.
                 first = bool(table) and not caption and (not ruled or found[1] == table[1])
                 above = table if first else found
@@ -167,8 +169,31 @@ def _is_row(line: str) -> bool:
     return line.startswith("|") and line.rstrip().endswith("|") and len(line) > 2
 
 
-def _cells(row: str) -> str:
-    cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
+def _header(row: str, below: str) -> str:
+    """Return a table's header, with the names of a second level where the row below divides the columns of the first."""
+    first, second = _divided(row), _divided(below) if _is_row(below) else []
+    groups: list[list[int]] = []  # a name and the empty cells that it reaches over
+    for column, cell in enumerate(first):
+        if cell or not groups:
+            groups.append([column])
+        else:
+            groups[-1].append(column)
+    two_levels = (
+        len(second) == len(first)
+        and {len(group) > 1 for group in groups} == {True, False}
+        and all(bool(second[column]) == (len(group) > 1) for group in groups for column in group)
+        and not any(_FIGURE.fullmatch(cell) for cell in second)
+    )
+    if two_levels:
+        return _shortened(f"{first[group[0]]} {second[column]}".strip() for group in groups for column in group)
+    return _shortened(first)
+
+
+def _divided(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def _shortened(cells: Iterable[str]) -> str:
     joined = " | ".join(cell for cell in cells if cell)
     return joined if len(joined) <= LONGEST_HEADER else joined[: LONGEST_HEADER - 1] + "…"
 
@@ -195,7 +220,7 @@ def _cut_at(text: str, start: int, end: int) -> int:
     """Return where to cut: after the last mark of punctuation that leaves a piece of at least half the target."""
     stop, size = start, 0
     while stop < end and size < TARGET:
-        size += width(text[stop])
+        size += columns(text[stop])
         stop += 1
     marks = [match.end() for match in _BREAK.finditer(text, start + (stop - start) // 2, stop)]
     return marks[-1] if marks else stop

@@ -18,10 +18,10 @@ from casebase.embedding import Embedder
 from casebase.errors import DocumentError, DocumentTooLarge, StorageError
 from casebase.faults import reached
 from casebase.findings import Decision, Finding, asks_for_decision
-from casebase.models import Details, Document, Page, Visibility
+from casebase.models import Details, Document, Page
 from casebase.settings import Settings
 from casebase.store.failures import named_failures
-from casebase.store.library import Library, Publication, version_id
+from casebase.store.library import CIRCLES, Library, Publication, version_id
 from casebase.text.language import language_of
 from ingest.chunk import chunk
 from ingest.compose import compose
@@ -43,9 +43,6 @@ child costs a millisecond a file (measured: 1.06 ms against 0.08 ms)."""
 
 Checked = tuple[tuple[Page, ...], tuple[Finding, ...]]
 """The pages of a file and what the health check found in them."""
-
-_CIRCLES = (Visibility.OWN, Visibility.PARTNERS, Visibility.PUBLIC)
-"""Circles of readers, the narrowest first."""
 
 
 def ingest_file(
@@ -198,7 +195,7 @@ def unchanged(file: IncomingFile, known: Document, library: Library) -> FileOutc
 
     Starter records are the product's own, so everything said about them is brought up to date.
     """
-    narrowed = _CIRCLES.index(file.details.visibility) < _CIRCLES.index(known.details.visibility)
+    narrowed = CIRCLES.index(file.details.visibility) < CIRCLES.index(known.details.visibility)
     if file.details.starter:
         library.update_details(known.id, file.details)
     elif narrowed:

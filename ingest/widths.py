@@ -11,16 +11,30 @@ _CJK = re.compile(
 )
 
 
+class _Columns(dict[str, int]):
+    """Widths of characters that were asked for before: a document has some thousand different ones, each many times."""
+
+    def __missing__(self, char: str) -> int:
+        found = 1 if char < "\u0250" else 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        if len(self) < _MOST_KNOWN:
+            self[char] = found
+        return found
+
+
+_MOST_KNOWN = 30_000
+_known = _Columns()
+
+
 def columns(char: str) -> int:
     """Return the width of one character: 2 for full width, 1 for half width."""
-    return 1 if char < "\u0250" else 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+    return _known[char]
 
 
 def width(text: str) -> int:
     """Return the width of a text in half-width columns."""
     if _HALF_WIDTH.fullmatch(text):
         return len(text)
-    return sum(columns(char) for char in text)
+    return sum(map(_known.__getitem__, text))
 
 
 def is_cjk(char: str) -> bool:

@@ -207,6 +207,31 @@ def desk(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def two_to_compare(page: Page) -> None:
+    """Put the first two cases of a list into the comparison."""
+    for number in (1, 2):
+        page.locator(".cb-compare-put[aria-checked=false]").first.click()
+        page.locator(".cb-compare-bar li").nth(number - 1).wait_for()
+
+
+def compare(page: Page) -> None:
+    """Compare the first two cases of a list."""
+    two_to_compare(page)
+    page.locator(".cb-compare-bar .cb-button-primary").click()
+    page.get_by_test_id("compare").wait_for()
+
+
+def save(page: Page) -> None:
+    """Save the search that the page brings, and stay on the page of saved searches."""
+    page.locator(".stFormSubmitButton button, [data-testid=stFormSubmitButton] button").first.click()
+    page.locator("[data-testid=saved], .cb-notice-error").first.wait_for()
+
+
+def tables(page: Page) -> None:
+    """Open the tables beside the charts."""
+    page.evaluate("document.querySelectorAll('.cb-as-table').forEach(one => { one.open = true; })")
+
+
 ANSWERED = "details.cb-source"
 CARDS = "[data-testid=card]"
 USES, USES_EN = "東京都と広島県ではAIを何に使っていますか？", "What is AI used for in Tokyo and Hiroshima?"
@@ -220,6 +245,14 @@ SHOTS = (
     Shot("not-found-ja", "/?q=大阪府の生成AIガイドラインの内容は？", wait="[data-testid=not-found]"),
     Shot("search-ja", "/search?q=問い合わせ対応&org=tokyo", height=1100, wait=CARDS),
     Shot("search-en", "/search?q=enquiry desk&lang=en", height=1100, wait=CARDS),
+    Shot("matrix-ja", "/search?view=matrix", height=1200, wait="[data-testid=matrix]"),
+    Shot("matrix-en", "/search?view=matrix&lang=en", height=1200, wait="[data-testid=matrix]"),
+    Shot("compare-ja", "/search?q=ChatGPT 時間の短縮", height=1600, wait=CARDS, before=compare),
+    Shot("compare-en", "/search?q=ChatGPT hours saved&lang=en", height=1600, wait=CARDS, before=compare),
+    Shot("insight-ja", "/insight", height=1900, wait="[data-testid=chart-years]"),
+    Shot("insight-en", "/insight?lang=en", height=1900, wait="[data-testid=chart-years]"),
+    Shot("saved-ja", "/saved?save=q%3D議事録%26org%3Dtokyo", height=700, before=save),
+    Shot("saved-en", "/saved?lang=en&save=task%3D議事録%26status%3D本番", height=900, before=save),
     Shot("case-ja", "/search?q=横須賀市 ChatGPT", height=1400, wait=CARDS, before=first_card),
     Shot("case-en", "/search?q=Yokosuka ChatGPT&lang=en", height=1400, wait=CARDS, before=first_card),
     Shot("guidelines-ja", "/guidelines", height=1000),
@@ -237,11 +270,32 @@ SHOTS = (
     Shot("narrow-queue-ja", "/queue", 390, 1200, wait=".cb-states"),
     Shot("narrow-ask-ja", "/", 390, 844),
     Shot("narrow-answer-ja", f"/?q={USES}", 390, 1200, wait=ANSWERED),
+    Shot("narrow-compare-ja", "/search?q=ChatGPT 時間の短縮", 390, 1600, CARDS, compare),
+    Shot("narrow-insight-en", "/insight?lang=en", 390, 1600, "[data-testid=chart-years]"),
     Shot("narrow-search-en", "/search?lang=en", 390, 1200, wait=CARDS),
 )
 EXTRA = (
+    *(
+        Shot(f"{name}-{'narrow' if width == 390 else 'wide'}-{language}", f"{path}&lang={language}", width, 1400, wait)
+        for name, path, wait in (
+            ("organizations", f"/?q={USES}&view=orgs", "[data-testid=organizations]"),
+            ("table", f"/?q={USES}&view=table", "[data-testid=table]"),
+            ("sides", "/guidelines?topic=入力してはいけない情報", "[data-testid=sides]"),
+            ("threads", "/threads?p=1", "#content"),
+            ("feedback", "/feedback?p=1", "#content"),
+        )
+        for width in (1280, 390)
+        for language in ("ja", "en")
+    ),
     Shot("menu-ja", "/", before=open_menu),
     Shot("search-all-ja", "/search", height=1400, wait=CARDS),
+    Shot("search-compare-ja", "/search?org=tokyo&sort=effect", height=1400, wait=CARDS, before=two_to_compare),
+    Shot("insight-tables-ja", "/insight?by=org", height=3000, wait="[data-testid=chart-years]", before=tables),
+    Shot("compare-none-ja", "/compare", wait=".cb-empty"),
+    Shot("compare-one-en", "/compare?lang=en&id=nothing", wait=".cb-empty"),
+    Shot("saved-none-ja", "/saved", wait=".cb-title"),
+    Shot("narrow-matrix-ja", "/search?view=matrix", 390, 1200, "[data-testid=matrix]"),
+    Shot("narrow-saved-en", "/saved?lang=en", 390, 900, ".cb-title"),
     Shot("search-none-ja", "/search?org=govtech&status=終了", wait=".cb-empty"),
     Shot("document-ja", "/library?name=見本", height=1400, before=lambda p: p.locator("tbody a").first.click()),
     Shot("absent-ja", "/document?id=nothing"),

@@ -161,3 +161,21 @@ def _lines(text: str) -> list[tuple[int, str]]:
         found.append((offset, line))
         offset += len(line) + 1
     return found
+
+
+def test_a_header_of_two_levels_names_both_in_the_passages_of_its_table():
+    rows = "\n".join(f"| 第{number}課 | {number * 31} | {number * 47:,} |" for number in range(1, 120))
+    text = f"| 課 | 利用件数 |  |\n| --- | --- | --- |\n|  | 令和5年度 | 令和6年度 |\n{rows}"
+
+    later = chunk([Page(1, text)], "v" * 32)[2]
+
+    assert "課 | 利用件数 令和5年度 | 利用件数 令和6年度" in later.section
+
+
+def test_an_empty_cell_in_a_header_does_not_make_a_second_level_of_the_first_row():
+    rows = "\n".join(f"| 第{number}課 | {number * 31} |  |" for number in range(1, 120))
+    text = f"| 課 | 利用件数 |  |\n| --- | --- | --- |\n{rows}"
+
+    later = chunk([Page(1, text)], "v" * 32)[2]
+
+    assert "課 | 利用件数" in later.section

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -19,7 +21,7 @@ from casebase.store.database import open_database
 from casebase.store.library import Library
 from casebase.store.reembed import reembed
 from ingest.pipeline import ingest_file
-from ingest.records import FileStatus, IncomingFile
+from ingest.records import FileOutcome, FileStatus, IncomingFile
 
 TEXT = "広島県は道路の損傷をAIで見つける実証を行った。\n点検にかかる時間は三割減った。"
 
@@ -39,6 +41,30 @@ def test_the_same_file_again_changes_nothing(casebase: Casebase, settings: Setti
 
     assert outcome.status is FileStatus.UNCHANGED
     assert counts(settings) == before
+
+
+def test_the_same_bytes_taken_in_by_two_at_once_are_there_once(settings: Settings, monkeypatch):
+    """Both have read the file and know of no such document when they begin to publish."""
+    together = threading.Barrier(2)
+    monkeypatch.setattr(
+        "ingest.publisher.reached", lambda point: together.wait(30) if point == "vectors.embedded" else None
+    )
+
+    def take_in(name: str, visibility: Visibility) -> FileOutcome:
+        library = Library(open_database(settings), Originals(settings.originals_folder))
+        file = IncomingFile(name, TEXT.encode(), Details("tokyo", visibility=visibility))
+        return ingest_file(file, library, HashingEmbedder(), settings=settings)
+
+    open_database(settings)
+    with ThreadPoolExecutor(2) as workers:
+        one, other = workers.map(take_in, ("road.txt", "道路.txt"), (Visibility.PUBLIC, Visibility.OWN))
+
+    assert one.document == other.document and one.version == other.version
+    assert {table: count for table, count in counts(settings).items() if table != "vectors"} == {
+        "documents": 1, "versions": 1, "pages": 1, "passages": 1, "originals": 1
+    }  # fmt: skip
+    (document,) = open_casebase(settings, HashingEmbedder()).documents(LOCAL_READER)
+    assert document.details.visibility is Visibility.OWN
 
 
 def test_two_files_of_one_name_with_other_texts_are_two_documents(casebase: Casebase, add_text):

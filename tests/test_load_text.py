@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casebase.errors import ForbiddenContent, NoText, UnknownEncoding
+from casebase.errors import DocumentTooLarge, ForbiddenContent, NoText, UnknownEncoding
 from ingest.load import load
 from ingest.load.encoding import decode
 from ingest.records import Loaded
@@ -152,3 +152,9 @@ def test_records_too_wide_to_read_across_are_written_field_by_field():
         f"団体: 青空市\n概要: {long}",
         f"団体: 海辺市\n概要: {long}",
     ]
+
+
+def test_a_record_of_more_columns_than_any_program_shows_is_refused_by_name():
+    with pytest.raises(DocumentTooLarge) as error:
+        load("a.csv", b"a," * 100_000)
+    assert error.value.code == "TOO_MANY_CELLS"

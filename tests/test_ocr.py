@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 from reportlab import rl_config
@@ -26,9 +26,10 @@ from casebase.settings import Settings
 from ingest.compose import compose
 from ingest.messages import ERRORS, WARNINGS, message_for, warning_text
 from ingest.ocr.recognise import recognised
-from ingest.ocr.words import words_of
+from ingest.ocr.repairs import repaired
+from ingest.ocr.words import Word, words_of
 from ingest.pipeline import ingest_file, warning_record
-from ingest.records import FileStatus, IncomingFile, Loaded
+from ingest.records import FileStatus, IncomingFile, Loaded, Scan
 from ingest.sandbox import Sandbox
 from tests import scans
 from tests.scans import Sheet, as_pdf, as_picture, compared, error_rate, needs_fonts, needs_tesseract
@@ -78,8 +79,9 @@ def test_a_scan_is_read_with_few_mistakes_and_its_lines_are_boxed_on_their_ink(s
     loaded = read(sandbox, "scan.png", as_picture(sheet))
 
     assert error_rate(text_of(loaded), sheet.text) <= CLEAN
-    assert pages_by_code(loaded) == {"RECOGNISED_TEXT": (1,)}
-    assert loaded.warnings[0].detail.endswith("%") and int(loaded.warnings[0].detail[:-1]) > 85
+    assert pages_by_code(loaded) == {"RECOGNISED_TEXT": (1,), "OCR_MENDED": (1,)}
+    confidence = next(warned.detail for warned in loaded.warnings if warned.code == "RECOGNISED_TEXT")
+    assert confidence.endswith("%") and int(confidence[:-1]) > 85
     (page,) = compose(loaded)
     off = off_the_ink(page, sheet)
     assert len(off) >= 3
@@ -361,3 +363,50 @@ def garbled(text: str) -> bytes:
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
+
+
+# -- mistakes that are mended
+
+
+def a_line(mark: str) -> tuple[Scan, tuple[Word, ...]]:
+    """A scan of a figure of thousands, its mark printed as `mark`, and how it is read: with a full stop."""
+    picture = Image.new("L", (400, 120), 255)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(48)
+    draw.text((20, 30), f"1{mark}240", fill=0, font=font)
+    left, top, right, bottom = draw.textbbox((20, 30), "1.240", font=font)
+    draw.rectangle((right + 8, top, right + 48, bottom), outline=0, width=4)
+    words = (Word("1.240件", (left, top, right + 50, bottom), 90.0, (1, 1, 1)),)
+    return Scan(picture.width, picture.height, picture.tobytes(), 4.0, (100.0, 30.0)), words
+
+
+def test_a_figure_is_mended_only_where_the_ink_shows_a_comma():
+    comma, read_as = a_line(",")
+    stop, _ = a_line(".")
+
+    assert [word.text for word in repaired(comma, read_as, False)[0]] == ["1,240件"]
+    assert repaired(comma, read_as, False)[1] == ("1.240 → 1,240",)
+    assert repaired(stop, read_as, False) == (read_as, ())
+
+
+def test_what_was_mended_is_named_to_the_editor(sandbox, tmp_path):
+    row = "5\\t1\\t1\\t1\\t1\\t1\\t10\\t400\\t400\\t40\\t95\\t生成Alの公開資料"
+    settings = program(tmp_path, ["jpn"], f"cat >/dev/null; printf 'level\\n{row}\\n'")
+    settings = settings.model_copy(update={"ocr_page_seconds": 20})
+
+    loaded = read(sandbox, "a.pdf", (ATTACKS / "pdf-image-second-page.pdf").read_bytes(), settings)
+
+    mended = next(warned for warned in loaded.warnings if warned.code == "OCR_MENDED")
+    assert (mended.pages, mended.detail) == ((2,), "Al → AI")
+    assert "生成AIの公開資料" in text_of(loaded)
+    assert "Al → AI" in warning_text(warning_record(mended), "a.pdf", "ja")
+
+
+@needs_tesseract
+@needs_fonts
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_vertical_text_fed_on_its_side_is_read(sandbox, degrees):
+    sheet = scans.small(vertical=True)
+
+    (page,) = compose(read(sandbox, "scan.png", as_picture(scans.turned(sheet, degrees))))
+
+    assert error_rate(page.text, sheet.text) <= CLEAN

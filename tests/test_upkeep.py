@@ -72,7 +72,19 @@ def test_a_sound_casebase_has_no_findings(home: Path, settings: Settings):
     shape = json.loads(said)
     assert [one["check"] for one in shape["checks"] if one["check"] != "room" and one["state"] != "ok"] == []
     names = [one["check"] for one in shape["checks"]]
-    assert names == ["room", "database", "schema", "purge", "originals", "text", "model", "vectors", "index", "strays"]
+    assert names == [
+        "room",
+        "database",
+        "schema",
+        "purge",
+        "masking",
+        "originals",
+        "text",
+        "model",
+        "vectors",
+        "index",
+        "strays",
+    ]
     assert code == (0 if shape["ok"] else 1)
 
 

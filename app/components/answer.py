@@ -11,7 +11,7 @@ from app.components.source import source_card
 from app.links import State, address, document_href
 from app.markup import Markup, el
 from app.wording import Words
-from casebase.models import Answer, AnswerSentence, Hit, Page
+from casebase.models import Answer, AnswerSentence, Grounds, Hit, Page
 
 NEAREST = 3
 """Documents shown when the casebase does not hold the answer."""
@@ -26,12 +26,13 @@ def answer_view(
     shown: int | None = None,
     growing: bool = False,
     kept: str = "",
+    translations: Mapping[int, str] | None = None,
 ) -> Markup:
     """Return the answer beside its sources.
 
     `pages` are the pages of the citations by number, `current` the current version of each document by id; `shown` is
     how many sentences have been said so far, None for all of them; `growing` says that more may come; `kept` is the id
-    under which the answer is found again, if it is kept.
+    under which the answer is found again, if it is kept; `translations` are machine translations by the sentence's place.
     """
     sentences = answer.sentences if shown is None else answer.sentences[:shown]
     complete = not growing and (shown is None or shown >= len(answer.sentences))
@@ -43,8 +44,14 @@ def answer_view(
         _notice(answer, say) if complete else None,
         el("p", _how(answer, say), class_="cb-how") if complete else None,
         _written_by_ai(answer, say),
-        el("div", [_sentence(s, say) for s in sentences], class_="cb-sentences", lang=answer.language or None),
+        el(
+            "div",
+            [_sentence(s, say, (translations or {}).get(i, "")) for i, s in enumerate(sentences)],
+            class_="cb-sentences",
+            lang=answer.language or None,
+        ),
         _removed(answer, say) if complete else None,
+        _checked(answer, say) if complete else None,
         _tools(answer, state, say, kept) if complete else None,
         class_="cb-answer",
         role="region",
@@ -72,7 +79,7 @@ def not_found_view(answer: Answer, state: State, say: Words) -> Markup:
     """Return what is shown when the casebase does not hold the answer: what comes nearest and whom to ask."""
     nearest = first_of_each(answer.nearest)[:NEAREST]
     help_text = say("ask.not_found_help") if nearest else say("ask.not_found_bare")
-    parts = [notice("info", say("ask.not_found"), help_text)]
+    parts = [_notice(answer, say), notice("info", say("ask.not_found"), help_text)]
     if nearest:
         parts += [
             el("h2", say("ask.nearest"), class_="cb-section-heading"),
@@ -105,7 +112,7 @@ def copied_text(answer: Answer, say: Words) -> str:
     return f"{said}\n\n{say('ask.sources')}\n" + "\n".join(sources)
 
 
-def _sentence(sentence: AnswerSentence, say: Words) -> Markup:
+def _sentence(sentence: AnswerSentence, say: Words, translation: str = "") -> Markup:
     numbers = [
         el(
             "a",
@@ -118,7 +125,28 @@ def _sentence(sentence: AnswerSentence, say: Words) -> Markup:
         )
         for n in sentence.citations
     ]
-    return el("p", el("span", sentence.text), numbers, class_="cb-sentence")
+    said = el("p", el("span", sentence.text), numbers, class_="cb-sentence")
+    if not translation:
+        return said
+    mark = el("strong", say("ask.machine_translated"), class_="cb-badge", lang=say.language)
+    translated = el("p", mark, " ", el("span", translation), class_="cb-translation", lang=say.language)
+    return el("div", said, translated, data_testid="translated")
+
+
+def _checked(answer: Answer, say: Words) -> Markup | None:
+    """Say of every sentence that is no quote on what grounds it is shown, and how far its sources bear it out."""
+    if all(sentence.grounds is Grounds.QUOTED for sentence in answer.sentences):
+        return None
+    items = [
+        el(
+            "li",
+            sentence.text,
+            el("span", say(f"ask.grounds.{sentence.grounds}", share=f"{sentence.support:.0%}"), class_="cb-grounds"),
+        )
+        for sentence in answer.sentences
+    ]
+    heading = el("p", say("ask.checked_help"), class_="cb-small-heading")
+    return el("details", el("summary", say("ask.checked")), heading, el("ul", items), class_="cb-removed cb-checked")
 
 
 def _how(answer: Answer, say: Words) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.components.labels import badges, facts, title_language, title_of
 from app.components.relations import also_in
-from app.components.snippet import snippet
+from app.components.snippet import best_sentence
 from app.links import document_href, hit_href
 from app.markup import Markup, el
 from app.wording import Words
@@ -15,19 +15,23 @@ from casebase.models import Document, Hit
 
 def hit_card(hit: Hit, question: str, say: Words) -> Markup:
     """Return the card of a document that a search found, with the passage that fits best."""
+    return _card(hit.document, say, [matched_passage(hit, question, say), also_in(hit.also, say)])
+
+
+def matched_passage(hit: Hit, question: str, say: Words) -> Markup:
+    """Return the words of a passage that fit a question, marked, as a link to where they stand."""
     titles = {hit.document.title, hit.document.file_name}
     section = [part for part in hit.passage.section if part not in titles]
     page = say("source.page", page=hit.passage.page) if hit.document.pages > 1 else ""
     where = " › ".join(part for part in (*section[-2:], page) if part)
-    matched = el(
+    return el(
         "a",
-        el("span", snippet(hit.passage.text, question), class_="cb-snippet"),
+        el("span", best_sentence(hit.passage.text, question), class_="cb-snippet"),
         el("span", where, class_="cb-where") if where else None,
         href=hit_href(hit, say.language),
         class_="cb-match",
         lang=hit.document.language or None,
     )
-    return _card(hit.document, say, [matched, also_in(hit.also, say)])
 
 
 def document_card(document: Document, say: Words) -> Markup:

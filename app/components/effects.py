@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.components.hours import converted
 from app.markup import Markup, el
 from app.wording import Words
+from casebase.effects import effect_of
 from ingest.starter_text import amount, dates
 
 Effect = Mapping[str, Any]
@@ -34,7 +36,15 @@ def effect_view(effect: Effect, say: Words) -> Markup:
         else None,
         class_="cb-effect-about",
     )
-    return el("div", el("h3", str(effect.get("metric") or "")), rows, about, class_="cb-effect", data_testid="effect")
+    return el(
+        "div",
+        el("h3", str(effect.get("metric") or "")),
+        rows,
+        converted(effect_of(effect), say),
+        about,
+        class_="cb-effect",
+        data_testid="effect",
+    )
 
 
 def figure(value: object) -> float | None:

@@ -25,35 +25,9 @@ def shown_value(name: str, value: str, say: Words) -> str:
     return say.value(_WORDING[name], value)
 
 
-def panel(state: State, counts: Counts, say: Words, names: Sequence[str] = tuple(FACET_FIELDS)) -> Markup:
-    """Return all fields with all their values, for the side of a list."""
-    chosen = any(state.all(name) for name in names)
-    clear = el("a", say("facet.clear"), href=cleared(state).href, class_="cb-clear") if chosen else None
-    groups = [
-        el(
-            "fieldset",
-            el("legend", say(f"facet.{FACET_FIELDS[name]}")),
-            _choices(state, name, counts, say),
-            class_="cb-facet",
-        )
-        for name in names
-        if _values(state, name, counts)
-    ]
-    heading = el("div", el("h2", say("facet.heading")), clear, class_="cb-facets-head")
-    wide = el("div", heading, groups, class_="cb-facets cb-facets-wide")
-    label = f"{say('facet.heading')}（{sum(len(state.all(n)) for n in names)}）" if chosen else say("facet.heading")
-    narrow = el("details", el("summary", label), clear, groups, class_="cb-facets cb-facets-narrow")
-    return el("div", wide, narrow, role="group", aria_label=say("facet.heading"))
-
-
 def menus(state: State, counts: Counts, say: Words, names: Sequence[str]) -> Markup:
     """Return the fields as small menus in a row, for below a question."""
     return el("div", [_menu(state, name, counts, say) for name in names], class_="cb-menus")
-
-
-def cleared(state: State) -> State:
-    """Return the state without any limit."""
-    return state.having(org=None, kind=None, task=None, area=None, status=None, p=None)
 
 
 def _menu(state: State, name: str, counts: Counts, say: Words) -> Markup | None:

@@ -11,15 +11,21 @@ from app.wording import Words
 PAGES = (
     ("", "ask"),
     ("search", "search"),
+    ("insight", "insight"),
     ("guidelines", "guidelines"),
     ("library", "library"),
     ("upload", "upload"),
     ("queue", "queue"),
     ("review", "review"),
+    ("feedback", "feedback"),
 )
 LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 BELONGS_TO = {
+    "answer": "",
+    "threads": "",
     "case": "search",
+    "compare": "search",
+    "saved": "search",
     "history": "review",
     "document": "library",
     "health": "library",

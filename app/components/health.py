@@ -160,6 +160,6 @@ def _finding(report: Report, number: int, one: Finding, chosen: bool, state: Sta
         el("p", el("strong", say("health.way_out")), way_out(one.code, say.language))
         if way_out(one.code, say.language)
         else None,
-        el("blockquote", quoted, class_="cb-quote", data_testid="finding-quote") if quoted else None,
+        el("blockquote", quoted, class_="cb-quote", tabindex="0", data_testid="finding-quote") if quoted else None,
     ]
     return el("li", head, el("div", parts, class_="cb-finding-body"), class_="is-chosen", data_testid="finding")

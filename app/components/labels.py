@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 from app.dates import shown_date
@@ -10,6 +11,7 @@ from app.wording import Words
 from casebase.access import organization_name
 from casebase.models import Document
 
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 LONGEST_ADDRESS = 72
 STATUS_CLASSES = {"検討": "considered", "実証": "trial", "本番": "live", "終了": "ended"}
 
@@ -36,13 +38,19 @@ def organization_of(document: Document, language: str) -> str:
     return details.organization_name if details.organization == "other" and details.organization_name else name
 
 
+def spoken_in(text: str, language: str) -> str | None:
+    """Return the language to read `text` in where it is not the page's: Japanese words on an English page."""
+    return "ja" if language == "en" and _JAPANESE.search(text) else None
+
+
 def facts(document: Document, say: Words) -> Markup:
     """Return organisation, kind, date and state in one line."""
     details = document.details
     when = shown_date(details.published_on, say.language) if details.published_on else ""
+    owner = organization_of(document, say.language)
     return el(
         "p",
-        el("span", organization_of(document, say.language)),
+        el("span", owner, lang=spoken_in(owner, say.language)),
         el("span", say(f"kind.{details.kind}")),
         el("span", say.value("task", details.task_type)) if details.task_type else None,
         el("span", when) if when else None,

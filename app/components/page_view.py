@@ -49,7 +49,7 @@ def page_image(version: str, page: Page, title: str, say: Words, start: int = 0,
 
 def page_text(page: Page, start: int = 0, end: int = 0) -> Markup:
     """Return the whole text of a page with `start`..`end` marked; headings look like headings."""
-    return el("div", _lines(page, 0, len(page.text), start, end), class_="cb-page-text")
+    return el("div", _lines(page, 0, len(page.text), start, end), class_="cb-page-text", tabindex="0")
 
 
 def surroundings(page: Page, start: int, end: int) -> Markup:
@@ -60,7 +60,9 @@ def surroundings(page: Page, start: int, end: int) -> Markup:
     finish = min(finish, end + CONTEXT)
     before = "…" if begin > 0 and page.text[begin - 1] != "\n" else ""
     after = "…" if finish < len(page.text) and page.text[finish] != "\n" and page.text[finish - 1] != "\n" else ""
-    return el("div", before, _lines(page, begin, finish, start, end), after, class_="cb-page-text cb-excerpt")
+    return el(
+        "div", before, _lines(page, begin, finish, start, end), after, class_="cb-page-text cb-excerpt", tabindex="0"
+    )
 
 
 def _box(box: Box, page: Page) -> Markup:

@@ -18,6 +18,11 @@ def page_of(items: Sequence[Item], state: State, size: int) -> Sequence[Item]:
     return items[start : start + size]
 
 
+def page_start(state: State, size: int) -> int:
+    """Return the number of the first item of the page that the address asks for, where the list's length is not known."""
+    return (max(1, state.number("p", 1)) - 1) * size
+
+
 def pager(total: int, state: State, size: int, say: Words) -> Markup | None:
     """Return the way to the pages before and after, or None where one page holds all."""
     last = max(1, -(-total // size))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.markup import Markup, el, join
+from casebase.text.sentences import sentence_spans
 
 _WORDS = re.compile(
     r"[一-龠々]+(?:[いえきけしせちべみめり][一-龠々]+)+(?:わせ|[いえきけしせちべみめり])?"  # 問い合わせ, 申し込み
@@ -20,6 +21,8 @@ _STOP = frozenset(
 )
 _COMMON = frozenset({"事例", "方法", "場合", "理由", "教え"})
 LENGTH = 150
+SHORTEST_SENTENCE = 8
+"""Characters of a sentence that says something; shorter ones are headings and labels."""
 
 
 def question_words(question: str) -> tuple[str, ...]:
@@ -51,6 +54,32 @@ def snippet(text: str, question: str, length: int = LENGTH) -> Markup:
     start = _densest(flat, words, length)
     end = min(len(flat), start + length)
     return join(("…" if start else "", marked(flat[start:end], words), "…" if end < len(flat) else ""))
+
+
+def best_sentence(text: str, question: str) -> Markup:
+    """Return the part of `text` that fits `question` best, something in it always marked.
+
+    The question's words are marked where they stand; where a passage says it in other words, the sentence that shares most
+    pairs of characters with the question is marked as a whole.
+    """
+    shown = snippet(text, question)
+    if "<mark>" in shown:
+        return shown
+    lines = [_LIST_MARK.sub("", line.strip()) for line in text.splitlines()]
+    said = [line[left:right].strip() for line in lines for left, right in sentence_spans(line)]
+    sentences = [sentence for sentence in said if len(sentence) > SHORTEST_SENTENCE]
+    if not sentences:
+        return shown
+    wanted = _pairs(question)
+    best = max(range(len(sentences)), key=lambda at: (len(wanted & _pairs(sentences[at])), -at))
+    after = " ".join(sentences[best + 1 :])[: max(0, LENGTH - len(sentences[best]))]
+    before = "…" if best else ""
+    return join((before, el("mark", sentences[best][:LENGTH], class_="cb-nearest"), " ", after, "…" if after else ""))
+
+
+def _pairs(text: str) -> set[str]:
+    folded = text.casefold()
+    return {folded[at : at + 2] for at in range(len(folded) - 1)}
 
 
 def _densest(text: str, words: tuple[str, ...], length: int) -> int:

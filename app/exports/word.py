@@ -22,10 +22,21 @@ FACT_WIDTHS = (Mm(32), Mm(138))
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def word_of(sheet: Sheet) -> bytes:
-    """Return the sheet as a .docx file."""
+def word_of(*sheets: Sheet) -> bytes:
+    """Return the sheets, each beginning on a page of its own, as a .docx file."""
     document = Document()
     _set_up(document)
+    for number, sheet in enumerate(sheets):
+        if number:
+            document.add_page_break()
+        _add(document, sheet)
+    _page_numbers(document.sections[0].footer.paragraphs[0])
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _add(document: Document, sheet: Sheet) -> None:
     heading = document.add_heading(sheet.title, level=1)
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _facts(document.add_table(rows=0, cols=2), sheet)
@@ -39,10 +50,6 @@ def word_of(sheet: Sheet) -> bytes:
     document.add_heading(sheet.labels["notes"], level=2)
     for note in sheet.notes:
         document.add_paragraph(_clean(note), style="List Bullet")
-    _page_numbers(document.sections[0].footer.paragraphs[0])
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
 
 
 def _set_up(document: Document) -> None:

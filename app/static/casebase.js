@@ -9,7 +9,9 @@
   }
 
   // Links between our pages: Streamlit listens to the history, so changing it is enough.
-  const ours = /^\/(search|case|document|library|guidelines|upload|queue|answer|review|history|desk|drafts)?$/;
+  const pages =
+    "search insight compare saved case document library guidelines upload queue answer threads feedback review history desk drafts";
+  const ours = new RegExp(`^/(${pages.replaceAll(" ", "|")})?$`);
   function follow(link) {
     const to = new URL(link.href, location.href);
     if (to.origin !== location.origin || link.target === "_blank" || !ours.test(to.pathname)) return false;

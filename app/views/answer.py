@@ -8,6 +8,7 @@ from app.components.notices import notice
 from app.dates import shown_time
 from app.links import State, address
 from app.markup import Markup, el
+from app.views.answering import cited_pages
 from app.views.frame import Visit, opened, show
 from casebase.store.kept import KeptAnswer
 
@@ -20,10 +21,7 @@ def show_answer(visit: Visit) -> None:
     seen = say("kept.lead", moment=shown_time(kept.kept_at, visit.language))
     show(page_title(kept.question, seen))
     show(_standing(kept, visit))
-    pages = {one.n: casebase.page(one.document.version, one.page, visit.reader) for one in kept.answer.citations}
-    current = {
-        one.document.id: casebase.document(one.document.id, visit.reader).version for one in kept.answer.citations
-    }
+    pages, current = cited_pages(casebase, kept.answer, visit)
     state = State("", visit.language).having(q=kept.question)
     show(answer_view(kept.answer, pages, current, state, say, kept=kept.id))
 

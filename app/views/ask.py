@@ -3,48 +3,56 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Mapping
 from typing import cast
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
-from streamlit.delta_generator import DeltaGenerator
 
-from app.components.answer import answer_view, not_found_view
 from app.components.facets import menus
 from app.components.header import page_title
 from app.components.labels import title_of
-from app.components.notices import notice, waiting
+from app.components.turns import VIEWS, to_threads, views_of
 from app.links import State, document_href
 from app.markup import Markup, el
+from app.reader import current_person
+from app.views.answering import EXTRACTIVE, answered, chosen_engine
+from app.views.comparing import show_by_organization, show_table
 from app.views.frame import Visit, opened, show
+from app.views.opinion import opinion_form
+from app.views.thread import follow_up, show_thread
 from app.wording import Words
+from casebase.conversation import LONGEST_QUESTION, Thread, Turn
 from casebase.errors import CasebaseError, NotFound
-from casebase.models import Answer, Document, Page, Status
+from casebase.models import Document
 from casebase.service import Casebase
 
 logger = logging.getLogger(__name__)
 
 EXAMPLES = 6
 FILTERS = ("org", "kind", "status")
-PACE = 0.06
-"""Seconds between the sentences of an answer that is there already: enough to see it grow, too little to wait for."""
-
-LONGEST_QUESTION = 1000
-EXTRACTIVE = "extractive"
 
 
 def show_ask(visit: Visit) -> None:
     """Show the question, and below it the answer or, while nothing was asked, where to begin."""
     say, state = visit.say, visit.state
-    show(page_title(say("ask.title"), say("ask.lead")))
+    if state.one("t"):
+        show_thread(visit)
+        return
+    title = page_title(say("ask.title"), say("ask.lead"))
+    show(el("div", title, to_threads(visit.language, say), class_="cb-title-row"))
     question = _question(say)
     casebase = opened(say)
     state = state.having(q=question)
     _limits(casebase, state, visit)
     if question:
-        _answer(casebase, question, state, visit)
+        view = state.one("view") if state.one("view") in VIEWS else ""
+        show(views_of(state, view, say))
+        if view == "orgs":
+            show_by_organization(casebase, question, state, visit)
+        elif view == "table":
+            show_table(casebase, question, state, visit)
+        else:
+            _answer(casebase, question, state, visit)
     else:
         show(_beginning(casebase, state, visit))
 
@@ -93,7 +101,20 @@ def _engines(casebase: Casebase, state: State, say: Words) -> Markup:
         for name in casebase.engines
     ]
     label = el("span", say("ask.engines"), class_="cb-menu-label")
-    return el("nav", label, links, class_="cb-engines", aria_label=say("ask.engines"), data_testid="engines")
+    choice = el("nav", label, links, class_="cb-engines", aria_label=say("ask.engines"), data_testid="engines")
+    return el("div", choice, _rules(say) if chosen != EXTRACTIVE else None)
+
+
+def _rules(say: Words) -> Markup:
+    """Return the four rules of Tokyo's guideline as they apply before something is sent to a language model."""
+    rules = [el("li", say(f"ask.rule.{name}")) for name in ("input", "copyright", "verify", "mark")]
+    return el(
+        "details",
+        el("summary", say("ask.rules")),
+        el("ul", rules),
+        class_="cb-removed cb-sending-rules",
+        data_testid="sending-rules",
+    )
 
 
 def _named_document(casebase: Casebase, state: State, visit: Visit) -> Document | None:
@@ -106,74 +127,29 @@ def _named_document(casebase: Casebase, state: State, visit: Visit) -> Document 
 
 
 def _answer(casebase: Casebase, question: str, state: State, visit: Visit) -> None:
-    place = st.empty()
-    asked = repr((question, state.filters, state.one("engine")))
-    if st.session_state.get("answered") != asked:
-        place.html(waiting(visit.say("state.searching")))
+    """Show the answer, begin a conversation with it, and offer the next question."""
+    answer, kept = answered(casebase, question, state, visit)
+    filters, engine = state.filters, chosen_engine(casebase, state)
+    turn = Turn(question, question, "", kept, answer.engine if kept else engine, filters)
+    thread = _begun(casebase, turn)
+    if kept:
+        opinion_form(casebase, question, answer, kept, visit)
+    if thread:
+        follow_up(casebase, thread, visit)
+
+
+def _begun(casebase: Casebase, turn: Turn) -> Thread | None:
+    """Keep the question as the beginning of a conversation; where nothing can be written there is none."""
+    known = st.session_state.get("thread")
+    if known and known[0] == turn:
+        return cast(Thread, known[1])
     try:
-        answer = _asked(casebase, question, asked, state, visit, place)
-    except Exception:
-        place.empty()  # nobody should wait for an answer that will not come
-        raise
-    if answer.status is Status.NOT_IN_CASEBASE:
-        place.html(not_found_view(answer, state, visit.say))
-        _offer_gap(casebase, question, answer.language, visit.say)
-        return
-    pages, current = _cited_pages(casebase, answer, visit)
-    if st.session_state.get("answered") != asked and answer.engine == EXTRACTIVE:
-        for count in range(1, len(answer.sentences)):
-            place.html(answer_view(answer, {}, {}, state, visit.say, shown=count))
-            time.sleep(PACE)
-    st.session_state["answered"] = asked
-    kept = _kept(casebase, question, state, answer)
-    place.html(answer_view(answer, pages, current, state, visit.say, kept=kept))
-
-
-def _asked(casebase: Casebase, question: str, asked: str, state: State, visit: Visit, place: DeltaGenerator) -> Answer:
-    """Ask, showing what a language model has written and proven so far; its answer is kept while the question stays."""
-    engine = state.one("engine")
-    if engine not in casebase.engines:
-        engine = ""
-    kept = st.session_state.get("written")
-    if kept and kept[0] == asked:
-        return cast(Answer, kept[1])
-    answer = None
-    for answer in casebase.asking(question, visit.reader, state.filters, engine):
-        if answer.engine != EXTRACTIVE and answer.sentences:
-            place.html(answer_view(answer, {}, {}, state, visit.say, growing=True))
-    assert answer is not None
-    if answer.engine != EXTRACTIVE:
-        st.session_state["written"] = (asked, answer)
-    return answer
-
-
-def _offer_gap(casebase: Casebase, question: str, language: str, say: Words) -> None:
-    """Offer to record the question, so that the organisations see what is missing."""
-    show(el("p", say("ask.gap_help"), class_="cb-hint"))
-    if st.session_state.get("gap") == question:
-        show(notice("success", say("ask.gap_recorded")))
-    elif st.button(say("ask.gap"), key="gap_button"):
-        casebase.answers.record_gap(question, language)
-        st.session_state["gap"] = question
-        st.rerun()
-
-
-def _kept(casebase: Casebase, question: str, state: State, answer: Answer) -> str:
-    """Keep what is shown and return its id; where nothing can be written, the answer is shown without one."""
-    try:
-        return casebase.answers.keep(question, state.filters, answer)
+        thread = casebase.conversations.threads.begin(current_person(), turn)
     except (CasebaseError, SQLAlchemyError):
-        logger.exception("an answer could not be kept")
-        return ""
-
-
-def _cited_pages(casebase: Casebase, answer: Answer, visit: Visit) -> tuple[Mapping[int, Page], Mapping[str, str]]:
-    pages, current = {}, {}
-    for citation in answer.citations:
-        document = citation.document
-        pages[citation.n] = casebase.page(document.version, citation.page, visit.reader)
-        current[document.id] = casebase.document(document.id, visit.reader).version
-    return pages, current
+        logger.exception("a conversation could not be kept")
+        return None
+    st.session_state["thread"] = (turn, thread)
+    return thread
 
 
 def _beginning(casebase: Casebase, state: State, visit: Visit) -> Markup:

@@ -6,21 +6,29 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.components.cards import document_card, result_line
+from app.components.cards import result_line
+from app.components.case_card import MOST_COMPARED, case_card
+from app.components.case_facets import value_name
+from app.components.compare_bar import compare_href
 from app.components.effects import effect_view
 from app.components.labels import badges, facts, sources_list, title_language, title_of
+from app.components.lineage import lineage_graph
 from app.components.notices import notice
 from app.dates import shown_date
-from app.links import address
+from app.links import address, is_case
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
+from casebase.case_facts import facts_of
 from casebase.errors import NotFound
 from casebase.models import Document
 from casebase.text.language import language_of
 from ingest.starter_text import dates, known
 
 SIMILAR = 4
+SHARED = ("task", "area", "product")
+"""Fields in which similar cases are said to agree."""
+
 OVERVIEW = (("bureau", "bureau"), ("ai_type", "ai_type"), ("model_or_product", "model"))
 _TO_VERIFY = re.compile(r"\s*[(（]要確認[:：]\s*(.*)[)）]\s*$")
 
@@ -34,12 +42,25 @@ def show_case(visit: Visit) -> None:
         raise NotFound()
     show(_head(document, visit))
     show(el("div", _body(document, document.details.record, visit), _side(document, visit), class_="cb-case"))
-    similar = [
-        d for d in casebase.similar(document.id, visit.reader, 2 * SIMILAR) if d.details.kind is document.details.kind
+    if graph := lineage_graph(document, casebase.cases.lineage(document, visit.reader), say):
+        show(graph)
+    if similar := casebase.cases_like(document.id, visit.reader, SIMILAR):
+        cards = el("div", [_like(one, document, say) for one in similar], class_="cb-cards cb-cards-two")
+        beside = [document.id, *(one.id for one in similar if is_case(one))][:MOST_COMPARED]
+        side_by_side = el("a", say("case.compare_similar"), href=compare_href(beside, say.language), class_="cb-button")
+        heading = el("h2", say("case.similar"), class_="cb-section-heading")
+        show(el("section", el("div", heading, side_by_side, class_="cb-list-head"), cards))
+
+
+def _like(similar: Document, document: Document, say: Words) -> Markup:
+    """Return a similar case with what it has in common with this one."""
+    shared = [
+        say("case.same", field=say(f"field.{field}"), value=value_name(field, value, say))
+        for field, value in facts_of(similar.details).values
+        if field in SHARED and (field, value) in facts_of(document.details).values
     ]
-    if similar:
-        cards = el("div", [document_card(d, say) for d in similar[:SIMILAR]], class_="cb-cards cb-cards-two")
-        show(el("section", el("h2", say("case.similar"), class_="cb-section-heading"), cards))
+    why = el("p", [el("span", one, class_="cb-badge") for one in shared], class_="cb-shared") if shared else None
+    return el("div", case_card(similar, None, "", None, say), why, class_="cb-like")
 
 
 def _head(document: Document, visit: Visit) -> Markup:
@@ -94,6 +115,12 @@ def _side(document: Document, visit: Visit) -> Markup:
             say("source.ask"),
             href=address("", visit.language, {"doc": document.id}),
             class_="cb-button cb-button-primary",
+        ),
+        el(
+            "a",
+            say("case.compare"),
+            href=compare_href([document.id], visit.language),
+            class_="cb-button",
         ),
         el("a", say("case.text"), href=address("document", visit.language, {"id": document.id}), class_="cb-button"),
     ]

@@ -42,11 +42,10 @@ def bombs(random_: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
 def nested(random_: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
     """Archives in archives, deeper than anyone packs, or many beside each other."""
     for number in range(count):
-        content = packed({"a.txt": _TEXT})
+        content = packed({"a.txt": _TEXT + b"inner%d" % number})
         for level in range(random_.choice((3, 8, 40))):
-            content = packed(
-                {f"{level}-{copy}.zip": content for copy in range(1 + number % 3)} | {f"{level}.txt": _TEXT}
-            )
+            copies = {f"{level}-{copy}.zip": content for copy in range(1 + number % 3)}
+            content = packed({**copies, f"{level}.txt": _TEXT + b"%d-%d" % (number, level)})
             if len(content) > 2_000_000:
                 break
         yield f"nested-{number}.zip", content
@@ -70,13 +69,13 @@ def escaping(random_: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
     )
     for number in range(count):
         name = names[number % len(names)]
-        yield f"escaping-{number}.zip", packed({name: _TEXT, "good.txt": _TEXT})
+        yield f"escaping-{number}.zip", packed({name: _TEXT + b"%d" % number, "good.txt": _TEXT + b"good%d" % number})
 
 
 def lying(random_: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
     """Archives whose directory says other sizes, checksums, methods or places than are true; with a password; overlapping."""
     for number in range(count):
-        content = bytearray(packed({f"{i}.txt": _TEXT * 50 + bytes([i + 48]) for i in range(4)}))
+        content = bytearray(packed({f"{i}.txt": _TEXT * 50 + b"%d-%d" % (number, i) for i in range(4)}))
         at = content.rfind(b"PK\1\2") if number % 2 else content.find(b"PK\1\2")
         change = number % 7
         if change == 0:

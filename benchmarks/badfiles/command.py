@@ -30,8 +30,10 @@ def bad_files(seed: int, each: int = EACH) -> Iterator[BadFile]:
     """Yield `each` files of every kind; the same seed gives the same files."""
     for kind, make in KINDS.items():
         drawn = random.Random(seed * 1_000_003 + zlib.crc32(kind.encode()))
-        for name, content in make(drawn, each):
-            yield BadFile(kind, name, content)
+        for number, (name, content) in enumerate(make(drawn, each)):
+            # Every PDF gets bytes of its own, so that none passes for another that came in before.
+            own = b"\n%% %d" % number if name.endswith(".pdf") and content.startswith(b"%PDF") else b""
+            yield BadFile(kind, name, content + own)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -59,6 +61,12 @@ def main(arguments: Sequence[str]) -> None:
     print(json.dumps(figures(results), ensure_ascii=False) if given.json else table(results))
     if any(one.faults for one in results):
         raise SystemExit(1)
+
+
+def take_in_bad_files(seed: int, each: int = EACH) -> dict[str, object]:
+    """Take in bad files of every kind and return what was found, as `make soak` prints it."""
+    with TemporaryDirectory() as home:
+        return figures(list(taken_in(bad_files(seed, each), Path(home))))
 
 
 def figures(results: Sequence[Result]) -> dict[str, object]:

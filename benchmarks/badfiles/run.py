@@ -19,7 +19,7 @@ from ingest.pipeline import ingest_files
 from ingest.records import FileOutcome, FileStatus, IncomingFile
 from ingest.sandbox import Sandbox
 
-MOST_SECONDS, MOST_MEGABYTES = 60.0, 512
+MOST_MEGABYTES = 512
 
 _NO_NAME = frozenset({"UNEXPECTED", "PARSER_CRASHED"})
 """Codes that say that something happened, not what: a bad file is a fault of its own, not of the parser."""
@@ -27,7 +27,11 @@ _NO_NAME = frozenset({"UNEXPECTED", "PARSER_CRASHED"})
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a bad file ended: its outcomes by code, what was wrong about that, and what it cost."""
+    """How a bad file ended: its outcomes by code, what was wrong about that, and what it cost.
+
+    `seconds` are those of the whole way in, recognition of pictures and embedding included; they depend on what else the
+    machine does. The parser alone is ended by name (PARSER_TIMEOUT) when its time is over.
+    """
 
     kind: str
     name: str
@@ -53,8 +57,6 @@ def taken_in(files: Iterable[BadFile], home: Path) -> Iterator[Result]:
             faults = [fault for one in outcomes for fault in _faults(casebase, one)]
             if not outcomes:
                 faults.append("no outcome")
-            if took > MOST_SECONDS:
-                faults.append(f"took {took:.0f} s")
             if peak > MOST_MEGABYTES:
                 faults.append(f"took {peak} MB")
             good = _ingested(

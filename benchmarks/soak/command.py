@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from benchmarks.badfiles.command import take_in_bad_files
 from benchmarks.results import keep
 from benchmarks.soak.damage import damage_every_file
 from benchmarks.soak.disk import fill_a_disk
@@ -60,6 +61,7 @@ def full_tests(given: argparse.Namespace) -> Tests:
         "backup while writing": lambda: back_up_while_writing(given.seed),
         "take in again": lambda: take_in_again(given.seed),
         "ask and ask": lambda: ask_and_ask(given.seed, given.queries),
+        "bad files": lambda: take_in_bad_files(given.seed),
     }
 
 

@@ -16,8 +16,10 @@ from casebase.answer.overview import asks_overview, cases_for
 from casebase.answer.question import Question, understand
 from casebase.answer.reader import PassageReader
 from casebase.answer.refusal import misses_the_kind, refuses
+from casebase.answer.support import Entailment
 from casebase.errors import EngineFailed, EngineUnknown
 from casebase.models import Answer, Hit, Page, Status, VersionId
+from casebase.personal.sending import CONFIDENTIAL, BeforeSending
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +64,11 @@ class Answerer:
         pages: Pages,
         passage_reader: PassageReader | None = None,
         others: Mapping[str, AnswerEngine] | None = None,
+        entailment: Entailment | None = None,
+        sending: BeforeSending | None = None,
     ) -> None:
+        self._entailment = entailment
+        self._sending = sending or BeforeSending()
         self._quoting = quoting
         self._pages = pages
         self._passage_reader = passage_reader
@@ -98,22 +104,27 @@ class Answerer:
         nearest = hits[:EVIDENCE]
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
         began = time.perf_counter() if began is None else began
+        notice = "" if writer is self._quoting else self._sending.objection(question)
         asking = _Asking(question, asked, overview or nearest, began, page_of)
         if not nearest or refuses(asked, nearest, bool(overview), self._passage_reader):
-            yield self._said(asking, writer.name, Gated((), (), ()))
-        elif writer is self._quoting:
-            yield self._quoted(asking)
+            yield self._said(asking, writer.name if not notice else self._quoting.name, Gated((), (), ()), notice)
+        elif writer is self._quoting or notice:
+            yield self._quoted(asking, notice)
         else:
             yield from self._written(asking, writer)
 
     def _written(self, asking: _Asking, writer: AnswerEngine) -> Iterator[Answer]:
-        """Let a language model write; what it cannot prove, or cannot write at all, is quoted instead."""
+        """Let a language model write; what may not be sent, or what it cannot prove or write at all, is quoted instead."""
+        hits = self._sending.sendable(asking.hits, asking.page_of)
+        if not hits:
+            yield self._quoted(asking, CONFIDENTIAL)
+            return
         sentences: list[DraftSentence] = []
         gated = Gated((), (), ())
         try:
-            for sentence in writer.sentences(asking.question, asking.hits, asking.asked.language):
+            for sentence in writer.sentences(asking.question, hits, asking.asked.language):
                 sentences.append(sentence)
-                gated = pass_gate(Draft(tuple(sentences)), asking.page_of)
+                gated = pass_gate(Draft(tuple(sentences)), asking.page_of, self._entailment)
                 if gated.sentences:
                     yield self._said(asking, writer.name, gated)
         except EngineFailed as error:
@@ -128,7 +139,7 @@ class Answerer:
 
     def _quoted(self, asking: _Asking, notice: str = "") -> Answer:
         sentences = tuple(self._quoting.sentences(asking.question, asking.hits, asking.asked.language))
-        gated = pass_gate(Draft(sentences), asking.page_of)
+        gated = pass_gate(Draft(sentences), asking.page_of, self._entailment)
         if misses_the_kind(asking.asked, [sentence.text for sentence in gated.sentences]):
             gated = Gated((), (), gated.removed)
         return self._said(asking, self._quoting.name, gated, notice)

@@ -10,27 +10,28 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from casebase.answer.denial import denies, says_no
 from casebase.answer.engine import CitedSpan, Draft, DraftSentence
 from casebase.answer.instructions import gives_orders
 from casebase.answer.question import names_in, says_name
+from casebase.answer.support import LEAST, LEAST_TRANSLATED, Entailment, combined, highest
 from casebase.errors import NotFound
-from casebase.models import AnswerSentence, Citation, Document, Page, Removal, RemovedSentence, VersionId
+from casebase.models import AnswerSentence, Citation, Document, Grounds, Page, Removal, RemovedSentence, VersionId
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
 from casebase.text.shingles import comparable
-from casebase.text.tokens import tokenize
+from casebase.text.tokens import Vocabulary, tokenize, words
 
 COVERAGE = 0.6
 """Share of a sentence's content words that its sources must hold where both are in one language."""
 
+UNSAID_IN_A_ROW = 4
+"""Words in a row that no source says, from which a sentence is taken to add a claim; rewording replaces one or two at a time."""
+
 PageSource = Callable[[VersionId, int], Page]
 
 _SPACE = re.compile(r"\s+")
-_NEGATION = re.compile(
-    r"ない|なかった|ません|なく(?!なる)|ず(?:に|、|。)|禁止|禁じ|不可|できぬ|\b(?:not|no|never|cannot|without|n't)\b|n't\b|prohibit|forbid",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,17 @@ class _Proof:
     titles: str
 
 
-def pass_gate(draft: Draft, page_of: PageSource) -> Gated:
-    """Keep the sentences of `draft` that the stored pages bear out.
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the gate made of a sentence: a reason to remove it, or the grounds to keep it with the estimate."""
+
+    objection: Removal | None = None
+    grounds: Grounds = Grounds.QUOTED
+    support: float = 1.0
+
+
+def pass_gate(draft: Draft, page_of: PageSource, entailment: Entailment | None = None) -> Gated:
+    """Keep the sentences of `draft` that the stored pages bear out; without `entailment` only words are compared.
 
     `page_of(version, number)` returns a stored page for the reader who asks and raises NotFound otherwise. A kept
     citation satisfies `quote == page.text[start:end]` with the page as stored now.
@@ -73,13 +83,12 @@ def pass_gate(draft: Draft, page_of: PageSource) -> Gated:
     citations: dict[tuple[VersionId, int, int, int], Citation] = {}
     for sentence in draft.sentences:
         proofs = _proofs(sentence.cites, stored)
-        if isinstance(proofs, Removal):
-            removed.append(RemovedSentence(sentence.text, proofs))
-        elif (reason := _objection(sentence, proofs)) is not None:
-            removed.append(RemovedSentence(sentence.text, reason))
+        judged = _Judged(proofs) if isinstance(proofs, Removal) else _judged(sentence, proofs, entailment)
+        if isinstance(proofs, Removal) or judged.objection is not None:
+            removed.append(RemovedSentence(sentence.text, judged.objection or Removal.NO_CITATION))
         else:
             numbers = tuple(dict.fromkeys(_cited(proof, citations).n for proof in proofs))
-            kept.append(AnswerSentence(sentence.text, numbers))
+            kept.append(AnswerSentence(sentence.text, numbers, round(judged.support, 2), judged.grounds))
     return Gated(tuple(kept), tuple(citations.values()), tuple(removed))
 
 
@@ -107,27 +116,42 @@ def _proofs(
     return tuple(proofs) or reason
 
 
-def _objection(sentence: DraftSentence, proofs: Sequence[_Proof]) -> Removal | None:
-    """Return why the proofs do not bear the sentence out, or None."""
+def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entailment | None) -> _Judged:
+    """Return why the proofs do not bear the sentence out, or how far they do."""
     if gives_orders(sentence.text):
-        return Removal.GIVES_ORDERS
+        return _Judged(Removal.GIVES_ORDERS)
     said = _plain(sentence.text)
     quotes = [_plain(proof.quote) for proof in proofs]
     if not said:
-        return Removal.NOT_IN_SOURCE
+        return _Judged(Removal.NOT_IN_SOURCE)
     if any(said in quote for quote in quotes):
-        return None  # quoted word for word
+        return _Judged()
     held = "\n".join(part for proof in proofs for part in (proof.quote, proof.passage, proof.titles))
-    if missing(quantities(sentence.text), quantities(held)):
-        return Removal.NUMBER_NOT_IN_SOURCE
+    unsaid = missing(quantities(sentence.text), quantities("\n".join(quotes)))
+    if unsaid - quantities(held):  # around the quote, a figure counts with its unit only: 「記録55」 is no 55 hours
+        return _Judged(Removal.NUMBER_NOT_IN_SOURCE)
     searched = search_form(held)
     if not all(says_name(searched, name) for name in names_in(sentence.text)):
-        return Removal.NOT_IN_SOURCE
+        return _Judged(Removal.NAME_NOT_IN_SOURCE)
     if language_of(sentence.text) != language_of(" ".join(quotes)):
-        return None  # a translation: only numbers and names can be compared
-    if _coverage(sentence.text, held) < COVERAGE or _denies(sentence.text, proofs):
-        return Removal.NOT_IN_SOURCE
-    return None
+        return _translated(sentence.text, held, quotes, entailment)
+    covered = _coverage(sentence.text, held)
+    if covered < COVERAGE or _adds(sentence.text, held):
+        return _Judged(Removal.NOT_IN_SOURCE)
+    if denies(sentence.text, quotes):
+        return _Judged(Removal.DENIES_SOURCE)
+    support = combined(covered, highest(entailment, said, quotes))
+    return _Judged(Removal.NOT_SUPPORTED if support < LEAST else None, Grounds.RESTATED, support)
+
+
+def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailment | None) -> _Judged:
+    """Judge a sentence in another language than its source: besides numbers and names, only meaning can be compared."""
+    if says_no(said) and not says_no(held):
+        return _Judged(Removal.DENIES_SOURCE)
+    meaning = highest(entailment, said, quotes)
+    if meaning is not None and meaning < LEAST_TRANSLATED:
+        return _Judged(Removal.NOT_SUPPORTED)
+    return _Judged(None, Grounds.TRANSLATED, 0.5 if meaning is None else meaning)
 
 
 def _coverage(sentence: str, held: str) -> float:
@@ -135,10 +159,15 @@ def _coverage(sentence: str, held: str) -> float:
     return len(words & set(tokenize(held))) / len(words) if words else 0.0
 
 
-def _denies(sentence: str, proofs: Sequence[_Proof]) -> bool:
-    """Tell whether the sentence says yes where every cited quote says no, or the other way round."""
-    negated = bool(_NEGATION.search(sentence))
-    return all(bool(_NEGATION.search(proof.quote)) != negated for proof in proofs)
+def _adds(sentence: str, held: str) -> bool:
+    """Tell whether several words in a row are said nowhere in the sources: a claim of its own beside what they say."""
+    known = Vocabulary.of(held)
+    run = 0
+    for word in words(sentence):
+        run = 0 if known.says(word) else run + 1
+        if run >= UNSAID_IN_A_ROW:
+            return True
+    return False
 
 
 def _cited(proof: _Proof, citations: dict[tuple[VersionId, int, int, int], Citation]) -> Citation:

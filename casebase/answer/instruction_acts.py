@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 
 _PROGRAM = (
     "(?:生成)?ai(?:モデル|アシスタント|エージェント)?|(?:大規模)?言語モデル|(?:要約|応答|生成|検索|回答)?(?:モデル|エンジン|ボット)"
@@ -32,7 +33,7 @@ _HERE = "(?:この|本)(?:段落|文書|行|文章?|ページ|ファイル|注�
 _JAPANESE = tuple(
     re.compile(pattern)
     for pattern in (
-        # It is addressed: 「アシスタントの方へ」「ボットに告ぐ」「モデルへの追加指示」「この注記はAIに向けた」「LLMにお願いします」
+        # It is addressed: 「アシスタントの方へ」「ボットに告ぐ」「この注記はAIに向けた」「LLMにお願いします」
         rf"(?:{_PROGRAM})(?:の(?:方|皆|諸君)[々さ様]?(?:ん)?(?:へ|に|は|、)|の皆様|に告ぐ|各位|諸君|(?:へ|に対する|への)の?(?:追加)?"
         rf"(?:指示|命令|注記|注意書き|伝言|連絡|お願い|依頼|指令)(?:$|[。:、]|です|である|として)|に向けた(?:もの|注記|指示|命令|文)"
         rf"|に(?:お願い|依頼|命じ|命令|指示)(?:し|する|いたし)(?:ます|ました|る|た)?[。:])",
@@ -152,7 +153,8 @@ _ENGLISH = tuple(
 
 _MARKUP = re.compile(
     r"<{1,2}\|?\s*/?(?:sys|system|im_start|im_end|tool_call|function_call|assistant)\s*\|?>{1,2}|\[/?inst\]"
-    r"|\"role\"\s*:\s*\"(?:system|developer)\"[^}]*\"content\"\s*:\s*\"(?!you are a helpful assistant)|^\W*(?:#{1,6}\s*)(?:システム|system|assistant)\s*(?:プロンプト|prompt|メッセージ|message)?\s*[::]"
+    r"|\"role\"\s*:\s*\"(?:system|developer)\"[^}]*\"content\"\s*:\s*\"(?!you are a helpful assistant)"
+    r"|^\W*(?:#{1,6}\s*)(?:システム|system|assistant)\s*(?:プロンプト|prompt|メッセージ|message)?\s*[::]"
     r"|\"(?:tool|function)(?:_call)?\"\s*:\s*[\"{]|!\[[^\]]*\]\(https?://[^)\s]*[{=<][^)]*\)"
 )
 """Marks of the formats in which models are spoken to, and pictures whose address carries something away."""
@@ -162,7 +164,14 @@ _DECODED = re.compile(
     r"|(?:復号|デコード|decode)[^。.]*(?:base\s?64|rot\s?13|hex)[^。]*(?:実行|従|命令|carry\s+out|follow|execute|obey|do\s+what)"
 )
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{16,4000}={0,2}(?![A-Za-z0-9+/=])")
-_QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"")
+_LONGEST, _STEP, _MOST_STRETCHES = 400, 250, 60
+"""Characters of a piece that is looked at, from one piece to the next, and pieces of one sentence: a text without an end of
+a sentence is a table or a list of numbers, and time must not grow with the square of its length."""
+
+_LATIN = re.compile(r"[a-z]{2,}\s+[a-z]{2,}")
+"""Two words of English: Japanese sentences about AI have one at most."""
+
+_QUOTED = re.compile(r"「[^「」]{0,400}」|『[^『』]{0,400}』|\"[^\"]{0,400}\"")
 _REPORTED = re.compile(
     r"」(?:のように|などの?(?:文|指示|語)|といった|という(?:文|指示|攻撃|入力)|と(?:入力|書く|書いて|加え|指示|聞|示|頼))|attack|injection|攻撃|インジェクション"
 )
@@ -174,20 +183,49 @@ _HINT = re.compile(
 )
 
 
+_MOOD = re.compile(
+    r"せよ|しろ|なさい|ください|下さい|ほしい|くれ|願い|ものとする|ならない|ように|よい(?=[。!]|$)|不要|皆|君|あなた|お前|撤回|失効|使わず|方へ|各位|諸君|人工知能"
+    r"|[るうくすつぬふむぐぶい]こと|[えけせてねめれげべ]よ|[えけせてねめれげべろな](?=[。!、]|$)|(?:へ|に)(?:$|[。:、])|向けた|への(?:追加)?|に告ぐ|お願い"
+    r"|人間|機械|ツール|関数|コマンド|指示|命令|[殿様](?=[、,])|優先|から返事|として(?:$|。)|全文|記入され|固定"
+)
+"""Moods and manners of Japanese in which somebody is told to do something; what only describes has none of them."""
+
+
 def without_examples(searched: str) -> str:
     """Return a sentence without what it quotes as an example of an attack or of a prompt."""
-    return _QUOTED.sub("「」", searched) if _REPORTED.search(searched) else searched
+    return _QUOTED.sub(_emptied, searched) if _REPORTED.search(searched) else searched
+
+
+def _emptied(quotation: re.Match[str]) -> str:
+    return '""' if quotation[0][0] == '"' else "「」"
 
 
 def speaks_to_a_machine(searched: str) -> bool:
     """Tell whether a sentence, in the form in which text is searched, is an order to a machine."""
+    return any(map(_is_order, _stretches(searched)))
+
+
+def _stretches(searched: str) -> Iterator[str]:
+    """Yield a sentence, or overlapping pieces of one that goes on and on: the rules look back and forth within a piece."""
+    if len(searched) <= _LONGEST:
+        yield searched
+        return
+    for start in range(0, min(len(searched), _MOST_STRETCHES * _STEP), _STEP):
+        yield searched[start : start + _LONGEST]
+
+
+def _is_order(searched: str) -> bool:
     if not _HINT.search(searched):
         return False
     if _MARKUP.search(searched) or _DECODED.search(searched):
         return True
-    bare = _QUOTED.sub("「」", searched)
-    if any(pattern.search(searched) for pattern in _QUOTING):
+    bare = _QUOTED.sub(_emptied, searched)
+    if bare != searched and any(pattern.search(searched) for pattern in _QUOTING):
         return True
+    if not bare.isascii() and not _MOOD.search(bare):
+        return False
+    if not _LATIN.search(bare):
+        return any(pattern.search(bare) for pattern in _JAPANESE)
     return any(pattern.search(bare) for pattern in (_ENGLISH if bare.isascii() else _JAPANESE + _ENGLISH))
 
 

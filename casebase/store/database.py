@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, event
 
 from casebase.faults import reached
 from casebase.settings import Settings
+from casebase.store.facts import follow_documents
 from casebase.store.failures import named_failures
 
 _PRAGMAS = (
@@ -44,6 +45,7 @@ def open_database(settings: Settings) -> Engine:
 
 def connect(settings: Settings) -> Engine:
     """Return an engine for the database as it is, without creating or migrating anything yet."""
+    follow_documents()
     engine = create_engine(settings.database_url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_connection)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from casebase.access import Reader
 from casebase.errors import NotFound, Withdrawn
-from casebase.models import Answer, AnswerSentence, Citation, DocumentId, Filters, Kind, Status
+from casebase.models import Answer, AnswerSentence, Citation, DocumentId, Filters, Grounds, Kind, Status
 from casebase.store.schema import GapRow, KeptAnswerRow
 from casebase.store.shelves import Shelves
 
@@ -93,7 +93,7 @@ class KeptAnswers:
             except NotFound:
                 continue
         open_to_reader = {citation.n for citation in citations}
-        sentences = [AnswerSentence(one["text"], tuple(one["citations"])) for one in shown["sentences"]]
+        sentences = [_sentence(one) for one in shown["sentences"]]
         visible = [sentence for sentence in sentences if open_to_reader.issuperset(sentence.citations)]
         if not visible:
             raise gone or NotFound()
@@ -152,7 +152,7 @@ def _shown(filters: Filters, answer: Answer) -> dict[str, Any]:
         "language": answer.language,
         "engine": answer.engine,
         "notice": answer.notice,
-        "sentences": [{"text": one.text, "citations": list(one.citations)} for one in answer.sentences],
+        "sentences": [_sentence_shown(one) for one in answer.sentences],
         "citations": [
             {
                 "n": one.n,
@@ -165,6 +165,18 @@ def _shown(filters: Filters, answer: Answer) -> dict[str, Any]:
             for one in answer.citations
         ],
     }
+
+
+def _sentence_shown(sentence: AnswerSentence) -> dict[str, Any]:
+    shown: dict[str, Any] = {"text": sentence.text, "citations": list(sentence.citations)}
+    if sentence.grounds is not Grounds.QUOTED:
+        shown |= {"support": sentence.support, "grounds": sentence.grounds.value}
+    return shown
+
+
+def _sentence(one: Mapping[str, Any]) -> AnswerSentence:
+    grounds = Grounds(one.get("grounds", Grounds.QUOTED))
+    return AnswerSentence(one["text"], tuple(one["citations"]), one.get("support", 1.0), grounds)
 
 
 def _filters(stored: Mapping[str, Sequence[str]]) -> Filters:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from casebase.faults import reached
 from casebase.late import Embedded
-from casebase.models import Details, Document, DocumentId, PassageId
+from casebase.models import Details, Document, DocumentId, PassageId, Visibility
 from casebase.store.blobs import Originals
 from casebase.store.failures import named_failures
 from casebase.store.placing import Handed, handed, keep_details, key_of, place_of, relate, says_older
@@ -34,7 +35,10 @@ from casebase.store.sketches import add_sketch
 from casebase.text.editions import Edition, placed
 from casebase.text.tokens import tokenize
 
-__all__ = ["Library", "Publication", "version_id"]
+__all__ = ["CIRCLES", "Library", "Publication", "version_id"]
+
+CIRCLES = (Visibility.OWN, Visibility.PARTNERS, Visibility.PUBLIC)
+"""Circles of readers, the narrowest first."""
 
 
 class Library:
@@ -66,15 +70,8 @@ class Library:
 
         A current version is preferred; a document that was withdrawn is returned too, since its versions are still there.
         """
-        query = (
-            select(DocumentRow, VersionRow)
-            .join(VersionRow, VersionRow.document == DocumentRow.id)
-            .where(VersionRow.original == sha256, DocumentRow.organization == organization)
-            .order_by(DocumentRow.withdrawn_at, VersionRow.id != DocumentRow.current_version)
-        )
         with Session(self._engine) as session:
-            found = session.execute(query).first()
-            return document_of(*found.tuple()) if found else None
+            return _known(session, organization, sha256)
 
     def is_withdrawn(self, document: DocumentId) -> bool:
         """Tell whether a document was withdrawn."""
@@ -148,6 +145,9 @@ def _publish(
 ) -> Document:
     if version := session.get(VersionRow, new.version):
         return document_of(session.get_one(DocumentRow, version.document), version)
+    # Asked again under the lock that lets one write at a time: another worker may have read the same bytes meanwhile.
+    if not new.replaces and (known := _known(session, new.details.organization, new.original)):
+        return _narrowed(session, known, new.details.visibility)
     change = next_change(session)
     edition = arrived.edition
     place = place_of(session, arrived)
@@ -180,6 +180,28 @@ def _publish(
     if not older:
         relate(session, document.id, place, edition)
     return document_of(document, version)
+
+
+def _known(session: Session, organization: str, sha256: str) -> Document | None:
+    query = (
+        select(DocumentRow, VersionRow)
+        .join(VersionRow, VersionRow.document == DocumentRow.id)
+        .where(VersionRow.original == sha256, DocumentRow.organization == organization)
+        .order_by(DocumentRow.withdrawn_at, VersionRow.id != DocumentRow.current_version)
+    )
+    found = session.execute(query).first()
+    return document_of(*found.tuple()) if found else None
+
+
+def _narrowed(session: Session, known: Document, visibility: Visibility) -> Document:
+    """Keep a document that was handed in twice at once within the narrower of the two circles of readers."""
+    if CIRCLES.index(visibility) >= CIRCLES.index(known.details.visibility):
+        return known
+    row = session.get_one(DocumentRow, known.id)
+    _apply(row, replace(known.details, visibility=visibility))
+    row.change = next_change(session)
+    row.updated_at = now()
+    return replace(known, details=replace(known.details, visibility=visibility))
 
 
 def _handed(new: Publication) -> Handed:

@@ -6,18 +6,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, Table, Text, cast, delete, or_, select
+from sqlalchemy import ColumnElement, Engine, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
 from casebase.errors import NotFound, StorageBusy
 from casebase.store.case_removal import forget_in_cases
 from casebase.store.failures import named_failures
+from casebase.store.forgetting import forget_answers
 from casebase.store.publication import next_change
 from casebase.store.schema import (
     Base,
     DocumentRow,
     JobRow,
-    KeptAnswerRow,
     OriginalRow,
     PassageRow,
     ReadingRow,
@@ -59,7 +59,7 @@ def remove_rows(engine: Engine, document: str) -> None:
     tables = Base.metadata.tables
     with Session(engine.execution_options(writing=True)) as session, session.begin():
         _forget_jobs(session, document)
-        _forget_answers(session, document)
+        forget_answers(session, document)
         versions = session.scalars(select(VersionRow.id).where(VersionRow.document == document)).all()
         forget_in_cases(session, versions)
         documents: Table = tables[DocumentRow.__tablename__]
@@ -99,12 +99,6 @@ def _forget_jobs(session: Session, document: str) -> None:
     ids.update(session.scalars(select(JobRow.inside).where(mine, JobRow.inside > 0)))
     session.execute(delete(ReadingRow).where(ReadingRow.job.in_(ids)))
     session.execute(delete(JobRow).where(JobRow.id.in_(ids)))
-
-
-def _forget_answers(session: Session, document: str) -> None:
-    """Delete the kept answers that cite a document: they hold its words."""
-    for version in session.scalars(select(VersionRow.id).where(VersionRow.document == document)):
-        session.execute(delete(KeptAnswerRow).where(cast(KeptAnswerRow.shown, Text).contains(version)))
 
 
 def _delete_with_dependents(session: Session, table: Table, condition: ColumnElement[bool]) -> None:

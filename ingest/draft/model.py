@@ -15,15 +15,15 @@ from importlib.resources import files
 
 from casebase.answer.llm.client import Exchange
 from casebase.answer.llm.endpoints import Endpoint
-from casebase.answer.llm.engine import Ledger
+from casebase.answer.llm.ledger import Ledger
 from casebase.answer.llm.prompt import Prompt, estimated_tokens, harmless
 from casebase.errors import EngineFailed
 from casebase.findings import MASK, Severity
 from casebase.models import Page, Visibility
+from casebase.personal.personal import personal_data
 from casebase.record.fields import FIELDS
 from ingest.draft.prose import one_line
 from ingest.draft.records import Draft, Material, Proposal, Span
-from ingest.health.personal import personal_data
 
 ASKED = (
     *("one_line_result", "problem", "solution", "alternatives", "users_scale", "risks", "lessons", "stop_reason"),

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from casebase.access import ORGANIZATIONS, organization_key
 from casebase.models import Page
+from casebase.personal.contacts import contacts
+from casebase.personal.names import people
+from casebase.personal.numbers import folded
 from ingest.draft.dates import dates_in
 from ingest.draft.lexicon import lexicon, plain_label
 from ingest.draft.records import Proposal, Reading, Span, Unit
-from ingest.health.contacts import contacts
-from ingest.health.names import people
-from ingest.health.numbers import folded
 
 _FORM = re.compile(r"起案用紙|評価シート|調書$|様式|添付資料\)?$|個票|^(?:報告書|資料)$|^form\b", re.IGNORECASE)
 _SIGN = r"一-鿿々ァ-ヶーぁ-んA-Za-z"

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from casebase.findings import Finding, Severity
 from casebase.models import Details, Page
+from casebase.personal.personal import personal_data
 from ingest.health.described import undescribed
 from ingest.health.orders import orders
-from ingest.health.personal import personal_data
 from ingest.health.readable import unreadable
 from ingest.records import HiddenText, Loaded, Warned
 

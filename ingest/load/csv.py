@@ -17,6 +17,9 @@ MEDIA_TYPE = "text/csv"
 MOST_RECORDS = 100_000
 """Records in one file; the text of more belongs in a database, not among cases."""
 
+MOST_COLUMNS = 16_384
+"""Columns of one record, as in Excel; more is no table that anybody reads."""
+
 MOST_FIELD = 1_000_000
 """Characters of one field."""
 
@@ -31,6 +34,8 @@ def load_csv(name: str, content: bytes) -> Loaded:
     try:
         reader = csv.reader(io.StringIO(decoded.text.replace("\0", ""), newline=""), delimiter=separator, strict=False)
         for record in itertools.islice(reader, MOST_RECORDS + 1):
+            if len(record) > MOST_COLUMNS:
+                raise DocumentTooLarge(name, "TOO_MANY_CELLS", f"the limit of {MOST_COLUMNS:,} columns")
             cells = []
             for value in record:
                 text, codes = tidy(value)

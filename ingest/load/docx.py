@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from ingest.characters import one_line, tidy
 from ingest.load.docx_cells import cells_of, columns_of, inner_parts, on_one_line
+from ingest.load.docx_figures import SIGNS, figure_blocks, sign
 from ingest.load.docx_ground import Ground
 from ingest.load.docx_numbering import Numbering
 from ingest.load.docx_styles import Styles, own_level, own_numbering, read_styles
 from ingest.load.docx_visible import is_bare, is_on, way_of_a_box
-from ingest.load.office import Element, Package, attribute, child, local
+from ingest.load.office import Element, Package, Relationship, attribute, child, local
 from ingest.load.tables import table_blocks
-from ingest.mend import mend
 from ingest.notes import Mark, note_text, with_marks
 from ingest.records import MOST_HIDDEN, Block, HiddenText, Loaded, LoadedPage
 
@@ -39,7 +39,9 @@ class _Reader:
     ground: Ground
     hidden: list[HiddenText] = field(default_factory=list)
     removed: set[str] = field(default_factory=set)
+    related: dict[str, Relationship] = field(default_factory=dict)
     boxes: list[Element] = field(default_factory=list)
+    figures: list[Block] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     in_cell: bool = False
@@ -70,8 +72,9 @@ class _Reader:
                 yield from self.blocks(element)
 
     def paragraph(self, element: Element) -> Iterator[Block]:
-        """Yield a paragraph, then what its text boxes hold."""
+        """Yield a paragraph, then what its charts, diagrams and text boxes hold."""
         outer, self.boxes = self.boxes, []
+        outer_figures, self.figures = self.figures, []
         outer_marks, self.marks = self.marks, []
         outer_readings, self.readings = self.readings, []
         properties = child(element, "pPr")
@@ -95,6 +98,9 @@ class _Reader:
             yield with_marks(block, [(min(at + moved, len(shown)), mark) for at, mark in marks])
         if not self.in_cell:
             yield from self.note_blocks()
+        figures, self.figures = self.figures, outer_figures
+        for figure in figures:
+            yield replace(figure, text=self.tidied(figure.text))
         boxes, self.boxes = self.boxes, outer
         for box in boxes:
             kind = way_of_a_box(box)
@@ -159,14 +165,16 @@ class _Reader:
                 yield inner.text or ""
             elif name in _SPACES:
                 yield _SPACES[name]
-            elif name in {"noBreakHyphen", "sym"}:
-                yield "-" if name == "noBreakHyphen" else _symbol(inner)
+            elif name in SIGNS:
+                yield sign(inner)
             elif name in {"footnoteReference", "endnoteReference"}:
                 self._refer(f"{name[:-9]}:{attribute(inner, 'id')}")
             elif name == "ruby":
                 yield from self._with_reading(inner, hiding)
             elif name == "txbxContent":
                 self.boxes.append(inner)
+            elif name == "graphicData" and local(next(iter(inner), inner)) in {"chart", "relIds"}:
+                self.figures.extend(figure_blocks(self.package, self.related, inner))
             elif name not in _SKIPPED:
                 yield from self.text(inner, hiding)
 
@@ -233,7 +241,8 @@ def load_docx(name: str, content: bytes) -> Loaded:
     """Read a Word file. Tracked deletions and comments are left out; hidden runs are left out with a warning."""
     package = Package(name, content)
     main = package.main_part()
-    related = {relationship.kind: relationship.target for relationship in package.relationships(main).values()}
+    relationships = package.relationships(main)
+    related = {relationship.kind: relationship.target for relationship in relationships.values()}
     root = package.tree(main)
     styles = read_styles(package, related.get("styles", ""))
     reader = _Reader(package, styles, Numbering.read(package, related.get("numbering", "")), {}, Ground(styles))
@@ -243,6 +252,7 @@ def load_docx(name: str, content: bytes) -> Loaded:
                 reader.notes[f"{kind}:{attribute(note, 'id')}"] = " ".join(
                     "".join(reader.text(paragraph)) for paragraph in note if local(paragraph) == "p"
                 ).strip()
+    reader.related = relationships
     reader.cited.clear()
     reader.waiting.clear()
     reader.marks.clear()
@@ -251,11 +261,3 @@ def load_docx(name: str, content: bytes) -> Loaded:
     blocks = tuple(reader.blocks(body)) if body is not None else ()
     blocks += tuple(reader.note_blocks())
     return package.loaded(MEDIA_TYPE, (LoadedPage(1, blocks),), reader.hidden, reader.removed)
-
-
-def _symbol(element: Element) -> str:
-    code = attribute(element, "char")
-    try:
-        return mend(chr(int(code, 16)))
-    except (ValueError, OverflowError):
-        return ""

@@ -29,17 +29,23 @@ class Style:
 
 
 class Styles:
-    """The styles of one file by id; what a style does not say it takes over from its parent."""
+    """The styles of one file by id; what a style does not say it takes over from its parent.
 
-    def __init__(self, styles: Mapping[str, Style]) -> None:
-        self._styles = styles
+    A file brings some hundred styles and uses ten: each is read when it is asked for.
+    """
+
+    def __init__(self, elements: Mapping[str, Element]) -> None:
+        self._elements = elements
+        self._read: dict[str, Style] = {}
 
     def _lineage(self, style: str) -> Iterator[Style]:
         for _ in range(_DEEPEST):
-            if style not in self._styles:
+            if style not in self._elements:
                 return
-            yield self._styles[style]
-            style = self._styles[style].parent
+            if style not in self._read:
+                self._read[style] = _style(self._elements[style])
+            yield self._read[style]
+            style = self._read[style].parent
 
     def level(self, style: str) -> int:
         """Return the level of the heading that a style makes, or 0."""
@@ -62,27 +68,26 @@ def read_styles(package: Package, part: str) -> Styles:
     """Read the part of a file that holds its styles."""
     if part not in package:
         return Styles({})
-    found: dict[str, Style] = {}
-    for element in package.tree(part):
-        if local(element) != "style":
-            continue
-        properties, parent, name = child(element, "pPr"), child(element, "basedOn"), child(element, "name")
-        title = attribute(name, "val") if name is not None else ""
-        named = _HEADING_NAME.fullmatch(title.strip())
-        level = own_level(properties) or (int(named[1]) if named else 1 if title.lower() == "title" else 0)
-        run = child(element, "rPr")
-        hides = child(run, "vanish")
-        hiding = "invisible" if hides is not None and is_on(hides) else way_of_properties(run)
-        shades = [attribute(shade, "fill") for shade in element.iter("{*}shd")]
-        shaded = any((color := color_of(fill)) is None or not is_pale(color) for fill in shades if fill not in _NO_FILL)
-        found[attribute(element, "styleId")] = Style(
-            min(level, 6),
-            own_numbering(properties),
-            hiding,
-            shaded,
-            attribute(parent, "val") if parent is not None else "",
-        )
-    return Styles(found)
+    return Styles({attribute(one, "styleId"): one for one in package.tree(part) if local(one) == "style"})
+
+
+def _style(element: Element) -> Style:
+    properties, parent, name = child(element, "pPr"), child(element, "basedOn"), child(element, "name")
+    title = attribute(name, "val") if name is not None else ""
+    named = _HEADING_NAME.fullmatch(title.strip())
+    level = own_level(properties) or (int(named[1]) if named else 1 if title.lower() == "title" else 0)
+    run = child(element, "rPr")
+    hides = child(run, "vanish")
+    hiding = "invisible" if hides is not None and is_on(hides) else way_of_properties(run)
+    shades = [attribute(shade, "fill") for shade in element.iter("{*}shd")]
+    shaded = any((color := color_of(fill)) is None or not is_pale(color) for fill in shades if fill not in _NO_FILL)
+    return Style(
+        min(level, 6),
+        own_numbering(properties),
+        hiding,
+        shaded,
+        attribute(parent, "val") if parent is not None else "",
+    )
 
 
 def own_level(properties: Element | None) -> int:

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -64,6 +65,7 @@ class Package:
             raise DamagedDocument(name, "OFFICE_DAMAGED") from error
         self._entries = {entry.filename.lstrip("/"): entry for entry in entries}
         self._unpacked = 0
+        self._relationships: dict[str, dict[str, Relationship]] = {}
         if sum(entry.file_size for part, entry in self._entries.items() if _is_xml(part)) > MOST_XML_BYTES:
             raise self._too_large()
 
@@ -153,6 +155,11 @@ class Package:
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """Return what a part refers to, by relationship id."""
+        if part not in self._relationships:
+            self._relationships[part] = self._read_relationships(part)
+        return self._relationships[part]
+
+    def _read_relationships(self, part: str) -> dict[str, Relationship]:
         folder, base = posixpath.split(part)
         described = posixpath.join(folder, "_rels", f"{base}.rels")
         if described not in self:
@@ -239,13 +246,18 @@ def entries_of(content: bytes) -> int:
 def local(element: Element) -> str:
     """Return the local name of an element; empty for comments and the like."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _local_of(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4_096)
+def _local_of(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]
 
 
 def attribute(element: Element, name: str, default: str = "") -> str:
     """Return an attribute by its local name."""
     for key, value in element.attrib.items():
-        if key == name or key.endswith(f"}}{name}"):
+        if key == name or _local_of(key) == name:
             return str(value)
     return default
 
@@ -253,7 +265,14 @@ def attribute(element: Element, name: str, default: str = "") -> str:
 def child(element: Element, *names: str) -> Element | None:
     """Return the element at the end of a path of local names, or None."""
     for name in names:
-        element = next((inner for inner in element if local(inner) == name), None) if element is not None else None
+        if element is None:
+            return None
+        for inner in element:
+            if local(inner) == name:
+                element = inner
+                break
+        else:
+            return None
     return element
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from itertools import pairwise
 
 from casebase.models import Box
 from ingest.characters import tidy
@@ -13,6 +14,9 @@ from ingest.widths import is_cjk
 
 OVERPRINT = 0.15
 """Share of the type size within which the same character printed again is the same character (imitated bold)."""
+_IN_A_CORNER = frozenset("、。，．,.「」『』（）()〈〉《》【】〔〕［］・：；︑︒﹁﹂﹃﹄︵︶っゃゅょッャュョ")
+"""Characters whose ink fills a part of their square only, so that its middle stands nearer to the next or farther."""
+
 _PLAIN = Run(None, 10.0, (0, 0, 0, 255), 0, "", False, True)
 
 
@@ -28,7 +32,7 @@ def glyph_lines(page: GlyphPage, hidden: Set[int]) -> tuple[list[list[Glyph]], s
         clean = list(_tidied(_once(page, [glyph for glyph in line if glyph.run not in hidden], seen), removed))
         if any(not glyph.char.isspace() for glyph in clean):
             kept.append(clean)
-    return _stacked(page, _rejoined(page, kept)), removed
+    return _stacked(page, [_in_order(page, line) for line in _rejoined(page, kept)]), removed
 
 
 def _split(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
@@ -112,6 +116,36 @@ def _goes_on_in_line(last: Glyph, first: Glyph, size: float) -> bool:
     return overlap > 0.6 * lowest and -0.2 * size < first.box[0] - last.box[2] < 0.4 * size
 
 
+def _in_order(page: GlyphPage, line: list[Glyph]) -> list[Glyph]:
+    """Put the characters of a line from left to right: programs write those of another font (□, ☑) after the others.
+
+    Only characters that fall into gaps of the line are moved; what was written backwards for another reason stays.
+    """
+    marks = [glyph for glyph in line if not glyph.char.isspace()]
+    if any(glyph.vertical for glyph in marks) or not any(_is_behind(one, other) for one, other in pairwise(marks)):
+        return line
+    placed = sorted(marks, key=lambda glyph: glyph.box[0])
+    size = max(run_of(page, glyph).size for glyph in marks)
+    top, bottom = max(glyph.box[1] for glyph in marks), min(glyph.box[3] for glyph in marks)
+    overlapping = any(one.box[2] - other.box[0] > 0.3 * size for one, other in pairwise(placed))
+    if overlapping or bottom - top < 0.2 * size:
+        return line
+    typed = {id(one): space for one, space in pairwise(line) if space.char.isspace() and not space.added}
+    result: list[Glyph] = []
+    for glyph in placed:
+        if result and glyph.box[0] - result[-1].box[2] > 0.12 * size and not result[-1].char.isspace():
+            result.append(Glyph(" ", result[-1].box, -1, added=True))
+        result.append(glyph)
+        space = typed.get(id(glyph))
+        if space is not None and space.char == "\u3000":
+            result.append(space)
+    return result
+
+
+def _is_behind(one: Glyph, other: Glyph) -> bool:
+    return other.box[0] < one.box[0] - 1
+
+
 def _stacked(page: GlyphPage, lines: list[list[Glyph]]) -> list[list[Glyph]]:
     """Put single characters printed one below the other, which is how some programs write vertical text, in one line."""
     result: list[list[Glyph]] = []
@@ -131,7 +165,9 @@ def _is_below(page: GlyphPage, line: list[Glyph], mark: Glyph) -> bool:
     if not is_cjk(marks[-1].char) or (len(marks) > 1 and not marks[-1].vertical):
         return False
     size = run_of(page, mark).size
-    last = marks[-1].box
+    last, last_char = marks[-1].box, marks[-1].char
     across = abs((last[0] + last[2]) / 2 - (mark.box[0] + mark.box[2]) / 2)
     down = (mark.box[1] + mark.box[3]) / 2 - (last[1] + last[3]) / 2
-    return across < 0.3 * size and 0.5 * size < down < 1.3 * size
+    partial = last_char in _IN_A_CORNER or mark.char in _IN_A_CORNER
+    wide, far = (0.5, 1.7) if partial else (0.3, 1.3)
+    return across < wide * size and (0.2 if partial else 0.5) * size < down < far * size

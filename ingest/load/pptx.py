@@ -1,4 +1,4 @@
-"""PowerPoint: a slide is a page; titles, text, groups, tables, diagrams and the speaker's notes."""
+"""PowerPoint: a slide is a page; titles, text, groups, tables, charts, diagrams and the speaker's notes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ingest.characters import one_line, tidy
+from ingest.load.charts import chart_blocks
 from ingest.load.office import Element, Package, Relationship, attribute, child, local
 from ingest.load.office_visible import Color
 from ingest.load.pptx_visible import Stack, slide_ground, way_of_run
@@ -67,6 +68,9 @@ class _Slide:
         if table is not None:
             rows = [[self._cell(cell) for cell in row if local(cell) == "tc"] for row in table if local(row) == "tr"]
             yield from table_blocks(rows)
+        chart = child(shape, "graphic", "graphicData", "chart")
+        if chart is not None and (part := self.related.get(attribute(chart, "id"))) is not None and not part.external:
+            yield from chart_blocks(self.package, part.target)
         diagram = child(shape, "graphic", "graphicData", "relIds")
         if diagram is not None:
             part = self.related.get(attribute(diagram, "dm"))

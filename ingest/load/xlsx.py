@@ -1,4 +1,4 @@
-"""Excel: a sheet is a page; tables divided by empty rows, cells as they are shown, merged cells once."""
+"""Excel: a sheet is a page; tables divided by empty rows, cells as they are shown, merged cells once, then shapes and charts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from casebase.errors import DocumentTooLarge
 from ingest.characters import tidy
 from ingest.load.office import Element, Package, attribute, child, local
 from ingest.load.tables import table_blocks
+from ingest.load.xlsx_drawing import drawn_blocks
 from ingest.load.xlsx_format import BUILT_IN, shown
 from ingest.load.xlsx_visible import CellStyle, area_of, cell_styles, column_number, sheet_visibility, shows_nothing
 from ingest.records import MOST_HIDDEN, Block, HiddenText, Loaded, LoadedPage
@@ -65,7 +66,7 @@ def load_xlsx(name: str, content: bytes) -> Loaded:
         if total > MOST_CELLS:
             raise DocumentTooLarge(name, "TOO_MANY_CELLS", f"the limit of {MOST_CELLS:,} cells")
         blocks = []
-        for block in _blocks(cells):
+        for block in (*_blocks(cells), *drawn_blocks(package, part.target)):
             text, codes = tidy(block.text)
             removed |= codes
             blocks.append(Block(text, block.level))

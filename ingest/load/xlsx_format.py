@@ -24,6 +24,8 @@ _ERAS = (
     (datetime(1912, 7, 30), "大正", "T"),
     (datetime(1868, 1, 25), "明治", "M"),
 )
+_KANJI = "〇一二三四五六七八九"
+_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _WEEKDAYS = "月火水木金土日"
 _TOKENS = re.compile(
     r'"([^"]*)"|\\(.)|_.|\*.|(\[(?:h+|m+|s+)\])|\[[^\]]*\]|(AM/PM|am/pm|A/P)|([yY]+|[eE]+(?![+-])|[gG]+|[mM]+|[dD]+|[aA]{3,4}|[hH]+|[sS]+(?:\.0+)?)|(.)'
@@ -45,10 +47,30 @@ def shown(value: str, number_format: str, from_1904: bool = False) -> str:
         return _general(number)
     try:
         if _is_date(section):
-            return _date(number, section, from_1904)
-        return _number(number, section, number_format.count(";") > 0)
+            return _in_figures(_date(number, section, from_1904), number_format, True)
+        return _in_figures(_number(number, section, number_format.count(";") > 0), number_format, False)
     except (ValueError, OverflowError, InvalidOperation):
         return _general(number)
+
+
+def _in_figures(text: str, number_format: str, is_date: bool) -> str:
+    """Write figures as the format asks: full-width ([DBNum3]), those of a date in kanji ([DBNum1]), the first year as 元."""
+    if "gannen" in number_format:
+        text = re.sub(r"(?<=[明大昭平令治正和成])0?1(?=年)", "元", text)
+    if "[DBNum3]" in number_format:
+        return text.translate(_FULL_WIDTH)
+    if "[DBNum1]" in number_format and is_date:
+        return re.sub(r"\d+", lambda figures: _kanji(figures[0]), text)
+    return text
+
+
+def _kanji(figures: str) -> str:
+    value = int(figures)
+    if value > 99:  # a year is written figure by figure
+        return "".join(_KANJI[int(figure)] for figure in figures)
+    tens, ones = divmod(value, 10)
+    head = ("" if tens == 1 else _KANJI[tens]) + "十" if tens else ""
+    return head + (_KANJI[ones] if ones or not tens else "")
 
 
 def _section(number_format: str, number: Decimal) -> str:

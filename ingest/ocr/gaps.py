@@ -16,6 +16,7 @@ from casebase.models import Box
 from ingest.ocr.tesseract import Layout, Recogniser
 from ingest.ocr.words import Word, lines_of, mean_confidence, sure_characters
 from ingest.records import Scan
+from ingest.widths import width
 
 DARK = 140
 """Brightness (0–255) below which a pixel is ink; scans have been evened out before."""
@@ -34,6 +35,15 @@ _MARGIN = 0.3
 
 _LEAST_CONFIDENCE = 50.0
 
+_SPARSE = 2.0
+"""How many times the width of its characters a stretch takes from which some of them are missing."""
+
+_INKED = 0.5
+"""Share of columns with ink from which such a stretch is type and not a blank."""
+
+_MOST_DOUBT = 12.0
+"""How much less sure the reading of a line alone may be than the one before."""
+
 Ink = NDArray[np.bool_]
 
 
@@ -51,13 +61,36 @@ def with_missed(
     left = MOST_LINES
     for index, line in enumerate(lines):
         wider = _widened(ink, index, boxes)
+        if wider is None and _has_hole(line, boxes[index], ink, vertical):
+            wider = boxes[index]
         if wider is not None and left and mean_confidence(line) >= _LEAST_CONFIDENCE:
             left -= 1
             again = _read_alone(scan, pixels, _flat(wider, vertical), line[0].line, language, vertical, recogniser)
-            result.extend(again if sure_characters(again) > sure_characters(line) else line)
+            result.extend(again if _is_better(again, line) else line)
         else:
             result.extend(line)
     return tuple(result)
+
+
+def _has_hole(line: Sequence[Word], box: Box, ink: Ink, vertical: bool) -> bool:
+    """Tell whether a stretch of a line holds much ink and few characters: they were dropped, or read as one or two."""
+    height = box[3] - box[1]
+    places = [_flat(word.box, vertical) for word in line]
+    starts = [place[0] for place in places]
+    for word, begin, following in zip(line, starts, [*starts[1:], box[2]], strict=True):
+        room = following - begin
+        if room < _WIDEST_BLANK * height or room < _SPARSE * width(word.text) * height / 2:
+            continue
+        band = ink[max(0, int(box[1])) : int(box[3]) + 1, int(begin) : int(following)].any(axis=0)
+        if band.mean() > _INKED:
+            return True
+    return False
+
+
+def _is_better(again: Sequence[Word], line: Sequence[Word]) -> bool:
+    """Tell whether a line that was read alone holds more, read as surely: ink beside it makes nonsense now and then."""
+    more = sure_characters(again) > sure_characters(line)
+    return more and mean_confidence(again) >= mean_confidence(line) - _MOST_DOUBT
 
 
 def _around(line: Sequence[Word]) -> Box:

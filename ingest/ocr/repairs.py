@@ -1,4 +1,4 @@
-"""Two mistakes of Japanese data mended, one character for one, each named to the editor: 「生成Al」, and 「1.240件」 for 「1,240件」.
+"""Two mistakes of Japanese data mended, one character for one, and named to the editor: 生成Al, 1.240件 for 1,240件.
 
 Both come on clean scans all the time. A letter is mended by its neighbours, since the two look alike; a figure only where
 the ink shows a comma: 1.240 may have been printed, and a figure is never changed by guessing.
@@ -61,7 +61,7 @@ def _is_comma(ink: Ink, line: Sequence[Word], at: int) -> bool:
     tall = bottom - top
     band = ink[max(0, top) : bottom + tall // 3, max(0, left - tall) : right + 2 * tall]
     shift = max(0, left - tall)
-    shapes = [_ends(band, begin, end) for begin, end in _runs(band[:tall].any(axis=0) | band.any(axis=0))]
+    shapes = [_ends(band, begin, end) for begin, end in _runs(np.asarray(band.any(axis=0)))]
     figures = [one for one in shapes if one[3] - one[2] > 2 * _LARGEST_MARK * 0.6 * tall]
     if not figures:
         return False

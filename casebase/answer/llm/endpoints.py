@@ -27,6 +27,9 @@ class Endpoint(BaseModel):
     key_variable: str = Field("", description="Environment variable that holds the key; empty where none is needed")
     headers: Mapping[str, str] = Field(default_factory=dict, description="Further headers, such as a gateway asks for")
     may_receive: Visibility = Visibility.PUBLIC
+    attribute: bool = Field(
+        False, description="Look for the passage of a sentence that the model gave no number: for small models"
+    )
     context_tokens: int = Field(8_192, ge=512, description="Tokens that the model takes, question and answer together")
     answer_tokens: int = Field(700, ge=32, description="Tokens that an answer may take")
     wait_seconds: float = Field(20.0, gt=0, description="Longest silence, before the first word or between two")

@@ -46,14 +46,14 @@ def make_prompt(question: str, hits: Sequence[Hit], language: str, endpoint: End
     mark = f"⟦{secrets.token_hex(8)}⟧"  # drawn anew each time, so that no document can hold it
     source, asks = _LABELS.get(language, _LABELS["en"])
     rules = rules_in(language).replace("{mark}", mark)
-    asked = f"{asks}: {_one_line(question)}"
+    asked = f"{asks}: {one_line(question)}"
     left = endpoint.context_tokens - endpoint.answer_tokens - estimated_tokens(rules + asked) - 64
     parts: list[str] = []
     sent: list[Hit] = []
     for hit in hits:
         if len(sent) == MOST_PASSAGES or not may_be_sent(hit, endpoint):
             continue
-        named = _one_line(f"{hit.document.title} {hit.document.details.organization_name}")
+        named = one_line(f"{hit.document.title} {hit.document.details.organization_name}")
         head = f"{mark} {source} [{len(sent) + 1}] {named}\n"
         room = left - estimated_tokens(head) - estimated_tokens(mark) - 2
         text = _cut(harmless(hit.passage.text, mark), room)
@@ -70,10 +70,15 @@ def may_be_sent(hit: Hit, endpoint: Endpoint) -> bool:
     return _ORDER[hit.document.details.visibility] <= _ORDER[endpoint.may_receive]
 
 
-@cache
 def rules_in(language: str) -> str:
-    """Return the rules of the prompt in `ja` or `en`."""
-    name = f"{language if language in _LABELS else 'en'}.txt"
+    """Return the rules for answering in `ja` or `en`."""
+    return rules_named("", language)
+
+
+@cache
+def rules_named(task: str, language: str) -> str:
+    """Return the rules for `follow`, `translate`, or (empty) for answering, in `ja` or `en`."""
+    name = f"{task}{'_' if task else ''}{language if language in _LABELS else 'en'}.txt"
     return files("casebase.answer.llm").joinpath("prompts", name).read_text(encoding="utf-8")
 
 
@@ -84,7 +89,7 @@ def harmless(text: str, mark: str) -> str:
         for start, end in sentence_spans(text)
         if not gives_orders(text[start:end])
     )
-    return kept.replace(mark, "").replace("⟦", "[").replace("⟧", "]").strip()
+    return (kept.replace(mark, "") if mark else kept).replace("⟦", "[").replace("⟧", "]").strip()
 
 
 def estimated_tokens(text: str) -> int:
@@ -108,5 +113,6 @@ def _cut(text: str, tokens: int) -> str:
     return text
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return `text` on one line, without anything that reads like our marks."""
     return " ".join(text.replace("⟦", "[").replace("⟧", "]").split())

@@ -36,23 +36,26 @@ _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
-def read_stream(pieces: Iterable[str], hits: Sequence[Hit]) -> Iterator[DraftSentence]:
-    """Yield each sentence as soon as it is whole; stop after `MOST_SENTENCES`, or where the model says it found nothing."""
+def read_stream(pieces: Iterable[str], hits: Sequence[Hit], attribute: bool = False) -> Iterator[DraftSentence]:
+    """Yield each sentence as soon as it is whole; stop after `MOST_SENTENCES`, or where the model says it found nothing.
+
+    `attribute`: a sentence without a key gets the passage that says most of it, if any does; the gate decides all the same.
+    """
     waiting, count = "", 0
     for piece in pieces:
         waiting += piece
         whole, waiting = _whole_lines(waiting)
-        for sentence in read_claims(whole, hits):
+        for sentence in read_claims(whole, hits, attribute):
             yield sentence
             count += 1
             if count == MOST_SENTENCES:
                 return
         if len(waiting) > LONGEST_SENTENCE:
             return
-    yield from list(read_claims(waiting, hits))[: MOST_SENTENCES - count]
+    yield from list(read_claims(waiting, hits, attribute))[: MOST_SENTENCES - count]
 
 
-def read_claims(text: str, hits: Sequence[Hit]) -> Iterator[DraftSentence]:
+def read_claims(text: str, hits: Sequence[Hit], attribute: bool = False) -> Iterator[DraftSentence]:
     """Yield the sentences of a finished piece of a model's text. Keys that name no passage are dropped."""
     if NOT_FOUND in text:
         return
@@ -60,7 +63,7 @@ def read_claims(text: str, hits: Sequence[Hit]) -> Iterator[DraftSentence]:
         for said, keys in _keyed(line):
             cites = tuple(_rests_on(said, hits[key - 1]) for key in keys if 1 <= key <= len(hits))
             if said:
-                yield DraftSentence(said, cites)
+                yield DraftSentence(said, cites if keys or not attribute else _attributed(said, hits))
 
 
 def plain(text: str) -> str:
@@ -96,8 +99,18 @@ def _keyed(line: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         yield said[:LONGEST_SENTENCE], tuple(dict.fromkeys(keys))
 
 
+def _attributed(said: str, hits: Sequence[Hit]) -> tuple[CitedSpan, ...]:
+    """Return the span that says most of what a sentence without a key says, none where no passage says enough of it."""
+    share, span = max((_nearest(said, hit) for hit in hits), key=lambda found: found[0], default=(0.0, None))
+    return (span,) if span is not None and share > WHOLE_PASSAGE else ()
+
+
 def _rests_on(said: str, hit: Hit) -> CitedSpan:
     """Return the sentence of a passage that says most of what `said` says, or the whole passage where none does."""
+    return _nearest(said, hit)[1]
+
+
+def _nearest(said: str, hit: Hit) -> tuple[float, CitedSpan]:
     words, grams = Vocabulary.of(said).tokens, frozenset(bigrams(said))
     best, span = 0.0, CitedSpan(hit, hit.passage.start, hit.passage.end)
     for candidate in candidates_of([hit]):
@@ -105,4 +118,4 @@ def _rests_on(said: str, hit: Hit) -> CitedSpan:
         held += len(grams & frozenset(bigrams(candidate.text))) / max(1, len(grams))
         if held / 2 > max(best, WHOLE_PASSAGE):
             best, span = held / 2, candidate.cited
-    return span
+    return best, span

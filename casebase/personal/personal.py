@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from casebase.findings import Finding, Severity
 from casebase.models import Page
-from ingest.health.contacts import contacts
-from ingest.health.identity import identity_numbers
-from ingest.health.names import people
-from ingest.health.numbers import folded
+from casebase.personal.contacts import contacts
+from casebase.personal.identity import identity_numbers
+from casebase.personal.names import people
+from casebase.personal.numbers import folded
 
 _DATE = (
     r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s?(?:元|\d{1,2})\s?[年./-]|(?:18|19|20)\d{2}\s?[年./-])"

@@ -55,7 +55,7 @@ _ROLE = re.compile(
 
 
 def contacts(page: Page, text: str) -> Iterator[Finding]:
-    """Yield telephone numbers and mail addresses of a page; `text` is its text folded (`ingest.health.numbers`)."""
+    """Yield telephone numbers and mail addresses of a page; `text` is its text folded (`casebase.personal.numbers`)."""
     places = {match.span() for match in _PHONE.finditer(text)} | {match.span(1) for match in _PLAIN.finditer(text)}
     for start, end in sorted(places):
         if (kind := _phone(text[start:end])) is not None:

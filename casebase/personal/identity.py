@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from casebase.findings import Finding, Severity
 from casebase.models import Page
-from ingest.health.numbers import is_card_number, is_my_number
+from casebase.personal.numbers import is_card_number, is_my_number
 
 _TWELVE = re.compile(r"(?<![\d-])(\d{4}([- ]?)\d{4}\2\d{4})(?![\d-]|\s?[円件人])")
 _MY_NUMBER = re.compile(r"マイナンバー|個人番号|my\s?number|individual number", re.IGNORECASE)

@@ -1,0 +1,91 @@
+"""The estimate of support: what says the same is let through with it, what comes near in words only is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from casebase.answer.engine import CitedSpan, Draft, DraftSentence
+from casebase.answer.gate import Gated, pass_gate
+from casebase.answer.support import LEAST, Entailment, NliEntailment, VectorEntailment, combined, open_entailment
+from casebase.embedding import Embedder, HashingEmbedder
+from casebase.errors import ModelError
+from casebase.models import Details, Document, Grounds, Hit, Page, Passage, Removal
+from casebase.settings import Settings
+
+MINUTES = "青空市では生成AIの導入により議事録の作成時間が月12時間減った。"
+REGISTERED = "試験運用から約1年で登録者が1万7千人を超え、利用の8割超が窓口の営業時間外だった。"
+
+
+def judged(said: str, quote: str, entailment: Entailment | None = None) -> Gated:
+    """Return what the gate makes of a sentence that cites a page which says `quote`."""
+    document = Document("d1", Details("tokyo"), "a.txt", "v1", 1, "sha", "text/plain", "ja", 1, 1, (), "2026-11-23")
+    hit = Hit(Passage("p1", "v1", 1, 0, len(quote), quote), document, 1.0)
+    draft = Draft((DraftSentence(said, (CitedSpan(hit, 0, len(quote)),)),))
+    return pass_gate(draft, lambda version, number: Page(1, quote), entailment)
+
+
+@pytest.fixture(scope="module")
+def vectors(real_embedder: Embedder) -> Entailment:
+    return VectorEntailment(real_embedder)
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("生成AIの導入で、議事録の作成時間は月12時間減った。", MINUTES),
+        ("登録者は約1年で1万7千人を超えました。", REGISTERED),
+        ("出力の事実は、職員が一次資料で確かめる。", "職員は、出力に含まれる事実を必ず一次資料に当たって確かめる。"),
+    ],
+)
+def test_other_words_for_the_same_are_supported(vectors: Entailment, said: str, quote: str) -> None:
+    kept = judged(said, quote, entailment=vectors)
+
+    assert [sentence.grounds for sentence in kept.sentences] == [Grounds.RESTATED]
+    assert kept.sentences[0].support >= LEAST
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "reason"),
+    [
+        ("The time for minutes fell by 12 hours a month.", "町の図書館は月12時間、夜間に開く。", Removal.NOT_SUPPORTED),
+        ("The library is not open at night.", "町の図書館は夜間に開く。", Removal.DENIES_SOURCE),
+    ],
+)
+def test_in_another_language_meaning_and_denial_are_compared(
+    vectors: Entailment, said: str, quote: str, reason: Removal
+) -> None:
+    assert [one.reason for one in judged(said, quote, entailment=vectors).removed] == [reason]
+
+
+def test_a_translation_is_let_through_as_such_with_its_estimate(vectors: Entailment) -> None:
+    kept = judged("Minutes took 12 hours a month less thanks to generative AI.", MINUTES, entailment=vectors)
+
+    assert [(one.grounds, one.support > 0.35) for one in kept.sentences] == [(Grounds.TRANSLATED, True)]
+
+
+def test_a_quote_needs_no_estimate() -> None:
+    kept = judged(MINUTES, MINUTES)
+
+    assert [(one.grounds, one.support) for one in kept.sentences] == [(Grounds.QUOTED, 1.0)]
+
+
+class Denying:
+    """A judge of inference that finds nothing entailed."""
+
+    name = "nli"
+
+    def estimate(self, said: str, quote: str) -> float:
+        """Return no support at all."""
+        return 0.0
+
+
+def test_a_judge_of_inference_can_remove_a_sentence_and_never_save_one() -> None:
+    near = "青空市では議事録の作成時間が月12時間に減った。"
+    assert [one.reason for one in judged(near, MINUTES, entailment=Denying()).removed] == [Removal.NOT_SUPPORTED]
+    assert combined(1.0, 0.0) < LEAST <= combined(1.0, None)
+
+
+def test_vectors_are_used_only_where_their_scale_is_known_and_a_missing_model_names_its_setting() -> None:
+    assert open_entailment(Settings(), HashingEmbedder()) is None
+    with pytest.raises(ModelError, match="CASEBASE_NLI"):
+        NliEntailment("/nowhere/no-model")

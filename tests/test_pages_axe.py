@@ -44,6 +44,8 @@ PAGES = (
     "/library",
     "/upload",
     "/queue",
+    "/desk",
+    "/drafts",
     "/case?id={case}",
     "/document?id={case}",
     "/document?id={pdf}",

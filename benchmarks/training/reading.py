@@ -23,6 +23,9 @@ from casebase.text.sentences import sentence_spans
 CLEAR = 0.08
 """How far one sentence must fit better than every other to be taken for the one that answers."""
 
+WRITTEN = "written"
+"""Kind of the questions that were written for the reader, several near misses for a passage."""
+
 NEXT, NEARER = 4, 0.02
 """Passages next to a question's own that one is drawn from, and how much nearer its own must be."""
 
@@ -60,10 +63,11 @@ def items() -> list[Item]:
             found.append(Item(group, path.name, f"{record['title']}\n{record['text']}", asked, missed))
             if record.get("translation"):
                 found.append(Item(group, f"{path.name} translated", record["translation"], asked, missed))
-    for number, record in enumerate(_lines(OWN_DATA / "reader" / "near-misses.jsonl")):
-        asked = tuple(("written", text) for text in record["answered"])
-        text = f"{record['title']}\n{record['text']}"
-        found.append(Item(f"reader {number // 4}", "reader", text, asked, tuple(record["near_misses"])))
+    for path in sorted((OWN_DATA / "reader").glob("*.jsonl")):
+        for number, record in enumerate(_lines(path)):
+            asked = tuple((WRITTEN, text) for text in record["answered"])
+            text = f"{record['title']}\n{record['text']}"
+            found.append(Item(f"{path.name} {number // 4}", path.name, text, asked, tuple(record["near_misses"])))
     return found
 
 
@@ -77,7 +81,7 @@ def examples(model: OnnxEmbedder, seed: int) -> Iterator[Example]:
         passage, sentences = states[item.text], sentence_spans(item.text)
         others = [other.text for other in all_items if other.source == item.source and other.text != item.text]
         beside = np.stack([vectors[text] for text in others])
-        written = item.source == "reader"
+        written = any(kind == WRITTEN for kind, _ in item.answered)
         for kind, question in item.answered:
             asked = model.states(question, [])[0]
             yield Example(compared(asked, passage, sentences), True, 1.5 if written else 1.0, item.group, kind)

@@ -102,7 +102,7 @@ _ENGLISH = tuple(
     for pattern in (
         # It is addressed
         rf"^\W*{_WHO}(?:\s+reading\s+\w+\s+\w+)?\s*[:,]\s+\S",
-        rf"\bto\s+(?:whichever|whatever|any|every|all)\s+{_WHO}\b|\b(?:instructions?|note|message|notice|directive|command)s?\s+(?:for|to)\s+(?:the\s+|any\s+)?{_WHO}\b",
+        rf"\bto\s+(?:whichever|whatever)\s+{_WHO}\b|\bto\s+(?:any|every|all)\s+{_WHO}(?:\s+(?:reading|processing|that|which|who)\b|\s*:)|\b(?:instructions?|note|message|notice|directive|command)s?\s+(?:for|to)\s+(?:the\s+|any\s+)?{_WHO}\b",
         rf"\bif\s+you\s+are\s+(?:an?\s+|the\s+)?{_WHO}\b|\bas\s+(?:an?|the)\s+{_WHO},?\s+you\b",
         r"\bwho(?:ever)?\s+(?:processes|reads|summari[sz]es|parses)\s+this\s+(?:\w+\s+)?(?:automatically|by\s+machine)",
         rf"\b{_WHO}\s+(?:is|are)\s+(?:hereby|now)\s+(?:\w+\s+)?(?:authori[sz]ed|instructed|ordered|required|directed|told)\b",

@@ -91,6 +91,11 @@ class Case:
         said = (self.entries[name].value for name in ("title_ja", "title_en") if name in self.entries)
         return next((title for title in said if title), "")
 
+    def title_in(self, language: str) -> str:
+        """The title in a language, or the one there is, or the number."""
+        said = self.entries.get(f"title_{language}")
+        return (said.value if said else "") or self.title or self.id
+
     @property
     def unconfirmed(self) -> tuple[str, ...]:
         """Keys of fields whose proposed values nobody has decided about."""

@@ -28,6 +28,14 @@ from ingest.exchange.importing import MOST_NAMED, Fate, ImportReport, import_cas
 
 commands = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
+STOPPED_BY_THE_USER = 130
+"""Exit status after Ctrl+C, as shells have it."""
+
+_STOPPED = (
+    "Stopped. The cases up to here are in; run the same command again to go on.",
+    "中断しました。ここまでの事例は登録済みです。同じコマンドをもう一度実行すると続きから始まります。",
+)
+
 _FATES = {
     Fate.NEW: ("新規", "new"),
     Fate.CHANGED: ("変更", "changed"),
@@ -66,6 +74,9 @@ def cases(
             raise typer.Exit(_export(export, form, org, as_json, language))
         assert path is not None
         report = _import(path, form, organization_key(org) if org else "", dry_run, quiet)
+    except KeyboardInterrupt:
+        print(_STOPPED[language == "ja"], file=sys.stderr)
+        raise typer.Exit(STOPPED_BY_THE_USER) from None
     except ExchangeError as error:
         print(f"{error.code}: {error.said(language)}", file=sys.stderr)
         raise typer.Exit(1) from None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -282,3 +285,20 @@ def plain_records(casebase: Casebase) -> list[dict[str, Any]]:
 
 def without_number(record: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if name not in {"case_id", "review_status"}}
+
+
+def test_the_command_tries_imports_exports_and_names_what_it_cannot_read(tmp_path: Path) -> None:
+    environment = {**os.environ, "CASEBASE_HOME": str(tmp_path / "home"), "CASEBASE_MODEL": "fake"}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "ingest", "cases", *arguments, "--language", "ja", "--quiet"]
+        return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+
+    tried = json.loads(run(str(FEDERAL), "--dry-run", "--json").stdout)
+    assert (tried["format"], tried["new"], tried["dry_run"]) == ("omb", 28, True)
+    assert "取り込めない" not in run(str(FEDERAL)).stdout
+    out = tmp_path / "out.csv"
+    assert "28件を書き出しました" in run("--export", str(out), "--format", "omb").stdout
+    assert rows(out) == rows(FEDERAL)
+    absent = run(str(tmp_path / "none.csv"))
+    assert absent.returncode == 1 and "none.csv を開けません" in absent.stderr

@@ -63,7 +63,7 @@ def _head(case: Case, visit: Visit) -> None:
     show(
         el(
             "div",
-            el("h2", case.title or case.id),
+            el("h2", case.title_in(say.language)),
             el("p", [el("span", one) for one in (*facts, *links)], class_="cb-facts"),
         )
     )

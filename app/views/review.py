@@ -79,7 +79,7 @@ def _waiting(case: Case, visit: Visit) -> Markup:
         say.count("review.days", days) if days else say("review.days_none"),
     )
     lacks = el("ul", [el("li", missing_text(code, say)) for code in missing]) if missing else None
-    link = el("a", case.title or case.id, href=address("review", visit.language, {"case": case.id}))
+    link = el("a", case.title_in(say.language), href=address("review", visit.language, {"case": case.id}))
     return el(
         "li",
         el("div", el("p", el("strong", link)), el("p", " · ".join(facts), class_="cb-hint"), lacks),
@@ -92,7 +92,7 @@ def _due(case: Case, visit: Visit) -> Markup:
     late = case.next_check < date.today().isoformat()
     when = say("review.due_on", date=shown_date(case.next_check, say.language))
     badge = el("span", say("review.late"), class_="cb-badge") if late else None
-    link = el("a", case.title or case.id, href=address("history", visit.language, {"case": case.id}))
+    link = el("a", case.title_in(say.language), href=address("history", visit.language, {"case": case.id}))
     return el("li", el("div", el("p", el("strong", link), badge), el("p", when, class_="cb-hint")), class_="cb-outcome")
 
 
@@ -104,7 +104,7 @@ def _one(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None:
     show(
         el(
             "div",
-            el("h2", case.title or case.id),
+            el("h2", case.title_in(say.language)),
             el("p", [el("span", one) for one in facts], history, class_="cb-facts"),
         )
     )
@@ -194,6 +194,7 @@ def _check_view(case: Case, check: CaseCheck, say: Words) -> Markup:
         el("ul", questions, class_="cb-questions", data_testid="questions"),
         el("h3", say("review.confirmed")),
         el("ul", confirmed),
+        class_="cb-review-check",
     )
 
 

@@ -46,6 +46,8 @@ PAGES = (
     "/queue",
     "/desk",
     "/drafts",
+    "/review",
+    "/history",
     "/case?id={case}",
     "/document?id={case}",
     "/document?id={pdf}",

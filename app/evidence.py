@@ -56,8 +56,8 @@ def evidence_for(document: Document, casebase: Casebase, reader: Reader, languag
 def _named(record: Mapping[str, Any], field: str, language: str) -> str:
     """Return the place that the record itself names for a field, if it names one."""
     evidence = record.get("evidence")
-    entry = evidence.get(field) if isinstance(evidence, Mapping) else None
-    entry = entry[0] if isinstance(entry, list) and entry else entry
+    entry = (evidence.get(field) or evidence.get(f"{field}_ja")) if isinstance(evidence, Mapping) else None
+    entry = entry[0] if isinstance(entry, list | tuple) and entry else entry
     if not isinstance(entry, Mapping) or not all(key in entry for key in ("version", "page", "start", "end")):
         return ""
     try:

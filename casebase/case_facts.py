@@ -44,6 +44,16 @@ SIZES = ("user_10", "user_5", "user_1", "user_0", "total", "figures", "none")
 COSTS = ("none", "million", "ten_millions", "hundred_millions", "more", "described")
 """Cost bands by the largest amount that is named: nothing, up to 1, 10, 100 million yen, more; said without an amount."""
 
+BANDS = {
+    "なし": "none",
+    "100万円未満": "million",
+    "100万〜1000万円": "ten_millions",
+    "1000万〜5000万円": "hundred_millions",
+    "5000万〜1億円": "hundred_millions",
+    "1億円以上": "more",
+}
+"""Bands of the record's vocabulary, in ours."""
+
 NO_STATUS = "不明"
 """The status by which cases are found whose status nobody knows."""
 
@@ -172,9 +182,10 @@ def size_of(effects: tuple[Effect, ...]) -> str:
 
 def cost_of(record: Mapping[str, Any]) -> str:
     """Return the cost band: the one the record names, else that of the largest amount its cost text names."""
+    named = record.get("cost_band")
+    if isinstance(named, str) and (named in COSTS or named in BANDS):
+        return BANDS.get(named, named)
     band = text_of(record, "cost_band")
-    if band in COSTS:
-        return band
     text = unicodedata.normalize("NFKC", " ".join((band, text_of(record, "cost"), text_of(record, "run_cost")))).strip()
     if not text:
         return ""

@@ -155,3 +155,13 @@ def test_collapsing_finds_what_comparing_every_pair_finds():
         if not any(overlap(shingles(text), shingles(other)) >= 0.9 for other in kept):
             kept.append(text)
     assert [one.passage.text for one in collapsed([hit(n, text) for n, text in enumerate(texts)])] == kept
+
+
+def test_a_copy_of_a_very_long_text_is_found(casebase: Casebase):
+    numbers = np.random.default_rng(5).integers(0x4E00, 0x9F00, 90_000)
+    text = "。".join("".join(map(chr, numbers[start : start + 60])) for start in range(0, len(numbers), 60))
+    hand_in(casebase, "全編.txt", text, "tokyo", Visibility.PUBLIC)
+    copy = hand_in(casebase, "別の名.txt", text.replace(text[100:103], "異なる"), "hiroshima", Visibility.PUBLIC)
+
+    assert len(sample(shingles(text))) > 500
+    assert "NEAR_DUPLICATE" in {one.code for one in with_relations(copy, casebase.editions, LOCAL_READER).warnings}

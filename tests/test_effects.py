@@ -141,6 +141,11 @@ def test_costs_are_banded_by_the_largest_amount_that_is_named(cost: str, band: s
     assert cost_of({"cost_ja": cost}) == band
 
 
+@pytest.mark.parametrize(("band", "ours"), [("なし", "none"), ("100万円未満", "million"), ("1億円以上", "more")])
+def test_bands_of_the_record_are_ours(band: str, ours: str) -> None:
+    assert cost_of({"cost_band": band}) == ours
+
+
 def test_amounts_in_yen_are_read() -> None:
     assert yen_in("1億2,000万円と500円") == 120_000_000
     assert yen_in("金額は不明") is None

@@ -149,7 +149,7 @@ def test_nothing_unproven_is_shown_nothing_forbidden_is_sent_and_nobody_else_is_
         _check(answer, casebase)
 
     assert shown >= 50
-    assert len(running.requests) >= 90
+    assert len(running.requests) >= 70  # the others are refused before, or only hold orders
     assert SECRET not in running.sent and "九千万" not in running.sent and "海原" not in running.sent
     assert {address[0] for address in called} <= {"127.0.0.1"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from docx import Document as WordDocument
@@ -15,8 +16,9 @@ from app.exports.word import word_of
 from app.wording import words
 from casebase.access import LOCAL_READER, Reader
 from casebase.errors import NotFound, Withdrawn
-from casebase.models import Answer, Filters, Kind, Visibility
+from casebase.models import Answer, Filters, Grounds, Kind, Visibility
 from casebase.service import Casebase
+from casebase.shapes import answer_shape
 from tests.conftest import AddText
 
 FACT = "青空市では生成AIの導入により議事録の作成時間が月12時間減った。"
@@ -114,3 +116,27 @@ def test_a_question_without_an_answer_is_recorded_once_and_counted(casebase: Cas
         casebase.answers.record_gap(question, "ja")
 
     assert [(gap.question, gap.times) for gap in casebase.answers.gaps()] == [("大阪府の 指針は？", 2), ("別の質問", 1)]
+
+
+def test_what_a_language_model_wrote_is_marked_in_every_file_and_with_the_grounds_of_its_sentences(
+    casebase: Casebase, add_text: AddText
+) -> None:
+    add_text("aozora.txt", FACT)
+    answer = seen(casebase)
+    (sentence,) = answer.sentences
+    restated = replace(sentence, grounds=Grounds.RESTATED, support=0.81)
+    link = casebase.answers.keep(QUESTION, LIMITS, replace(answer, sentences=(restated,), engine="庁内モデル"))
+
+    kept = casebase.answers.kept(link, LOCAL_READER)
+
+    assert kept.answer.sentences == (restated,)
+    assert answer_shape(None, kept.answer)["sentences"][0] | {"text": ""} == {
+        "text": "",
+        "citations": [1],
+        "grounds": "restated",
+        "support": 0.81,
+    }
+    sheet = make_sheet(kept, "http://127.0.0.1/x", words("ja"))
+    assert "AI生成" in sheet.title
+    assert "AI生成" in markdown_of(sheet).splitlines()[0]
+    assert "AI生成" in WordDocument(io.BytesIO(word_of(sheet))).paragraphs[0].text

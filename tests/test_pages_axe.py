@@ -55,6 +55,12 @@ PAGES = (
     "/health?id={pdf}",
     "/document?id=nothing",
     "/answer?id=nothing",
+    "/threads",
+    "/drafts",
+    "/desk?id=nothing",
+    "/review",
+    "/history?id=nothing",
+    "/feedback",
 )
 """Every page of the site, in each of the states that look different."""
 

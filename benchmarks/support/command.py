@@ -65,10 +65,10 @@ def main(arguments: Sequence[str]) -> None:
                 if answer.sentences and _readable(answer):
                     _judge(question, answer, casebase, counted)
                     _try(answer, casebase, entailment, counted)
-            print(f"{name}: {counted.answers - before} answers judged")
+            print(f"{name}: {counted.answers - before} answers judged", flush=True)
+            if chosen.json:
+                chosen.json.write_text(json.dumps(_figures(counted), ensure_ascii=False, indent=1), encoding="utf-8")
     print("\n".join(_told(counted)))
-    if chosen.json:
-        chosen.json.write_text(json.dumps(_figures(counted), ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _sets(folder: Path, limit: int, starter_only: bool) -> Iterator[tuple[str, Casebase, list[str]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from casebase.answer.denial import denies, says_no
 from casebase.answer.engine import CitedSpan, Draft, DraftSentence
@@ -20,6 +21,7 @@ from casebase.models import AnswerSentence, Citation, Document, Grounds, Page, R
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
+from casebase.text.sentences import sentence_spans
 from casebase.text.shingles import comparable
 from casebase.text.tokens import Vocabulary, tokenize, words
 
@@ -31,6 +33,7 @@ UNSAID_IN_A_ROW = 4
 
 PageSource = Callable[[VersionId, int], Page]
 
+_MENTIONED = re.compile(r"「[^「」]{1,40}」|“[^“”]{1,40}”")
 _SPACE = re.compile(r"\s+")
 
 
@@ -121,12 +124,15 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
     if gives_orders(sentence.text):
         return _Judged(Removal.GIVES_ORDERS)
     said = _plain(sentence.text)
-    quotes = [_plain(proof.quote) for proof in proofs]
+    quotes = [_plain(_evidence(proof.quote)) for proof in proofs]
     if not said:
         return _Judged(Removal.NOT_IN_SOURCE)
-    if any(said in quote for quote in quotes):
+    mentions = "「" in said or "“" in said
+    if any(said in (quote if mentions else _stated(quote)) for quote in quotes):
         return _Judged()
-    held = "\n".join(part for proof in proofs for part in (proof.quote, proof.passage, proof.titles))
+    held = "\n".join(
+        part for proof in proofs for part in (_evidence(proof.quote), _evidence(proof.passage), proof.titles)
+    )
     unsaid = missing(quantities(sentence.text), quantities("\n".join(quotes)))
     if unsaid - quantities(held):  # around the quote, a figure counts with its unit only: 「記録55」 is no 55 hours
         return _Judged(Removal.NUMBER_NOT_IN_SOURCE)
@@ -135,7 +141,7 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
         return _Judged(Removal.NAME_NOT_IN_SOURCE)
     if language_of(sentence.text) != language_of(" ".join(quotes)):
         return _translated(sentence.text, held, quotes, entailment)
-    covered = _coverage(sentence.text, held)
+    covered = _coverage(sentence.text, held if mentions else _stated(held))
     if covered < COVERAGE or _adds(sentence.text, held):
         return _Judged(Removal.NOT_IN_SOURCE)
     if denies(sentence.text, quotes):
@@ -152,6 +158,20 @@ def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailm
     if meaning is not None and meaning < LEAST_TRANSLATED:
         return _Judged(Removal.NOT_SUPPORTED)
     return _Judged(None, Grounds.TRANSLATED, 0.5 if meaning is None else meaning)
+
+
+def _stated(text: str) -> str:
+    """Return a text without what it only mentions, in short quotation marks: 「「99%削減」と書く」 does not state the figure."""
+    return _MENTIONED.sub("「」", text)
+
+
+@lru_cache(maxsize=1_000)
+def _evidence(text: str) -> str:
+    """Return a stretch of a document without the sentences that give orders: what they name is nothing that it states."""
+    spans = sentence_spans(text)
+    if not any(gives_orders(text[start:end]) for start, end in spans):
+        return text
+    return "\n".join(text[start:end] for start, end in spans if not gives_orders(text[start:end]))
 
 
 def _coverage(sentence: str, held: str) -> float:

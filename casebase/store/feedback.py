@@ -22,7 +22,7 @@ from casebase.access import Reader
 from casebase.errors import NotFound
 from casebase.models import Answer
 from casebase.store.kept import Gap, KeptAnswers
-from casebase.store.schema import EvaluationQuestionRow, FeedbackRow
+from casebase.store.schema_threads import EvaluationQuestionRow, FeedbackRow
 from casebase.text.language import language_of
 
 LONGEST_COMMENT = 1000

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.orm import Session
 
-from casebase.store.schema import EvaluationQuestionRow, FeedbackRow, KeptAnswerRow, TurnRow, VersionRow
+from casebase.store.schema import KeptAnswerRow, VersionRow
+from casebase.store.schema_threads import EvaluationQuestionRow, FeedbackRow, TurnRow
 
 
 def forget_answers(session: Session, document: str) -> None:

@@ -24,6 +24,9 @@ COMPARED = 20
 LEAST_SHARED = 0.12
 """Share of the smaller sample that must be in common before texts are compared; the sample of a text of 16 hashes strays."""
 
+AT_ONCE = 100
+"""Hashes that one statement asks for; SQLite takes at most 500 parts of a compound SELECT."""
+
 _CURRENT = (
     select(SketchRow.number, SketchRow.size, SketchRow.hashes, DocumentRow)
     .join(DocumentRow, DocumentRow.current_version == SketchRow.version)
@@ -42,7 +45,7 @@ class Neighbour:
 
 @cache
 def _holding(count: int) -> CompoundSelect[int]:
-    """Return the statement that selects the texts which hold each of `count` hashes: one statement, however many."""
+    """Return the statement that selects the texts which hold each of `count` hashes."""
     ones = (
         select(SketchHashRow.sketch).where(SketchHashRow.hash == bindparam(f"hash{place}")).limit(LONGEST_LIST)
         for place in range(count)
@@ -82,9 +85,10 @@ def neighbours(session: Session, found: Shingles, besides: Sequence[DocumentRow]
     """
     hashes = sample(found)
     shared: Counter[int] = Counter()
-    if hashes:
-        named = {f"hash{place}": one for place, one in enumerate(hashes)}
-        shared.update(session.connection().execute(_holding(len(hashes)), named).scalars())
+    for start in range(0, len(hashes), AT_ONCE):
+        some = hashes[start : start + AT_ONCE]
+        named = {f"hash{place}": one for place, one in enumerate(some)}
+        shared.update(session.connection().execute(_holding(len(some)), named).scalars())
     likeliest = [number for number, _ in shared.most_common(4 * COMPARED)]
     documents = {document.id: document for document in besides if not document.withdrawn_at}
     besides_these = len(documents)

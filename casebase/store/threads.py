@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from casebase.conversation import LONGEST_QUESTION, LONGEST_TITLE, Thread, Turn
 from casebase.errors import NotFound
 from casebase.models import Filters, Kind
-from casebase.store.schema import ThreadRow, TurnRow
+from casebase.store.schema_threads import ThreadRow, TurnRow
 
 
 class Threads:

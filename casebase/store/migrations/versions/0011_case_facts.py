@@ -1,7 +1,7 @@
 """what cases are found, counted and compared by; saved searches
 
 Revision: 0011
-Revises: 0008
+Revises: 0010
 """
 
 import sqlalchemy as sa

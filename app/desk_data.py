@@ -44,7 +44,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 """Columns of fields that hold a list: name, how it is typed, vocabulary."""
 
 _SAID = (
-    *("confirm", "edit", "clear", "save", "add_row", "remove_row", "more", "no_passage"),
+    *("confirm", "edit", "clear", "undo", "save", "add_row", "remove_row", "more", "no_passage"),
     *("use_selection", "drop_passage", "saving", "saved", "failed", "conflict", "take_yours", "keep_theirs", "empty"),
     *("state.proposed", "state.confirmed", "state.cleared", "state.word", "state.none", "yes", "no", "required"),
     *("page", "pages", "previous", "next", "document", "as_text", "as_image", "gone", "progress", "to_send", "others"),

@@ -7,11 +7,13 @@ They are taken of the real server with the bundled model, so that answers are th
 from __future__ import annotations
 
 import io
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -20,15 +22,19 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.models import Details, Kind, Visibility
+from casebase.people import Actor
 from casebase.settings import Settings
+from ingest.draft.begin import begin_draft, material_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
 from tests.pages_server import PROJECT, chromium, fill, new_home, served, visitor
 
 COLOURS = 256
 HIDDEN = PROJECT / "tests" / "data" / "attacks" / "files" / "pdf-hidden-white.pdf"
+DRAFTED = PROJECT / "tests" / "data" / "reports" / "ja-t02-chatbot.pdf"
 REPORT = "庁内会議の議事録作成支援 試行報告（見本）.pdf"
 REPORT_TEXT = (
     ("庁内会議の議事録作成支援 試行報告（見本）", ()),
@@ -105,6 +111,10 @@ def prepare(folder: Path) -> Path:
     casebase = open_casebase(Settings(home=home))
     for file in (*editions, other):
         ingest_file(file, casebase.library, casebase.embedder)
+    drafted = IncomingFile(DRAFTED.name, DRAFTED.read_bytes(), manual)
+    outcome = ingest_file(drafted, casebase.library, casebase.embedder)
+    material = material_of(casebase, outcome.version, LOCAL_READER)
+    begin_draft(casebase, [material], Actor("山田 花子", "hiroshima"))
     return home
 
 
@@ -186,6 +196,17 @@ def first_card(page: Page) -> None:
     page.locator(".cb-case").wait_for()
 
 
+def desk(page: Page) -> None:
+    """Look at a draft as somebody who has said who it is."""
+    kept = quote(json.dumps(["山田 花子", "hiroshima", "editor"], ensure_ascii=False), safe="")
+    page.context.add_cookies([{"name": "casebase-person", "value": kept, "url": page.url}])
+    page.reload()
+    page.locator(".cb-desk-card, .st-key-send, [data-testid=draft]").first.wait_for()
+    if page.locator("#desk-problem_ja").count():
+        page.locator("#desk-problem_ja").focus()
+    page.wait_for_timeout(1500)
+
+
 def two_to_compare(page: Page) -> None:
     """Put the first two cases of a list into the comparison."""
     for number in (1, 2):
@@ -244,6 +265,8 @@ SHOTS = (
     Shot("queue-en", "/queue?lang=en", height=1300, before=queue),
     Shot("check-ja", "/health?job=3", height=1300, wait=".cb-title"),
     Shot("check-en", "/health?job=3&lang=en", height=1300, wait=".cb-title"),
+    Shot("desk-ja", "/desk?case=C-000001", height=1000, wait=".cb-title", before=desk),
+    Shot("desk-en", "/desk?case=C-000001&lang=en", height=1000, wait=".cb-title", before=desk),
     Shot("narrow-queue-ja", "/queue", 390, 1200, wait=".cb-states"),
     Shot("narrow-ask-ja", "/", 390, 844),
     Shot("narrow-answer-ja", f"/?q={USES}", 390, 1200, wait=ANSWERED),

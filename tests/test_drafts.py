@@ -73,6 +73,15 @@ def test_a_mailbox_of_a_person_is_never_proposed() -> None:
     assert contact.value == "soumu@pref.aozora.lg.jp"
 
 
+def test_a_passage_with_data_of_a_person_proves_nothing() -> None:
+    draft = drafted(
+        "# 窓口AIの報告\n# 課題\n相談者の携帯は090-1234-5678であり、電話の対応に手作業で毎回4時間を要していた。\n"
+        "# 経費\n利用料は年額120万円である。\n"
+    )
+    assert draft.of("problem_ja") is None
+    assert draft.of("run_cost") is not None
+
+
 def test_a_table_that_compares_gives_effects_and_one_that_only_counts_does_not() -> None:
     draft = drafted(
         "# 会議録作成AIの報告\n# 効果\n| 指標 | 導入前 | 導入後 | 備考 |\n| --- | --- | --- | --- |\n"

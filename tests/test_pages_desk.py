@@ -22,6 +22,7 @@ from casebase.settings import Settings
 from ingest.draft.begin import begin_draft, material_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
+from tests.axe import violations
 from tests.pages_server import chromium, elsewhere, fetch, needs_chromium, served, visitor
 from tests.test_worker import worker
 
@@ -151,10 +152,41 @@ def test_the_desk_in_english_on_a_narrow_screen_draws_each_passage_and_clears_a_
         field(page, "vendor").focus()
         page.keyboard.press("x")
         expect(field(page, "vendor")).to_have_attribute("data-state", "cleared")
+        page.keyboard.press("u")
+        expect(field(page, "vendor")).to_contain_text("Northlight")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         page.goto(f"{address}/desk?case={case}&lang=en&step=3")
         expect(page.get_by_text("Not confirmed yet:")).to_be_visible()
         expect(page.get_by_role("button", name="Send to review")).to_be_disabled()
+
+
+@pytest.mark.parametrize(("language", "width"), [("ja", 1280), ("en", 390)])
+def test_no_step_of_the_desk_breaks_a_rule_of_accessibility(
+    browser: Browser, address: str, home: Path, language: str, width: int
+) -> None:
+    case = begun(home)
+    lang = "" if language == "ja" else "&lang=en"
+    with visitor(browser, width, 900) as (page, _):
+        sign(page, address)
+        found = []
+        page.goto(f"{address}/desk?{lang}")
+        page.locator(".st-key-begin").wait_for()
+        found += violations(page)
+        page.goto(f"{address}/desk?case={case}{lang}")
+        expect(page.get_by_test_id("passage-box").first).to_be_visible()
+        found += violations(page)
+        for key in ("effect", "golden_questions", "status"):
+            field(page, key).focus()
+            page.keyboard.press("e")
+            found += violations(page)
+            page.keyboard.press("Escape")
+        page.goto(f"{address}/desk?case={case}&step=3{lang}")
+        page.get_by_test_id("golden").first.wait_for()
+        found += violations(page)
+        page.goto(f"{address}/drafts?{lang}")
+        page.get_by_test_id("draft").first.wait_for()
+        found += violations(page)
+    assert [one for one in found if one.ours] == []
 
 
 def test_what_somebody_else_wrote_first_is_shown_and_neither_value_is_lost(

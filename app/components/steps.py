@@ -11,7 +11,7 @@ STEPS = 3
 
 def steps(here: int, say: Words, case: str = "") -> Markup:
     """Return the steps with `here` (from 1) marked; those of a draft are links once there is one."""
-    ways = {1: address("upload", say.language)}
+    ways = {1: address("desk", say.language)}
     if case:
         ways |= {
             2: address("desk", say.language, {"case": case}),

@@ -12,6 +12,14 @@ export function el(name, attributes = {}, ...children) {
   return node;
 }
 
+// Ask an address of ours; an error carries the status and what the server says.
+export async function asked(address, options = {}) {
+  const response = await fetch(address, { credentials: "same-origin", ...options });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw Object.assign(new Error(body.message || body.error || ""), { status: response.status });
+  return body;
+}
+
 export function isEmpty(value) { return value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length); }
 
 export function words(one, value, say) {

@@ -1,6 +1,6 @@
 // The desk: a report's page with the passage boxed beside the fields of the record, worked by keyboard throughout.
 // All text comes as JSON and is put into the page as text, never as markup.
-import { controls, el, isEmpty, selectionIn, textView, words } from "./desk-form.js";
+import { asked, controls, el, isEmpty, selectionIn, textView, words } from "./desk-form.js";
 
 const POLL = 6000, PAUSE = 900;
 
@@ -8,27 +8,22 @@ function desk(root) {
   const id = root.dataset.desk, language = root.dataset.language;
   let data = null, current = null, editing = null, shown = { version: null, page: 1, field: null }, at = 0;
   let asText = false, saving = Promise.resolve(), timer = 0, polling = 0;
-  const cards = new Map(), texts = new Map(), unsaved = new Map(), clashes = new Map(), pending = new Map();
+  const cards = new Map(), texts = new Map(), unsaved = new Map(), clashes = new Map(), pending = new Map(), undone = new Map();
   const fields = () => data.groups.flatMap((group) => group.fields);
   const field = (key) => fields().find((one) => one.key === key);
   const say = (key, values = {}) => (data.say[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const status = el("p", { class: "cb-desk-status", role: "status" }), progress = el("p", { class: "cb-desk-count" }), bar = el("span");
   const left = el("div", { class: "cb-desk-page" }), right = el("div", { class: "cb-desk-fields" });
 
-  async function ask(path, options = {}) {
-    const response = await fetch(`/desk/${encodeURIComponent(id)}${path}`, { credentials: "same-origin", ...options });
-    const body = await response.json().catch(() => ({}));
-    if (!response.ok) throw Object.assign(new Error(body.message || body.error || ""), { status: response.status, code: body.error });
-    return body;
-  }
+  const ask = (path, options) => asked(`/desk/${encodeURIComponent(id)}${path}`, options);
 
   // The page on the left
   const documentOf = (version) => data.documents.find((one) => one.version === version) ?? data.documents[0];
 
-  async function show(version, page, key = null, number = 0) {
+  function show(version, page, key = null, number = 0) {
     shown = { version, page, field: key };
     at = number;
-    await drawPage();
+    drawPage();
   }
 
   function passagesHere() {
@@ -88,7 +83,7 @@ function desk(root) {
   async function send(key, value, evidence) {
     try {
       const result = await ask(`/fields/${encodeURIComponent(key)}`, {
-        method: "POST", headers: { "content-type": "application/json", "x-casebase-desk": "1" },
+        method: "POST", keepalive: true, headers: { "content-type": "application/json", "x-casebase-desk": "1" },
         body: JSON.stringify({ seen: data.version, value, evidence: evidence.map(({ version, page, start, end }) => ({ version, page, start, end })) }) });
       const clash = (result.conflicts || []).find((one) => one.field === key);
       if (clash) clashes.set(key, clash); else clashes.delete(key);
@@ -105,7 +100,6 @@ function desk(root) {
   }
 
   function landed(key) { if (pending.get(key) > 1) pending.set(key, pending.get(key) - 1); else pending.delete(key); }
-
   function take(standing) {
     const before = data.entries;
     // What is still on its way stays as it was typed: the answer does not know of it yet.
@@ -141,7 +135,7 @@ function desk(root) {
       el("div", { class: "cb-desk-foot" }, passages,
         el("p", { class: "cb-desk-actions" },
           state === "proposed" ? button("confirm", () => confirm(one.key), "cb-button-primary") : null,
-          button("edit", () => edit(one.key)), isEmpty(entry?.value) ? null : button("clear", () => clear(one.key)))));
+          button("edit", () => edit(one.key)), isEmpty(entry?.value) ? (undone.has(one.key) ? button("undo", () => undo(one.key)) : null) : button("clear", () => clear(one.key)))));
     card.addEventListener("focusin", () => { if (current !== one.key) choose(one.key, false); });
     cards.set(one.key, card);
     if (old) { const had = old.contains(document.activeElement); old.replaceWith(card); if (had) card.focus({ preventScroll: true }); }
@@ -185,17 +179,24 @@ function desk(root) {
     }
   }
 
-  async function confirm(key) {
+  function confirm(key) {
     const entry = data.entries[key];
     if (!entry || entry.state !== "proposed") { step(1); return; }
-    const done = save(key, entry.value, entry.evidence);
+    save(key, entry.value, entry.evidence);
     entry.state = "confirmed";
     drawCard(field(key));
     step(1, true);
-    await done;
   }
 
-  function clear(key) { save(key, field(key).kind === "flag" ? null : field(key).columns || field(key).kind === "questions" ? [] : "", []); }
+  function clear(key) {
+    if (data.entries[key]) undone.set(key, data.entries[key]);
+    save(key, field(key).kind === "flag" ? null : field(key).columns || field(key).kind === "questions" ? [] : "", []);
+  }
+
+  function undo(key) {
+    const entry = undone.get(key);
+    if (undone.delete(key)) save(key, entry.value, entry.evidence);
+  }
 
   // Editing one field
   function edit(key) {
@@ -228,17 +229,15 @@ function desk(root) {
     form.querySelector("input, textarea, select")?.focus();
   }
   let finish = () => {};
-
   // Keys
   root.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !current) return;
     if (event.target.closest("input, textarea, select, summary, .cb-desk-page")) return;
     const card = event.target.closest(".cb-desk-card");
-    if (!card) return;
     const act = { ArrowDown: () => step(1), j: () => step(1), ArrowUp: () => step(-1), k: () => step(-1), n: () => step(1, true),
-      Enter: () => (event.target === card ? confirm(current) : null), e: () => edit(current), x: () => clear(current),
+      Enter: () => (event.target === card ? confirm(current) : null), e: () => edit(current), x: () => clear(current), u: () => undo(current),
       "[": () => another(-1), "]": () => another(1), t: () => { asText = !asText; drawPage(); } }[event.key];
-    if (!act || (event.key === "Enter" && event.target !== card)) return;
+    if (!card || !act || (event.key === "Enter" && event.target !== card)) return;
     event.preventDefault();
     event.stopPropagation();
     act();
@@ -249,6 +248,15 @@ function desk(root) {
     if (!passages.length) return;
     const number = (at + by + passages.length) % passages.length;
     show(passages[number].version, passages[number].page, current, number);
+  }
+
+  // Going on waits for what is still being saved, so that the next step sees it.
+  function leave(event) {
+    if (editing) finish();
+    if (!pending.size) return;
+    event.preventDefault();
+    event.stopPropagation();
+    saving.then(() => event.target.click());
   }
 
   async function poll() {
@@ -270,7 +278,7 @@ function desk(root) {
     }));
     root.replaceChildren(...[
       el("div", { class: "cb-desk-top" }, progress, el("div", { class: "cb-progress", "aria-hidden": "true" }, bar), status,
-        el("a", { class: "cb-button cb-button-primary", href: root.dataset.next, "data-next": "" }, say("to_send"))),
+        el("a", { class: "cb-button cb-button-primary", href: root.dataset.next, "data-next": "", onclick: leave }, say("to_send"))),
       (data.comments[""] ?? []).map((text) => el("p", { class: "cb-desk-comment" }, text)),
       el("p", { class: "cb-hint cb-desk-keys" }, say("keys")), el("div", { class: "cb-desk-columns" }, left, right)].flat());
     count();
@@ -281,7 +289,8 @@ function desk(root) {
 
   ask(`.json?lang=${language}`).then((answer) => { data = answer; draw(); polling = setInterval(poll, POLL); },
     () => { root.textContent = root.dataset.failed; });
-  window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
+  window.addEventListener("pagehide", () => { if (editing) finish(); });
+  window.addEventListener("beforeunload", (event) => { if (unsaved.size || pending.size) event.preventDefault(); });
 }
 
 new MutationObserver(() => {

@@ -15,7 +15,7 @@ from app.uploads import hand_in
 from app.views.frame import Visit, refreshing, show
 from casebase.answer.llm.endpoints import read_endpoints
 from casebase.case_states import Case
-from casebase.errors import CasebaseError, NotFound
+from casebase.errors import CasebaseError, EngineFailed, NotFound
 from casebase.jobs import Job, JobState
 from casebase.models import Details, Kind, Visibility
 from casebase.people import Actor
@@ -70,6 +70,9 @@ def _begun(casebase: Casebase, versions: list[str], actor: Actor, model: str, vi
     try:
         materials = [material_of(casebase, one, visit.reader) for one in versions]
         return begin_draft(casebase, materials, actor, _model(model))
+    except EngineFailed as error:
+        show(notice("error", visit.say("desk.not_begun"), visit.say(f"desk.model_failed.{error.code}")))
+        return None
     except CasebaseError as error:
         show(notice("error", visit.say("desk.not_begun"), str(error)))
         return None

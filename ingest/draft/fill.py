@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from casebase.findings import Severity
+from casebase.personal.personal import personal_data
 from ingest.draft.choices import choices, status_of
 from ingest.draft.costs import costs
 from ingest.draft.dates import dates_in
@@ -12,9 +14,12 @@ from ingest.draft.effects import Found, table_effects
 from ingest.draft.named import document_date, named, title_of
 from ingest.draft.prose import told
 from ingest.draft.questions import golden_questions
-from ingest.draft.records import Draft, Material, Proposal, Reading, Unit
+from ingest.draft.records import Draft, Material, Proof, Proposal, Reading, Unit
 from ingest.draft.told_effects import told_effects
 from ingest.draft.units import read_units
+
+Persons = Mapping[tuple[str, int], Sequence[tuple[int, int]]]
+"""Stretches with data of a person, by version and page."""
 
 MOST_EFFECTS = 12
 """Effects that are proposed; a report with more has tables that are better chosen from by hand."""
@@ -23,12 +28,16 @@ MOST_EFFECTS = 12
 def draft_of(materials: Sequence[Material]) -> Draft:
     """Return what the documents say about each field of the record, with the passages that prove it.
 
-    Of several documents the first that says a thing is followed. What nobody says is not proposed.
+    Of several documents the first that says a thing is followed. What nobody says is not proposed, nor is what rests on a
+    passage with data of a person, whatever is decided about that passage later.
     """
     reading = read_units(materials)
+    persons = _persons(materials)
     title = title_of(reading)
     found: dict[str, Proposal] = {}
-    for proposal in _found(reading, title):
+    for proposal in _found(reading, title, persons):
+        if any(_is_about(persons, proof) for proof in proposal.evidence):
+            continue
         if proposal.field not in found or proposal.confidence > found[proposal.field].confidence:
             found[proposal.field] = proposal
     values = {field: one.value for field, one in found.items()}
@@ -37,11 +46,27 @@ def draft_of(materials: Sequence[Material]) -> Draft:
     return Draft(tuple(found.values()))
 
 
-def _found(reading: Reading, title: Unit | None) -> Iterator[Proposal]:
+def _persons(materials: Sequence[Material]) -> Persons:
+    """Return where the pages hold data of a person that somebody must decide about."""
+    found: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    for material in materials:
+        for page in material.pages:
+            for one in personal_data(page):
+                if one.severity is not Severity.NOTE:
+                    found.setdefault((material.version, page.number), []).append((one.start, one.end))
+    return found
+
+
+def _is_about(persons: Persons, proof: Proof) -> bool:
+    spans = persons.get((proof.version, proof.page), ())
+    return any(start < proof.end and proof.start < end for start, end in spans)
+
+
+def _found(reading: Reading, title: Unit | None, persons: Persons) -> Iterator[Proposal]:
     yield from named(reading, title)
     yield from choices(reading, title)
     yield from _status_date(reading, title)
-    yield from _effects(reading)
+    yield from _effects(reading, persons)
     yield from costs(reading)
     yield from told(reading, [title.span] if title else [])
 
@@ -61,9 +86,11 @@ def _status_date(reading: Reading, title: Unit | None) -> Iterator[Proposal]:
         yield Proposal("status_date", iso, (span.proof,), 0.7)
 
 
-def _effects(reading: Reading) -> Iterator[Proposal]:
+def _effects(reading: Reading, persons: Persons) -> Iterator[Proposal]:
     tables = table_effects(reading)
-    found = [*tables, *told_effects(reading, tables)][:MOST_EFFECTS]
+    found = [one for one in (*tables, *told_effects(reading, tables)) if not _is_about(persons, one.proof)][
+        :MOST_EFFECTS
+    ]
     if found:
         value = [_with_proof(one) for one in found]
         yield Proposal("effect", value, tuple(one.proof for one in found), 0.8)

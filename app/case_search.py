@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from app.components.answer import first_of_each
 from app.links import State
 from casebase.access import Reader
-from casebase.case_facts import FIELDS
-from casebase.cases import Order, Wanted
+from casebase.cases.facts import FIELDS
+from casebase.cases.finding import Order, Wanted
 from casebase.models import DocumentId, Filters, Hit, Kind
 from casebase.service import Casebase
 

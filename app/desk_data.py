@@ -9,7 +9,7 @@ from typing import Any
 from app.components.page_view import PADDING, has_image
 from app.wording import Words
 from casebase.access import Reader
-from casebase.case_states import Case
+from casebase.cases.states import Case
 from casebase.errors import CasebaseError
 from casebase.geometry import boxes_of
 from casebase.models import Page

@@ -19,7 +19,7 @@ from app.links import LANGUAGES
 from app.person import COOKIE, actor_of
 from app.reader import current_reader
 from app.wording import words
-from casebase.case_states import CaseState
+from casebase.cases.states import CaseState
 from casebase.errors import CasebaseError, NotFound, RecordInvalid, StorageError, WrongState
 from casebase.people import Actor
 from ingest.draft.begin import pages_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casebase.access import LOCAL_READER, Reader
-from casebase.conversation import LOCAL_PERSON
+from casebase.conversation.threads import LOCAL_PERSON
 
 
 def current_reader() -> Reader:

@@ -23,8 +23,8 @@ from app.case_search import MATCHED_PASSAGES
 from benchmarks.synthetic import fill, read_sources
 from casebase.access import LOCAL_READER, Reader
 from casebase.bootstrap import open_casebase
-from casebase.cases import Order, Wanted
-from casebase.effects import Per
+from casebase.cases.effects import Per
+from casebase.cases.finding import Order, Wanted
 from casebase.models import Filters, Kind
 from casebase.service import Casebase
 from casebase.settings import Settings

@@ -11,7 +11,7 @@ from casebase.answer.llm.writing import LlmWriter
 from casebase.answer.nearness import open_nearness
 from casebase.answer.reader import open_reader
 from casebase.answer.support import open_entailment
-from casebase.conversations import Conversations
+from casebase.conversation.asking import Conversations
 from casebase.embedding import Embedder, open_embedder
 from casebase.index.forgetting import Forgetting
 from casebase.index.keeper import IndexKeeper

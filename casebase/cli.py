@@ -15,7 +15,7 @@ from tqdm import tqdm
 from casebase import document_commands, feedback_commands
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
-from casebase.conversation import LOCAL_PERSON, Turn
+from casebase.conversation.threads import LOCAL_PERSON, Turn
 from casebase.embedding import open_embedder
 from casebase.errors import CasebaseError
 from casebase.evaluation import command as evaluation

@@ -9,9 +9,10 @@ from dataclasses import replace
 from casebase.access import ORGANIZATIONS, Reader
 from casebase.answer.answerer import Answerer
 from casebase.answer.translating import Translator, translations
+from casebase.cases.reading import text_of
 from casebase.compare.organizations import Comparison, compare
 from casebase.compare.table import Table, cases_of, make_table
-from casebase.conversations import Conversations
+from casebase.conversation.asking import Conversations
 from casebase.embedding import Embedder
 from casebase.errors import EngineUnknown
 from casebase.findings import Finding
@@ -31,7 +32,6 @@ from casebase.models import (
     SearchResult,
     VersionId,
 )
-from casebase.record_reading import text_of
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.retriever import SPARE, Retriever

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from casebase.access import LOCAL_READER, AccessKey, Reader, may_read
 from casebase.bootstrap import open_casebase
-from casebase.case_facts import FIELDS, facts_of
-from casebase.cases import Order, Wanted
-from casebase.effects import Per, best_saving, effects_of
+from casebase.cases.effects import Per, best_saving, effects_of
+from casebase.cases.facts import FIELDS, facts_of
+from casebase.cases.finding import Order, Wanted
 from casebase.embedding import HashingEmbedder
 from casebase.errors import NameTaken, NotFound
 from casebase.models import Details, Document, Kind, Visibility

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from casebase.access import LOCAL_READER
-from casebase.case_states import Action, Case, CaseState
+from casebase.cases.states import Action, Case, CaseState
 from casebase.errors import CaseNotReady, NotFound, ReviewerIsAuthor, Withdrawn, WrongState
 from casebase.models import Filters, Visibility
 from casebase.people import Actor, Role

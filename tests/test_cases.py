@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from casebase.case_states import Action, Case, CaseState
+from casebase.cases.states import Action, Case, CaseState
 from casebase.errors import CaseChanged, CaseNotReady, NotFound, RecordInvalid, ReviewerIsAuthor, WrongState
 from casebase.people import Actor, Role
 from casebase.record.entries import Change, FieldState

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from casebase.access import LOCAL_READER, Reader
 from casebase.bootstrap import open_casebase
 from casebase.cli import commands
-from casebase.conversation import Thread, Turn
+from casebase.conversation.threads import Thread, Turn
 from casebase.embedding import HashingEmbedder
 from casebase.errors import NotFound
 from casebase.models import Filters, Kind, Visibility

@@ -11,7 +11,7 @@ from app.wording import words
 from benchmarks.reports.command import KEPT
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
-from casebase.case_states import Case
+from casebase.cases.states import Case
 from casebase.embedding import HashingEmbedder
 from casebase.errors import NotFound
 from casebase.jobs import JobState

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from casebase.amounts import amount_of, measure_of, yen_in
-from casebase.case_facts import cost_of, facts_of, origins_of, products_of, size_of
-from casebase.effects import Obstacle, Per, best_saving, effect_of, effects_of
+from casebase.cases.effects import Obstacle, Per, best_saving, effect_of, effects_of
+from casebase.cases.facts import cost_of, facts_of, origins_of, products_of, size_of
+from casebase.cases.reading import text_of
 from casebase.models import Details, Kind
-from casebase.record_reading import text_of
+from casebase.text.amounts import amount_of, measure_of, yen_in
 from ingest.starter import starter_files
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from benchmarks.reports.command import KEPT
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
-from casebase.case_states import CaseState
+from casebase.cases.states import CaseState
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Kind
 from casebase.people import Actor

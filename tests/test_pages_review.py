@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from casebase.bootstrap import open_casebase
-from casebase.case_states import Case, CaseState
+from casebase.cases.states import Case, CaseState
 from casebase.people import Actor
 from casebase.record.entries import Change
 from casebase.record.readiness import CHECKLIST

@@ -9,7 +9,7 @@ from app.components.relations import also_in
 from app.links import State, document_href, is_case
 from app.markup import Markup, el
 from app.wording import Words
-from casebase.effects import effects_of
+from casebase.cases.effects import effects_of
 from casebase.models import Document, Hit
 
 MOST_COMPARED = 5

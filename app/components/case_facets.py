@@ -10,9 +10,9 @@ from app.links import State
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.access import ORGANIZATIONS, organization_name
-from casebase.case_facts import COSTS, FIELDS, SIZES
-from casebase.cases import Counts
-from casebase.effects import GRADES
+from casebase.cases.effects import GRADES
+from casebase.cases.facts import COSTS, FIELDS, SIZES
+from casebase.cases.finding import Counts
 from casebase.models import Kind
 
 SHOWN = 8

@@ -10,7 +10,7 @@ from app.links import passage_href
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.access import organization_name
-from casebase.case_states import Case, Comment, Difference, Revision
+from casebase.cases.states import Case, Comment, Difference, Revision
 from casebase.models import Page
 from casebase.people import Actor
 from casebase.record.entries import Entry

@@ -34,7 +34,7 @@ def matrix(clauses: ByTopic, organizations: Sequence[str], state: State, say: Wo
         el("caption", say("guidelines.matrix")),
         el("thead", head),
         el("tbody", rows),
-        class_="cb-grid cb-matrix",
+        class_="cb-grid cb-clauses",
     )
     label = say("guidelines.matrix")
     return el(

@@ -13,10 +13,10 @@ from app.evidence import Evidence
 from app.links import State, document_href
 from app.markup import Markup, el
 from app.wording import Words
-from casebase.case_facts import products_of
-from casebase.effects import Per, best_saving, effects_of
+from casebase.cases.effects import Per, best_saving, effects_of
+from casebase.cases.facts import products_of
+from casebase.cases.reading import first_text, items_of, text_of
 from casebase.models import Document
-from casebase.record_reading import first_text, items_of, text_of
 from ingest.starter_text import dates, known
 
 Reading = Callable[[Document, Words], str]

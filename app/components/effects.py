@@ -9,7 +9,7 @@ from typing import Any
 from app.components.hours import converted
 from app.markup import Markup, el
 from app.wording import Words
-from casebase.effects import effect_of
+from casebase.cases.effects import effect_of
 from ingest.starter_text import amount, dates
 
 Effect = Mapping[str, Any]

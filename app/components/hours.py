@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.markup import Markup, el
 from app.wording import Words
-from casebase.effects import Effect, Obstacle, Per, Saving, best_saving
+from casebase.cases.effects import Effect, Obstacle, Per, Saving, best_saving
 from ingest.starter_text import amount, dates
 
 

@@ -8,7 +8,7 @@ from app.components.labels import organization_of, title_language, title_of
 from app.links import document_href
 from app.markup import Markup, el
 from app.wording import Words
-from casebase.cases import Lineage
+from casebase.cases.finding import Lineage
 from casebase.models import Document
 
 

@@ -11,7 +11,7 @@ from app.links import State
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.access import ORGANIZATIONS, PARTNERS
-from casebase.cases import Cell
+from casebase.cases.finding import Cell
 from ingest.starter_text import TASKS_EN
 
 COLUMNS = 9

@@ -6,7 +6,7 @@ from app.links import State, address
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.access import Reader
-from casebase.conversation import Thread, Turn
+from casebase.conversation.threads import Thread, Turn
 from casebase.errors import NotFound
 from casebase.service import Casebase
 

@@ -19,10 +19,10 @@ from app.components.labels import organization_of, title_of
 from app.exports.safe import safe_cell
 from app.links import document_href
 from app.wording import Words
-from casebase.case_facts import facts_of, products_of
-from casebase.effects import Per, best_saving, effects_of
+from casebase.cases.effects import Per, best_saving, effects_of
+from casebase.cases.facts import facts_of, products_of
+from casebase.cases.reading import text_of
 from casebase.models import Document
-from casebase.record_reading import text_of
 
 FORMS = {
     "csv": "text/csv; charset=utf-8",

@@ -9,7 +9,7 @@ from app.dates import shown_date, shown_time
 from app.links import address as page_address
 from app.wording import Words
 from casebase.access import Reader
-from casebase.conversation import Thread, Turn
+from casebase.conversation.threads import Thread, Turn
 from casebase.errors import NotFound
 from casebase.models import Citation
 from casebase.store.kept import KeptAnswer, KeptAnswers

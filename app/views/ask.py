@@ -21,7 +21,7 @@ from app.views.frame import Visit, opened, show
 from app.views.opinion import opinion_form
 from app.views.thread import follow_up, show_thread
 from app.wording import Words
-from casebase.conversation import LONGEST_QUESTION, Thread, Turn
+from casebase.conversation.threads import LONGEST_QUESTION, Thread, Turn
 from casebase.errors import CasebaseError, NotFound
 from casebase.models import Document
 from casebase.service import Casebase

@@ -19,7 +19,7 @@ from app.links import address, is_case
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
-from casebase.case_facts import facts_of
+from casebase.cases.facts import facts_of
 from casebase.errors import NotFound
 from casebase.models import Document
 from casebase.text.language import language_of

@@ -13,7 +13,7 @@ from app.links import State, address, is_case
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
-from casebase.cases import Order
+from casebase.cases.finding import Order
 
 SUGGESTED = 6
 

@@ -16,7 +16,7 @@ from app.person import person_picker
 from app.views.desk_begin import show_begin
 from app.views.frame import Visit, opened, show
 from app.wording import Words
-from casebase.case_states import Case, CaseState
+from casebase.cases.states import Case, CaseState
 from casebase.errors import CaseError, CaseNotReady
 from casebase.people import Actor
 from casebase.record.fields import FIELDS

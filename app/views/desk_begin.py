@@ -14,7 +14,7 @@ from app.markup import el
 from app.uploads import hand_in
 from app.views.frame import Visit, refreshing, show
 from casebase.answer.llm.endpoints import read_endpoints
-from casebase.case_states import Case
+from casebase.cases.states import Case
 from casebase.errors import CasebaseError, EngineFailed, NotFound
 from casebase.jobs import Job, JobState
 from casebase.models import Details, Kind, Visibility

@@ -9,7 +9,7 @@ from app.links import address
 from app.markup import Markup, el
 from app.person import person_picker
 from app.views.frame import Visit, opened, show
-from casebase.case_states import Case, CaseState
+from casebase.cases.states import Case, CaseState
 from casebase.record.entries import FieldState
 
 

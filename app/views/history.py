@@ -15,7 +15,7 @@ from app.person import person_picker
 from app.views.frame import Visit, opened, show
 from app.wording import Words
 from casebase.access import organization_name
-from casebase.case_states import Case, CaseState
+from casebase.cases.states import Case, CaseState
 from casebase.errors import NotFound, WrongState
 from casebase.people import Actor, Role
 from casebase.service import Casebase

@@ -15,9 +15,9 @@ from app.links import State, address
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
-from casebase.case_facts import NO_STATUS
-from casebase.cases import Point, Tally
-from casebase.effects import GRADES, Per
+from casebase.cases.effects import GRADES, Per
+from casebase.cases.facts import NO_STATUS
+from casebase.cases.finding import Point, Tally
 from ingest.starter_text import TASKS_EN
 
 STATUSES = ("検討", "実証", "本番", "終了", "")

@@ -18,7 +18,7 @@ from app.person import person_picker
 from app.views.frame import Visit, opened, show
 from app.wording import Words
 from casebase.access import organization_name
-from casebase.case_states import Case, CaseState, Comment
+from casebase.cases.states import Case, CaseState, Comment
 from casebase.errors import CaseChanged, CaseNotReady, ReviewerIsAuthor, WrongState
 from casebase.people import Actor
 from casebase.record.fields import EDITABLE

@@ -16,8 +16,8 @@ from app.links import State, address, read_state
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
-from casebase.case_facts import FIELDS
-from casebase.cases import Order
+from casebase.cases.facts import FIELDS
+from casebase.cases.finding import Order
 from casebase.errors import NameTaken, NotFound
 from casebase.service import Casebase
 from casebase.store.saved import LONGEST_NAME, SavedSearch

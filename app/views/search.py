@@ -18,7 +18,7 @@ from app.links import State, address
 from app.markup import Markup, el
 from app.views.frame import Visit, opened, show
 from app.wording import Words
-from casebase.cases import Order
+from casebase.cases.finding import Order
 from casebase.models import Kind
 from casebase.service import Casebase
 

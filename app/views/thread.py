@@ -15,7 +15,7 @@ from app.views.answering import answered, cited_pages, go
 from app.views.frame import Visit, opened, show
 from app.views.opinion import opinion_form
 from app.views.translation import translated
-from casebase.conversation import LONGEST_QUESTION, Thread, Turn
+from casebase.conversation.threads import LONGEST_QUESTION, Thread, Turn
 from casebase.errors import NotFound
 from casebase.models import Filters
 from casebase.service import Casebase

@@ -12,7 +12,7 @@ from app.links import address
 from app.markup import el
 from app.reader import current_person
 from app.views.frame import Visit, opened, show
-from casebase.conversation import LONGEST_TITLE, Thread
+from casebase.conversation.threads import LONGEST_TITLE, Thread
 from casebase.service import Casebase
 
 PAGE_SIZE = 20

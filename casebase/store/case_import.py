@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
-from casebase.case_states import Action, CaseId, CaseState
+from casebase.cases.states import Action, CaseId, CaseState
 from casebase.models import Details, Document, DocumentId
 from casebase.people import Actor
 from casebase.record.entries import entries_of

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from casebase.access import Reader
-from casebase.case_states import Action, Case, CaseId, CaseState, Comment, Difference, Revision
+from casebase.cases.states import Action, Case, CaseId, CaseState, Comment, Difference, Revision
 from casebase.errors import CaseChanged, CaseNotReady, NotFound, ReviewerIsAuthor, WrongState
 from casebase.models import Details, Document
 from casebase.people import Actor

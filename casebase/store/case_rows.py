@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebase.access import AccessKey, Reader, may_edit, may_read
-from casebase.case_states import Action, Case, CaseId, CaseState, Comment
+from casebase.cases.states import Action, Case, CaseId, CaseState, Comment
 from casebase.errors import NotFound, WrongState
 from casebase.models import Visibility
 from casebase.people import Actor, Role

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from casebase.access import Reader
-from casebase.case_facts import FIELDS, case_id_of, origins_of
-from casebase.cases import CaseList, Cell, Counts, Lineage, Order, Point, Tally, Wanted
-from casebase.effects import GRADES, Per
+from casebase.cases.effects import GRADES, Per
+from casebase.cases.facts import FIELDS, case_id_of, origins_of
+from casebase.cases.finding import CaseList, Cell, Counts, Lineage, Order, Point, Tally, Wanted
 from casebase.models import Document, DocumentId, Kind
 from casebase.store.fact_schema import CaseFactsRow, CaseValueRow
 from casebase.store.rows import document_of

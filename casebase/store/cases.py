@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Engine, Text, cast, false, func, or_, sele
 from sqlalchemy.orm import Session
 
 from casebase.access import AccessKey, Reader, may_edit, readable
-from casebase.case_states import Action, Case, CaseId, CaseState, Comment, Saved
+from casebase.cases.states import Action, Case, CaseId, CaseState, Comment, Saved
 from casebase.errors import NotFound
 from casebase.models import DocumentId, VersionId, Visibility
 from casebase.people import Actor

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, event, insert, inspect, select
 from sqlalchemy.orm import Mapper
 
-from casebase.case_facts import facts_of
+from casebase.cases.facts import facts_of
 from casebase.models import Details, Kind, Visibility
 from casebase.store.fact_schema import CaseFactsRow, CaseValueRow
 from casebase.store.schema import DocumentRow

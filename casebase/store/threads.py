@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from casebase.conversation import LONGEST_QUESTION, LONGEST_TITLE, Thread, Turn
+from casebase.conversation.threads import LONGEST_QUESTION, LONGEST_TITLE, Thread, Turn
 from casebase.errors import NotFound
 from casebase.models import Filters, Kind
 from casebase.store.schema_threads import ThreadRow, TurnRow

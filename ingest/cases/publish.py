@@ -11,7 +11,7 @@ from hashlib import sha256
 import numpy as np
 
 from casebase.access import Reader, organization_name
-from casebase.case_states import Case, CaseId, CaseState
+from casebase.cases.states import Case, CaseId, CaseState
 from casebase.embedding_inputs import combined, title_input
 from casebase.errors import CaseNotReady
 from casebase.findings import Finding, Severity, asks_for_decision

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from casebase.access import Reader
-from casebase.case_states import Case
+from casebase.cases.states import Case
 from casebase.errors import NotFound, RecordInvalid
 from casebase.jobs import Job, JobState
 from casebase.models import Page, VersionId, Visibility

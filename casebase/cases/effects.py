@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from casebase.amounts import Amount, Measure, amount_of, measure_of, number_in
+from casebase.text.amounts import Amount, Measure, amount_of, measure_of, number_in
 
 WORKING_DAYS_A_MONTH = 20
 """Working days of a month: figures a day are converted with it. A week has five of them, a year twelve months."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casebase.access import Reader, organization_name
 from casebase.answer.conversing import FollowUps, Resolved
 from casebase.answer.followup import Said
-from casebase.conversation import Thread, Turn
+from casebase.conversation.threads import Thread, Turn
 from casebase.errors import NotFound
 from casebase.models import Answer, Document
 from casebase.store.kept import KeptAnswers

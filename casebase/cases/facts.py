@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from casebase.access import ORGANIZATIONS, PARTNERS
-from casebase.amounts import yen_in
-from casebase.effects import GRADES, Effect, Per, best_saving, effects_of
+from casebase.cases.effects import GRADES, Effect, Per, best_saving, effects_of
+from casebase.cases.reading import first_text, items_of, text_of
 from casebase.models import Details, Kind
-from casebase.record_reading import first_text, items_of, text_of
+from casebase.text.amounts import yen_in
 
 FIELDS = (
     *(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from casebase.case_facts import FIELDS
+from casebase.cases.facts import FIELDS
 from casebase.models import Document, DocumentId
 
 

@@ -38,7 +38,7 @@ def test_a_model_chosen_on_the_page_writes_and_when_it_fails_the_quoted_answer_s
             page.set_default_timeout(PATIENCE)
             page.goto(f"{address}/?q={QUESTION}")
             page.get_by_test_id("engines").get_by_text("庁内モデル").click()
-            expect(page.get_by_text("AI生成")).to_be_visible(timeout=PATIENCE)
+            expect(page.get_by_test_id("answer").get_by_text("AI生成")).to_be_visible(timeout=PATIENCE)
             expect(page.get_by_test_id("answer")).to_contain_text("生成AIの導入で月12時間減った")
             expect(page.get_by_text("根拠が確認できなかった1文を除きました")).to_be_visible()
             expect(page.locator("details.cb-source").first).to_contain_text(FACT)

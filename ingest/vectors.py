@@ -9,7 +9,7 @@ from casebase.embedding_inputs import vector_key
 from casebase.late import Embedded
 from casebase.store.library import Library, Publication
 
-PASSAGES_A_BATCH = 256
+PASSAGES_A_BATCH = 128
 """Passages that are embedded and published together: seconds of work, and enough for the model to sort by length."""
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from casebase.embedding import Embedder
+from casebase.embedding import Embedder, stay_offline
 from casebase.errors import ModelError
 from casebase.settings import Settings
 from casebase.text.sentences import sentence_spans
@@ -95,10 +96,13 @@ def open_entailment(settings: Settings, embedder: Embedder) -> Entailment | None
 
 
 def _opened(model: str) -> Any:
+    local = Path(model).is_dir()
+    if local:
+        stay_offline()
     from sentence_transformers import CrossEncoder  # noqa: PLC0415  (takes seconds to import, and only this setting needs it)
 
     try:
-        return CrossEncoder(model)
+        return CrossEncoder(model, device="cpu", local_files_only=local)
     except (OSError, ValueError) as error:
         raise ModelError(
             f"The model of CASEBASE_NLI ({model}) cannot be opened. Give a folder or leave it empty."

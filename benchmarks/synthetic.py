@@ -1,8 +1,7 @@
 """Fill a casebase with synthetic passages, to see what size costs. **Nothing in it is a document of anybody.**
 
-A passage is a few sentences of different real texts in new company, so that hardly two passages are copies of each other:
-text, searched words and token vectors are theirs, the vector is their mean with noise. They are written straight into the
-tables, since ingestion is measured elsewhere.
+A passage is a few sentences of one real text in new company: text, searched words and token vectors are theirs, the
+vector is their mean with noise. They are written straight into the tables, since ingestion is measured elsewhere.
 """
 
 from __future__ import annotations
@@ -33,27 +32,27 @@ _WHEN = "2026-01-01T00:00:00+00:00"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sentence of a real text: as shown, as searched, and as the model sees it."""
+    """The sentences of one real text: as shown, as searched, and as the model sees them."""
 
-    text: str
-    tokens: str
-    vector: NDArray[np.float32]
-    late: bytes
+    texts: Sequence[str]
+    tokens: Sequence[str]
+    vectors: NDArray[np.float32]
+    late: Sequence[bytes]
 
 
 def read_sources(texts: Sequence[str], embedder: Embedder) -> list[Source]:
     """Cut texts into sentences and embed each."""
-    sentences = [
-        piece
-        for text in texts
-        for left, right in sentence_spans(text)
-        if 10 <= len(piece := text[left:right].strip()) <= 200
-    ]
-    embedded = embedder.embedded(sentences)
-    return [
-        Source(sentence, " ".join(tokenize(sentence)), one.vector, one.tokens)
-        for sentence, one in zip(sentences, embedded, strict=True)
-    ]
+    sources = []
+    for text in texts:
+        sentences = [
+            piece for left, right in sentence_spans(text) if 10 <= len(piece := text[left:right].strip()) <= 200
+        ]
+        if len(sentences) >= SENTENCES:
+            embedded = embedder.embedded(sentences)
+            vectors = np.stack([one.vector for one in embedded])
+            tokens = [" ".join(tokenize(sentence)) for sentence in sentences]
+            sources.append(Source(sentences, tokens, vectors, [one.tokens for one in embedded]))
+    return sources
 
 
 def fill(engine: Engine, fingerprint: str, sources: Sequence[Source], first: int, last: int, seed: int = 7) -> None:
@@ -80,23 +79,23 @@ def _document(
 ) -> Iterator[tuple[type[Any], dict[str, Any]]]:
     name = _name("document", number)
     version, original = _name("version", number), hashlib.sha256(name.encode()).hexdigest()
-    title = _any_sentence(sources, chance)
+    source = sources[int(chance.integers(len(sources)))]
     title_key = _name("title", number) + "title"
     yield OriginalRow, {"sha256": original, "received_at": _WHEN}
-    yield VectorRow, _vector_row(title_key, fingerprint, title.vector, title.late)
+    yield VectorRow, _vector_row(title_key, fingerprint, source.vectors[0], source.late[0])
     pieces, start = [], 0
     for place in range(PASSAGES_A_DOCUMENT):
-        chosen = [_any_sentence(sources, chance) for _ in range(SENTENCES)]
-        text = "".join(one.text for one in chosen)
+        chosen = chance.choice(len(source.texts), SENTENCES, replace=False)
+        text = "".join(source.texts[one] for one in chosen)
         key = _name("body", number, place) + "body"
-        noise = chance.standard_normal(len(title.vector)).astype(np.float32)
-        vector = np.mean([one.vector for one in chosen], axis=0)
+        noise = chance.standard_normal(source.vectors.shape[1]).astype(np.float32)
+        vector = source.vectors[chosen].mean(axis=0)
         vector = vector / np.linalg.norm(vector) + NOISE * noise / np.linalg.norm(noise)
-        late = b"".join(one.late for one in chosen)
+        late = b"".join(source.late[one] for one in chosen)
         yield VectorRow, _vector_row(key, fingerprint, vector / np.linalg.norm(vector), late)
         yield PassageRow, {
             "id": _name("passage", number, place), "version": version, "page": 1, "start": start, "end": start + len(text),
-            "text": text, "section": [], "boxes": [], "tokens": " ".join(one.tokens for one in chosen),
+            "text": text, "section": [], "boxes": [], "tokens": " ".join(source.tokens[one] for one in chosen),
             "body_key": key, "title_key": title_key,
         }  # fmt: skip
         pieces.append(text)
@@ -118,10 +117,6 @@ def _document(
         "version": version, "number": 1, "text": "\n".join(pieces), "headings": [], "lines": b"", "width": 0.0,
         "height": 0.0, "label": "",
     }  # fmt: skip
-
-
-def _any_sentence(sources: Sequence[Source], chance: np.random.Generator) -> Source:
-    return sources[int(chance.integers(len(sources)))]
 
 
 def _vector_row(key: str, fingerprint: str, vector: NDArray[np.float32], late: bytes) -> dict[str, Any]:

@@ -13,7 +13,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[、,;；。．!！?？\n]|(?<=[a-z])\.\s|\s(?:and|but|while|because|although)\s|(?<=せず)|(?<=ずに)|(?<=が)(?=、)",
+    r"[、,;；。．!！?？\n]|(?<=[a-z])\.\s|\s(?:and|but|while|because|although)\s|(?<=せず)|(?<=ずに)",
     re.IGNORECASE,
 )
 
@@ -30,7 +30,7 @@ def denies(sentence: str, quotes: Sequence[str]) -> bool:
     """
     held = [clause for quote in quotes for clause in _clauses(quote)]
     anywhere = any(negated for _, negated in held)
-    nowhere = not any(not negated for _, negated in held)
+    nowhere = all(negated for _, negated in held)
     for words, negated in _clauses(sentence):
         alike = _most_alike(words, held)
         if alike:
@@ -59,8 +59,7 @@ def _clauses(text: str) -> list[tuple[frozenset[str], bool]]:
     """Return the words of each clause and whether it is negated; two negations in one clause are none."""
     found = []
     for piece in _CLAUSE.split(text):
-        words = frozenset(tokenize(piece)) if piece and piece.strip() else frozenset[str]()
-        if words:
+        if words := frozenset(tokenize(piece)):
             found.append((words, len(_NEGATION.findall(piece)) % 2 == 1))
     return found
 

@@ -86,9 +86,12 @@ def pass_gate(draft: Draft, page_of: PageSource, entailment: Entailment | None =
     citations: dict[tuple[VersionId, int, int, int], Citation] = {}
     for sentence in draft.sentences:
         proofs = _proofs(sentence.cites, stored)
-        judged = _Judged(proofs) if isinstance(proofs, Removal) else _judged(sentence, proofs, entailment)
-        if isinstance(proofs, Removal) or judged.objection is not None:
-            removed.append(RemovedSentence(sentence.text, judged.objection or Removal.NO_CITATION))
+        if isinstance(proofs, Removal):
+            removed.append(RemovedSentence(sentence.text, proofs))
+            continue
+        judged = _judged(sentence, proofs, entailment)
+        if judged.objection is not None:
+            removed.append(RemovedSentence(sentence.text, judged.objection))
         else:
             numbers = tuple(dict.fromkeys(_cited(proof, citations).n for proof in proofs))
             kept.append(AnswerSentence(sentence.text, numbers, round(judged.support, 2), judged.grounds))
@@ -168,15 +171,14 @@ def _stated(text: str) -> str:
 @lru_cache(maxsize=1_000)
 def _evidence(text: str) -> str:
     """Return a stretch of a document without the sentences that give orders: what they name is nothing that it states."""
-    spans = sentence_spans(text)
-    if not any(gives_orders(text[start:end]) for start, end in spans):
-        return text
-    return "\n".join(text[start:end] for start, end in spans if not gives_orders(text[start:end]))
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    stating = [sentence for sentence in sentences if not gives_orders(sentence)]
+    return text if len(stating) == len(sentences) else "\n".join(stating)
 
 
 def _coverage(sentence: str, held: str) -> float:
-    words = set(tokenize(sentence))
-    return len(words & set(tokenize(held))) / len(words) if words else 0.0
+    said = set(tokenize(sentence))
+    return len(said & set(tokenize(held))) / len(said) if said else 0.0
 
 
 def _adds(sentence: str, held: str) -> bool:

@@ -11,7 +11,7 @@ import yaml
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
-from casebase.models import Answer, Details, Kind, Visibility
+from casebase.models import Answer, Details, Document, Hit, Kind, Page, Passage, VersionId, Visibility
 from casebase.personal.sending import CONFIDENTIAL, PERSONAL, BeforeSending
 from casebase.service import Casebase
 from casebase.settings import Settings
@@ -101,6 +101,26 @@ def test_of_several_documents_only_those_without_a_mark_or_private_people_are_se
 
     assert "12時間" in running.sent
     assert "090-1234-5678" not in running.sent and "99時間" not in running.sent
+
+
+@pytest.mark.parametrize(("marked", "sent"), [(1, False), (2, False), (3, True)])
+def test_a_mark_on_the_first_page_or_on_the_passages_own_keeps_a_passage_here(marked: int, sent: bool) -> None:
+    document = Document("d", Details("tokyo"), "a.pdf", "v", 1, "", "application/pdf", "ja", 3, 1, (), "")
+    hit = Hit(Passage("p", "v", 2, 0, len(FACT), FACT), document, 1.0)
+
+    def page_of(version: VersionId, number: int) -> Page:
+        return Page(number, "取扱注意\n本文" if number == marked else "本文")
+
+    assert BeforeSending().sendable([hit], page_of) == ([hit] if sent else [])
+
+
+def test_a_quote_of_a_marked_document_is_not_sent_to_be_translated(model: Model) -> None:
+    casebase, running = model("【取扱注意】\n" + FACT)
+    answer = casebase.ask(QUESTION, LOCAL_READER)
+    assert answer.sentences
+
+    assert casebase.translate(answer, "en", "m", LOCAL_READER) == {}
+    assert running.requests == []
 
 
 def test_an_installation_adds_its_own_marks(model: Model) -> None:

@@ -47,7 +47,6 @@ class FollowUps:
         What holds personal data is never sent to a language model, nor is anything where there is nothing to lean on.
         """
         typed = " ".join(follow_up.split())
-        by_rules = in_full(typed, said)
         writer = self._writers.get(engine)
         asked = [one.question for one in said]
         if writer and said and not self._holds_personal("\n".join((*asked, typed))):
@@ -58,4 +57,5 @@ class FollowUps:
             else:
                 if written:
                     return Resolved(written, engine if written != typed else "")
+        by_rules = in_full(typed, said)
         return Resolved(by_rules, RULES if by_rules != typed else "")

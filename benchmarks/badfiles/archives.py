@@ -35,7 +35,7 @@ def bombs(random_: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
             (".pptx", "ppt/slides/slide1.xml"),
             (".epub", "OEBPS/a.xhtml"),
         )[number % 5]
-        files = _members(drawn(random_, ending)) if ending in {".docx", ".xlsx", ".pptx"} else {}
+        files = members(drawn(random_, ending)) if ending in {".docx", ".xlsx", ".pptx"} else {}
         yield f"bomb-{number}{ending}", packed({**files, inside: zeros})
 
 
@@ -134,7 +134,8 @@ def books(random_: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
         yield f"book-{number}.epub", packed({name: text.encode() for name, text in files.items()})
 
 
-def _members(content: bytes) -> dict[str, bytes]:
+def members(content: bytes) -> dict[str, bytes]:
+    """Return the files of an archive."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

@@ -17,12 +17,11 @@ SECRET = "この行は外のファイルにだけある"
 
 @dataclass(frozen=True, slots=True)
 class BadFile:
-    """A file that is broken or hostile. `says` must stand in its text if it comes in; `errors` may be all it fails with."""
+    """A file that is broken or hostile."""
 
     kind: str
     name: str
     content: bytes
-    says: str = ""
 
 
 Maker = Callable[[random.Random, int], Iterator[tuple[str, bytes]]]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import random
 import re
-import zipfile
 from collections.abc import Iterator
 
-from benchmarks.badfiles.archives import packed
+from benchmarks.badfiles.archives import members, packed
 from benchmarks.badfiles.model import SECRET, Maker, drawn
 
 _OFFICE = (".docx", ".xlsx", ".pptx")
@@ -17,8 +16,7 @@ _BODY = {".docx": "word/document.xml", ".xlsx": "xl/worksheets/sheet1.xml", ".pp
 
 
 def _taken_apart(random_: random.Random, ending: str) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(drawn(random_, ending))) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    return members(drawn(random_, ending))
 
 
 def entities(random_: random.Random, count: int) -> Iterator[tuple[str, bytes]]:

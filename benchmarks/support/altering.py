@@ -15,19 +15,15 @@ _POLITE = (
     ("する。", "します。"),
 )
 _DENIED = (
-    *(
-        ("している。", "していない。"),
-        ("した。", "しなかった。"),
-        ("である。", "ではない。"),
-        ("する。", "しない。"),
-    ),
-    *(
-        (" is ", " is not "),
-        (" was ", " was not "),
-        (" are ", " are not "),
-        (" were ", " were not "),
-        (" can ", " cannot "),
-    ),
+    ("している。", "していない。"),
+    ("した。", "しなかった。"),
+    ("である。", "ではない。"),
+    ("する。", "しない。"),
+    (" is ", " is not "),
+    (" was ", " was not "),
+    (" are ", " are not "),
+    (" were ", " were not "),
+    (" can ", " cannot "),
 )
 _PLACES = ("東京都", "広島県", "横須賀市", "神戸市", "江戸川区", "Tokyo", "Hiroshima", "Yokosuka", "Kobe")
 _OTHER_PLACES = {True: "大阪府", False: "Sapporo"}

@@ -49,12 +49,24 @@ def test_other_words_for_the_same_are_supported(vectors: Entailment, said: str, 
     [
         ("The time for minutes fell by 12 hours a month.", "町の図書館は月12時間、夜間に開く。", Removal.NOT_SUPPORTED),
         ("The library is not open at night.", "町の図書館は夜間に開く。", Removal.DENIES_SOURCE),
+        ("The library is open at night.", "町の図書館は夜間に開かない。", Removal.DENIES_SOURCE),
+        (
+            "Personal data may be entered into generative AI.",
+            "個人情報は生成AIに入力してはならない。",
+            Removal.DENIES_SOURCE,
+        ),
     ],
 )
 def test_in_another_language_meaning_and_denial_are_compared(
     vectors: Entailment, said: str, quote: str, reason: Removal
 ) -> None:
     assert [one.reason for one in judged(said, quote, entailment=vectors).removed] == [reason]
+
+
+def test_an_obligation_is_no_denial_in_another_language(vectors: Entailment) -> None:
+    kept = judged("The result must be checked.", "職員は結果を確認しなければならない。", entailment=vectors)
+
+    assert [sentence.grounds for sentence in kept.sentences] == [Grounds.TRANSLATED]
 
 
 def test_a_translation_is_let_through_as_such_with_its_estimate(vectors: Entailment) -> None:

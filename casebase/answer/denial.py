@@ -12,6 +12,14 @@ _NEGATION = re.compile(
     r"|\b(?:not|no|never|cannot|without|neither|nor)\b|n't\b|prohibit|forbid|\bbanned?\b|\bstopped\b|\babandon",
     re.IGNORECASE,
 )
+_AFFIRMED = re.compile(
+    r"(?:な(?:けれ|く(?:て(?:は)?|ちゃ)?)|ね)(?:ば|ちゃ)?(?:なら|いけ)(?:ない|ません|ず)|ないと(?:なら|いけ)(?:ない|ません)"
+    r"|かもしれ(?:ない|ません)|に(?:違いない|ほかなら(?:ない|ず))|ざるを得(?:ない|ません)|(?:だけ|のみ)で(?:は)?なく|のみならず|不可欠"
+    r"|\bnot only\b",
+    re.IGNORECASE,
+)
+"""What is written with a negation and denies nothing: 「確認しなければならない」 is an order to check."""
+
 _CLAUSE = re.compile(
     r"[、,;；。．!！?？\n]|(?<=[a-z])\.\s|\s(?:and|but|while|because|although)\s|(?<=せず)|(?<=ずに)",
     re.IGNORECASE,
@@ -60,10 +68,10 @@ def _clauses(text: str) -> list[tuple[frozenset[str], bool]]:
     found = []
     for piece in _CLAUSE.split(text):
         if words := frozenset(tokenize(piece)):
-            found.append((words, len(_NEGATION.findall(piece)) % 2 == 1))
+            found.append((words, len(_NEGATION.findall(_AFFIRMED.sub("", piece))) % 2 == 1))
     return found
 
 
 def says_no(text: str) -> bool:
     """Tell whether a text holds a negation at all."""
-    return _NEGATION.search(text) is not None
+    return _NEGATION.search(_AFFIRMED.sub("", text)) is not None

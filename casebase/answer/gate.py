@@ -154,13 +154,24 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
 
 
 def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailment | None) -> _Judged:
-    """Judge a sentence in another language than its source: besides numbers and names, only meaning can be compared."""
-    if says_no(said) and not says_no(held):
+    """Judge a sentence in another language than its source: besides numbers and names, only meaning can be compared.
+
+    A denial must stand in the source; and what the source denies in the sentence that is nearest in meaning must be denied.
+    """
+    if says_no(said) != says_no(held if says_no(said) else _nearest(said, quotes, entailment)):
         return _Judged(Removal.DENIES_SOURCE)
     meaning = highest(entailment, said, quotes)
     if meaning is not None and meaning < LEAST_TRANSLATED:
         return _Judged(Removal.NOT_SUPPORTED)
     return _Judged(None, Grounds.TRANSLATED, 0.5 if meaning is None else meaning)
+
+
+def _nearest(said: str, quotes: Sequence[str], entailment: Entailment | None) -> str:
+    """Return the sentence of the quotes that is nearest in meaning; where meaning cannot be told, the one that denies least."""
+    pieces = [quote[start:end] for quote in quotes for start, end in sentence_spans(quote)]
+    if entailment is None:
+        return next((piece for piece in pieces if not says_no(piece)), " ".join(pieces))
+    return max(pieces, key=lambda piece: entailment.estimate(said, piece), default="")
 
 
 def _stated(text: str) -> str:

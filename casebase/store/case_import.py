@@ -6,7 +6,7 @@ off goes on where it stopped. What was edited here since is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, insert, select
@@ -21,11 +21,7 @@ from casebase.store.case_rows import case_id, note_step, put_fields
 from casebase.store.case_schema import CaseNumberRow, CaseRevisionRow, CaseRow
 from casebase.store.failures import named_failures
 from casebase.store.library import make_current
-from casebase.store.publication import now
-
-_AT_ONCE = 500
-
-Within = Callable[[Session, Sequence[Document]], None]
+from casebase.store.publication import Within, batches, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +54,11 @@ class CaseImports:
 
     def known(self, origins: Iterable[str]) -> Mapping[str, Known]:
         """Return those of `origins` that are cases here."""
-        wanted, found = list(origins), {}
+        found = {}
         columns = (CaseRow.origin, CaseRow.id, CaseRow.content, CaseRow.state, CaseRow.authors, CaseRow.document)
         with Session(self._engine) as session:
-            for start in range(0, len(wanted), _AT_ONCE):
-                query = select(*columns).where(CaseRow.origin.in_(wanted[start : start + _AT_ONCE]))
+            for some in batches(list(origins)):
+                query = select(*columns).where(CaseRow.origin.in_(some))
                 for origin, case, content, state, authors, document in session.execute(query).tuples():
                     edited = bool(authors) or state != CaseState.PUBLISHED or not content
                     found[str(origin)] = Known(case, content, edited, document or "")
@@ -151,9 +147,7 @@ def _replace(session: Session, row: CaseRow, one: Imported, actor: Actor) -> Non
 
 def _numbers(session: Session, origins: Sequence[str]) -> dict[str, CaseId]:
     found: dict[str, CaseId] = {}
-    for start in range(0, len(origins), _AT_ONCE):
-        query = select(CaseNumberRow.origin, CaseNumberRow.number).where(
-            CaseNumberRow.origin.in_(list(origins[start : start + _AT_ONCE]))
-        )
+    for some in batches(origins):
+        query = select(CaseNumberRow.origin, CaseNumberRow.number).where(CaseNumberRow.origin.in_(some))
         found.update({str(origin): case_id(number) for origin, number in session.execute(query).tuples()})
     return found

@@ -6,7 +6,7 @@ Publishing a case makes its searchable document in the same transaction: `publis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -34,12 +34,10 @@ from casebase.store.case_rows import (
 from casebase.store.case_schema import CaseCommentRow, CaseRevisionRow, CaseRow
 from casebase.store.failures import named_failures
 from casebase.store.library import make_current
-from casebase.store.publication import now
+from casebase.store.publication import Within, now
 from casebase.store.schema import DocumentRow
 from casebase.store.selection import might_read_row
 from casebase.store.withdrawal import set_withdrawn
-
-Within = Callable[[Session, Sequence[Document]], None]
 
 
 class CaseReview:

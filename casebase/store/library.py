@@ -5,7 +5,7 @@ Reading for people goes through `casebase.store.shelves`, which takes a reader.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -21,6 +21,7 @@ from casebase.store.failures import named_failures
 from casebase.store.placing import Handed, handed, keep_details, key_of, place_of, relate, says_older
 from casebase.store.publication import (
     Publication,
+    Within,
     add_findings,
     add_text,
     add_vectors,
@@ -99,7 +100,7 @@ class Library:
         publications: Sequence[Publication],
         vectors: Mapping[str, Embedded],
         fingerprint: str,
-        within: Callable[[Session, Sequence[Document]], None] | None = None,
+        within: Within | None = None,
     ) -> list[Document]:
         """Make files current, with everything that belongs to them, in one transaction: readers see all of it or nothing.
 

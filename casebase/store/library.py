@@ -147,13 +147,10 @@ def _publish(
     if version := session.get(VersionRow, new.version):
         return document_of(session.get_one(DocumentRow, version.document), version)
     # Asked again under the lock that lets one write at a time: another worker may have read the same bytes meanwhile.
-    # Records of cases are told apart by their file names: two cases may say the same.
-    if (
-        not new.replaces
-        and not new.details.record
-        and (known := _known(session, new.details.organization, new.original))
-    ):
-        return _narrowed(session, known, new.details.visibility)
+    if not new.replaces and not new.details.is_record:
+        known = _known(session, new.details.organization, new.original)
+        if known is not None:
+            return _narrowed(session, known, new.details.visibility)
     change = next_change(session)
     edition = arrived.edition
     place = place_of(session, arrived)

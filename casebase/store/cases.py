@@ -25,6 +25,7 @@ from casebase.store.case_rows import (
     case_of,
     comment_of,
     editable_row,
+    may_see_draft,
     new_id,
     note_step,
     put_fields,
@@ -97,7 +98,7 @@ class Cases:
         """Return the case that a searchable document shows, None where it shows none or the draft is not the reader's."""
         with Session(self._engine) as session:
             row = session.scalar(select(CaseRow).where(CaseRow.document == document))
-            if row is None or not readable(reader, [AccessKey(row.organization, Visibility.OWN)]):
+            if row is None or not may_see_draft(reader, row):
                 return None
             return case_of(row)
 

@@ -18,7 +18,7 @@ from casebase.people import Actor
 from casebase.record.entries import entries_of
 from casebase.record.model import CaseRecord
 from casebase.store.case_rows import case_id, note_step, put_fields
-from casebase.store.case_schema import CaseNumberRow, CaseRevisionRow, CaseRow
+from casebase.store.case_schema import CaseNumberRow, CaseRow
 from casebase.store.failures import named_failures
 from casebase.store.library import make_current
 from casebase.store.publication import Within, batches, now
@@ -99,13 +99,12 @@ def _add(session: Session, one: Imported, document: DocumentId, actor: Actor, at
         id=one.record.case_id,
         organization=one.record.organization,
         state=CaseState.PUBLISHED.value,
-        version=1,
+        version=0,
         extra=one.record.extra,
         authors=[],
         attested=[],
         documents=[],
         document=document,
-        published=1,
         successor="",
         reason="",
         next_check=one.record.next_check,
@@ -120,29 +119,18 @@ def _add(session: Session, one: Imported, document: DocumentId, actor: Actor, at
     put_fields(row, entries_of(one.record))
     session.add(row)
     session.flush()
-    session.add(
-        CaseRevisionRow(
-            case=row.id,
-            number=1,
-            action=Action.IMPORTED.value,
-            at=at,
-            began_at=at,
-            name=actor.name,
-            organization=actor.organization,
-            role=actor.role.value,
-            note=one.origin.partition(":")[0],
-            fields=row.fields,
-            set_aside=None,
-        )
-    )
+    row.published = _note_import(session, row, one, actor)
 
 
 def _replace(session: Session, row: CaseRow, one: Imported, actor: Actor) -> None:
     put_fields(row, entries_of(one.record))
     row.extra, row.content = dict(one.record.extra), one.content
-    row.published = note_step(
-        session, row, Action.IMPORTED, actor, note=one.origin.partition(":")[0], fields=row.fields
-    )
+    row.published = _note_import(session, row, one, actor)
+
+
+def _note_import(session: Session, row: CaseRow, one: Imported, actor: Actor) -> int:
+    registry = one.origin.partition(":")[0]
+    return note_step(session, row, Action.IMPORTED, actor, note=registry, fields=row.fields)
 
 
 def _numbers(session: Session, origins: Sequence[str]) -> dict[str, CaseId]:

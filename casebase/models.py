@@ -141,6 +141,11 @@ class Details:
     record: Mapping[str, Any] = field(default_factory=dict)
     starter: bool = False
 
+    @property
+    def is_record(self) -> bool:
+        """Tell whether the text was made of a record. Records may say the same: their file names tell them apart."""
+        return self.starter or bool(self.record)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

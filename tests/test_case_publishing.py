@@ -125,11 +125,22 @@ def test_a_superseded_case_names_its_successor(casebase: Casebase) -> None:
     old, new = published(casebase), published(casebase, title_ja="会議録の生成AI（改善後）")
     replaced = casebase.case_desk.review.supersede(old.id, new.id, SATO)
     assert (replaced.state, replaced.successor) == (CaseState.SUPERSEDED, new.id)
-    assert casebase.case_desk.successor(old.document) == (new.id, new.document)
+    assert casebase.case_desk.successor(old.document, SATO.reader) == (new.id, new.document)
     with pytest.raises(NotFound):
         casebase.case_desk.review.supersede(new.id, new.id, SATO)
     hits = found(casebase, "会議録の作成時間を減らした事例は？")
     assert new.document in hits and old.document not in hits
+
+
+def test_a_successor_that_may_not_be_read_is_neither_named_nor_taken(casebase: Casebase) -> None:
+    old, kept_in = published(casebase), published(casebase, title_ja="会議録の生成AI（内部）", visibility="own")
+    theirs = casebase.case_desk.create(TOKYO, {"title_ja": Change("議事録の生成AI")})
+    for successor in (kept_in.id, "C-999999"):
+        with pytest.raises(NotFound):
+            casebase.case_desk.review.supersede(theirs.id, successor, TOKYO)
+    casebase.case_desk.review.supersede(old.id, kept_in.id, SATO)
+    assert casebase.case_desk.successor(old.document, SATO.reader) == (kept_in.id, kept_in.document)
+    assert casebase.case_desk.successor(old.document, TOKYO.reader) is None
 
 
 def test_golden_questions_that_others_answer_better_hold_publication_back(

@@ -18,6 +18,7 @@ from casebase.errors import NotFound, Withheld
 from casebase.findings import Decision, asks_for_decision
 from casebase.geometry import boxes_of
 from casebase.models import Details, Filters, Visibility
+from casebase.store.feedback import Feedback, FeedbackKind
 from casebase.upkeep.doctor import examine
 from casebase.upkeep.findings import State
 from ingest.health.decide import decide
@@ -99,6 +100,21 @@ def test_no_file_but_the_withheld_original_holds_a_masked_word_any_more(casebase
     assert left == []
     assert casebase.search("相談の件数", LOCAL_READER).hits
     assert not casebase.index.forgetting.pending()
+
+
+def test_what_was_made_of_an_answer_with_a_masked_word_is_gone_too(casebase, published, settings):
+    version, _ = published("記録.md", REPORT.encode())
+    asked = "相談者の携帯は？"
+    kept = casebase.answers.keep(asked, Filters(), casebase.ask(f"相談者の携帯 {PHONE}", LOCAL_READER))
+    casebase.feedback.give(Feedback(FeedbackKind.HELPFUL, kept, asked), "me")
+    casebase.feedback.make_question(casebase.feedback.all()[0], LOCAL_READER)
+    assert PHONE in str(casebase.feedback.questions())
+
+    decide(casebase, version, {0: Decision.MASK}, LOCAL_READER)
+
+    assert casebase.feedback.questions() == [] and casebase.feedback.all() == []
+    left = [name for name in traces(settings.home, PHONE) if not name.startswith(settings.originals_folder.name)]
+    assert left == []
 
 
 def test_an_interrupted_masking_is_finished_by_the_next_build_and_by_doctor(casebase, published, settings, monkeypatch):

@@ -110,7 +110,7 @@ def opened(say: Words) -> Casebase:
 def _withdrawn(withdrawn: Withdrawn, visit: Visit) -> None:
     say = visit.say
     words: list[str] = [say("state.withdrawn_on", date=shown_date(withdrawn.on[:10], visit.language))]
-    heading, successor = "state.withdrawn", knowledge().case_desk.successor(visit.state.one("id"))
+    heading, successor = "state.withdrawn", knowledge().case_desk.successor(visit.state.one("id"), visit.reader)
     if successor is not None:
         case, document = successor
         heading = "state.superseded"

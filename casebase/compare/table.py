@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casebase.cases.effects import GRADES
 from casebase.models import Answer, Document, Kind, Page
 from casebase.text.numbers import quantities
 
@@ -40,7 +41,6 @@ QUESTIONS = {
     },
 }
 
-GRADES = ("measured", "estimated", "claimed", "unknown")
 _GRADED = (
     ("estimated", re.compile(r"試算|見込|想定|推計|推定|期待|estimat|expect|forecast|project(?:ed|ion)")),
     (

@@ -6,7 +6,7 @@ off goes on where it stopped. What was edited here since is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, insert, select
@@ -18,14 +18,10 @@ from casebase.people import Actor
 from casebase.record.entries import entries_of
 from casebase.record.model import CaseRecord
 from casebase.store.case_rows import case_id, note_step, put_fields
-from casebase.store.case_schema import CaseNumberRow, CaseRevisionRow, CaseRow
+from casebase.store.case_schema import CaseNumberRow, CaseRow
 from casebase.store.failures import named_failures
 from casebase.store.library import make_current
-from casebase.store.publication import now
-
-_AT_ONCE = 500
-
-Within = Callable[[Session, Sequence[Document]], None]
+from casebase.store.publication import Within, batches, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +54,11 @@ class CaseImports:
 
     def known(self, origins: Iterable[str]) -> Mapping[str, Known]:
         """Return those of `origins` that are cases here."""
-        wanted, found = list(origins), {}
+        found = {}
         columns = (CaseRow.origin, CaseRow.id, CaseRow.content, CaseRow.state, CaseRow.authors, CaseRow.document)
         with Session(self._engine) as session:
-            for start in range(0, len(wanted), _AT_ONCE):
-                query = select(*columns).where(CaseRow.origin.in_(wanted[start : start + _AT_ONCE]))
+            for some in batches(list(origins)):
+                query = select(*columns).where(CaseRow.origin.in_(some))
                 for origin, case, content, state, authors, document in session.execute(query).tuples():
                     edited = bool(authors) or state != CaseState.PUBLISHED or not content
                     found[str(origin)] = Known(case, content, edited, document or "")
@@ -103,13 +99,12 @@ def _add(session: Session, one: Imported, document: DocumentId, actor: Actor, at
         id=one.record.case_id,
         organization=one.record.organization,
         state=CaseState.PUBLISHED.value,
-        version=1,
+        version=0,
         extra=one.record.extra,
         authors=[],
         attested=[],
         documents=[],
         document=document,
-        published=1,
         successor="",
         reason="",
         next_check=one.record.next_check,
@@ -124,36 +119,23 @@ def _add(session: Session, one: Imported, document: DocumentId, actor: Actor, at
     put_fields(row, entries_of(one.record))
     session.add(row)
     session.flush()
-    session.add(
-        CaseRevisionRow(
-            case=row.id,
-            number=1,
-            action=Action.IMPORTED.value,
-            at=at,
-            began_at=at,
-            name=actor.name,
-            organization=actor.organization,
-            role=actor.role.value,
-            note=one.origin.partition(":")[0],
-            fields=row.fields,
-            set_aside=None,
-        )
-    )
+    row.published = _note_import(session, row, one, actor)
 
 
 def _replace(session: Session, row: CaseRow, one: Imported, actor: Actor) -> None:
     put_fields(row, entries_of(one.record))
     row.extra, row.content = dict(one.record.extra), one.content
-    row.published = note_step(
-        session, row, Action.IMPORTED, actor, note=one.origin.partition(":")[0], fields=row.fields
-    )
+    row.published = _note_import(session, row, one, actor)
+
+
+def _note_import(session: Session, row: CaseRow, one: Imported, actor: Actor) -> int:
+    registry = one.origin.partition(":")[0]
+    return note_step(session, row, Action.IMPORTED, actor, note=registry, fields=row.fields)
 
 
 def _numbers(session: Session, origins: Sequence[str]) -> dict[str, CaseId]:
     found: dict[str, CaseId] = {}
-    for start in range(0, len(origins), _AT_ONCE):
-        query = select(CaseNumberRow.origin, CaseNumberRow.number).where(
-            CaseNumberRow.origin.in_(list(origins[start : start + _AT_ONCE]))
-        )
+    for some in batches(origins):
+        query = select(CaseNumberRow.origin, CaseNumberRow.number).where(CaseNumberRow.origin.in_(some))
         found.update({str(origin): case_id(number) for origin, number in session.execute(query).tuples()})
     return found

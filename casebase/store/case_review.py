@@ -6,7 +6,7 @@ Publishing a case makes its searchable document in the same transaction: `publis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -34,11 +34,10 @@ from casebase.store.case_rows import (
 from casebase.store.case_schema import CaseCommentRow, CaseRevisionRow, CaseRow
 from casebase.store.failures import named_failures
 from casebase.store.library import make_current
-from casebase.store.publication import now
+from casebase.store.publication import Within, now
 from casebase.store.schema import DocumentRow
+from casebase.store.selection import might_read_row
 from casebase.store.withdrawal import set_withdrawn
-
-Within = Callable[[Session, Sequence[Document]], None]
 
 
 class CaseReview:
@@ -147,11 +146,17 @@ class CaseReview:
 
     @named_failures()
     def supersede(self, case: CaseId, successor: CaseId, actor: Actor) -> Case:
-        """Say that another published case takes the place of this one, which leaves searches and answers at once."""
+        """Say that another published case takes the place of this one, which leaves searches and answers at once.
+
+        Raises NotFound where the other is not published, or not the actor's to read.
+        """
         with Session(self._writing) as session, session.begin():
             row = editable_row(session, case, actor)
             other = session.get(CaseRow, successor)
-            if other is None or other.id == case or not other.document or other.state != CaseState.PUBLISHED:
+            shown = session.get(DocumentRow, other.document) if other and other.document else None
+            if other is None or other.id == case or shown is None or other.state != CaseState.PUBLISHED:
+                raise NotFound()
+            if not might_read_row(actor.reader, shown):
                 raise NotFound()
             if row.state == CaseState.SUPERSEDED and row.successor == successor:
                 return case_of(row)

@@ -58,9 +58,9 @@ def actor_of(row: CaseCommentRow | CaseRevisionRow) -> Actor:
     return Actor(row.name, row.organization, Role(row.role))
 
 
-def new_id(session: Session, origin: str | None = None) -> CaseId:
+def new_id(session: Session) -> CaseId:
     """Give the next number away, for good."""
-    number = CaseNumberRow(origin=origin)
+    number = CaseNumberRow()
     session.add(number)
     session.flush()
     return case_id(number.number)
@@ -74,9 +74,14 @@ def case_id(number: int) -> CaseId:
 def readable_row(session: Session, case: CaseId, reader: Reader) -> CaseRow:
     """Return the row of a case whose draft `reader` may see. Raises NotFound."""
     row = session.get(CaseRow, case)
-    if row is None or not may_read(reader, AccessKey(row.organization, Visibility.OWN)):
+    if row is None or not may_see_draft(reader, row):
         raise NotFound()
     return row
+
+
+def may_see_draft(reader: Reader, row: CaseRow) -> bool:
+    """Decide whether `reader` may see the draft of a case: it is its organisation's, whatever becomes of it."""
+    return may_read(reader, AccessKey(row.organization, Visibility.OWN))
 
 
 def editable_row(session: Session, case: CaseId, actor: Actor, *states: CaseState) -> CaseRow:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from casebase.access import Reader
-from casebase.cases.effects import GRADES, Per
+from casebase.cases.effects import Per
 from casebase.cases.facts import FIELDS, case_id_of, origins_of
 from casebase.cases.finding import CaseList, Cell, Counts, Lineage, Order, Point, Tally, Wanted
 from casebase.models import Document, DocumentId, Kind
@@ -26,8 +26,6 @@ ORGANIZATION_FIELDS = ("org", "party")
 _SAID_ON = case(
     (DocumentRow.published_on != "", DocumentRow.published_on), else_=func.substr(DocumentRow.updated_at, 1, 10)
 )
-_GRADE_OF = {name: case(*((column == g, i) for i, g in enumerate(GRADES)), else_=len(GRADES))
-             for name, column in (("user", CaseFactsRow.grade_user), ("total", CaseFactsRow.grade_total))}  # fmt: skip
 _ORDERS: dict[Order, Sequence[Any]] = {
     Order.NEW: (_SAID_ON.desc(), DocumentRow.id),
     Order.ORGANIZATION: (CaseFactsRow.owner, DocumentRow.organization_name, _SAID_ON.desc(), DocumentRow.id),

@@ -25,6 +25,7 @@ from casebase.store.case_rows import (
     case_of,
     comment_of,
     editable_row,
+    may_see_draft,
     new_id,
     note_step,
     put_fields,
@@ -33,6 +34,8 @@ from casebase.store.case_rows import (
 from casebase.store.case_schema import CaseCommentRow, CaseRow
 from casebase.store.failures import named_failures
 from casebase.store.publication import now
+from casebase.store.schema import DocumentRow
+from casebase.store.selection import might_read_row
 
 
 class Cases:
@@ -95,16 +98,19 @@ class Cases:
         """Return the case that a searchable document shows, None where it shows none or the draft is not the reader's."""
         with Session(self._engine) as session:
             row = session.scalar(select(CaseRow).where(CaseRow.document == document))
-            if row is None or not readable(reader, [AccessKey(row.organization, Visibility.OWN)]):
+            if row is None or not may_see_draft(reader, row):
                 return None
             return case_of(row)
 
-    def successor(self, document: DocumentId) -> tuple[CaseId, DocumentId] | None:
-        """Return the case, and its document, that replaced the case of a document; None where none did."""
+    def successor(self, document: DocumentId, reader: Reader) -> tuple[CaseId, DocumentId] | None:
+        """Return the case, and its document, that replaced the case of a document; None where the reader may see none."""
         with Session(self._engine) as session:
             row = session.scalar(select(CaseRow).where(CaseRow.document == document, CaseRow.successor != ""))
             other = session.get(CaseRow, row.successor) if row else None
-            return (other.id, other.document or "") if other else None
+            shown = session.get(DocumentRow, other.document) if other and other.document else None
+            if other is None or shown is None or not might_read_row(reader, shown):
+                return None
+            return other.id, shown.id
 
     def cases(
         self, reader: Reader, states: Sequence[CaseState] = (), author: Actor | None = None, most: int = 200

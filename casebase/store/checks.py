@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, Text, cast, delete, select, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from casebase.access import Reader, may_check
@@ -14,9 +14,10 @@ from casebase.errors import NotFound
 from casebase.findings import Decision, Finding
 from casebase.late import Embedded
 from casebase.models import Page, Passage, VersionId
+from casebase.store.forgetting import answers_citing, forget_answers
 from casebase.store.publication import add_text, add_vectors, next_change
 from casebase.store.rows import finding_of, page_of
-from casebase.store.schema import DocumentRow, FindingRow, KeptAnswerRow, PageRow, PassageRow, VersionRow
+from casebase.store.schema import DocumentRow, FindingRow, PageRow, PassageRow, VersionRow
 from casebase.store.selection import access_key
 from casebase.text.tokens import tokenize
 
@@ -64,7 +65,7 @@ class Checks:
         """Put `pages` and `passages` in the place of a version's, with the decisions that led to it, in one transaction.
 
         `vectors` are those of the new passages that are not stored yet. What stood there before is gone from the database.
-        Kept answers that show one of the words `masked` of this version are gone as well: they hold its words.
+        Kept answers that show one of the words `masked` of this version are gone as well, with what was made of them.
         """
         tokens = {passage.id: " ".join(tokenize(passage.text)) for passage in passages}
         with Session(self._writing) as session, session.begin():
@@ -91,10 +92,12 @@ def _checkable(session: Session, version: VersionId, reader: Reader) -> Document
 def _forget_answers(session: Session, version: VersionId, masked: Sequence[str]) -> None:
     if not masked:
         return
-    for row in session.scalars(select(KeptAnswerRow).where(cast(KeptAnswerRow.shown, Text).contains(version))):
+    held: set[str] = set()
+    for row in answers_citing(session, version):
         said = json.dumps([row.question, row.shown], ensure_ascii=False)
         if any(word in said or json.dumps(word, ensure_ascii=False)[1:-1] in said for word in masked):
-            session.delete(row)
+            held.add(row.id)
+    forget_answers(session, held)
 
 
 def _keep_decisions(session: Session, version: VersionId, decisions: Mapping[int, Decision]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
@@ -22,7 +21,8 @@ from casebase.access import Reader
 from casebase.errors import NotFound
 from casebase.models import Answer
 from casebase.store.kept import Gap, KeptAnswers
-from casebase.store.schema_threads import EvaluationQuestionRow, FeedbackRow
+from casebase.store.publication import now
+from casebase.store.schema_threads import EvaluationQuestionRow, FeedbackRow, feedback_origin
 from casebase.text.language import language_of
 
 LONGEST_COMMENT = 1000
@@ -53,7 +53,7 @@ class Feedback:
     @property
     def origin(self) -> str:
         """The id of the evaluation question that is made of it."""
-        return f"feedback-{self.id}"
+        return feedback_origin(self.id)
 
 
 class FeedbackBook:
@@ -77,7 +77,7 @@ class FeedbackBook:
         with Session(self._writing) as session, session.begin():
             if known := session.scalar(select(FeedbackRow.id).filter_by(**columns)):
                 return known
-            row = FeedbackRow(**columns, language=said.language, given_at=_now())
+            row = FeedbackRow(**columns, language=said.language, given_at=now())
             session.add(row)
             session.flush()
             return row.id
@@ -128,7 +128,7 @@ class FeedbackBook:
             return None
 
     def _put(self, origin: str, content: dict[str, Any]) -> None:
-        new = upsert(EvaluationQuestionRow).values(origin=origin, content=content, made_at=_now())
+        new = upsert(EvaluationQuestionRow).values(origin=origin, content=content, made_at=now())
         with Session(self._writing) as session, session.begin():
             session.execute(new.on_conflict_do_nothing())
 
@@ -161,9 +161,5 @@ def _feedback(row: FeedbackRow, made: set[str]) -> Feedback:
         comment=row.comment,
         id=row.id,
         given_at=row.given_at,
-        made=f"feedback-{row.id}" in made,
+        made=feedback_origin(row.id) in made,
     )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -11,7 +11,6 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, bindparam, select
@@ -20,7 +19,9 @@ from sqlalchemy.orm import Session
 
 from casebase.access import Reader
 from casebase.errors import NotFound, Withdrawn
-from casebase.models import Answer, AnswerSentence, Citation, DocumentId, Filters, Grounds, Kind, Status
+from casebase.models import Answer, AnswerSentence, Citation, DocumentId, Filters, Grounds, Status
+from casebase.store.publication import now
+from casebase.store.rows import filters_of
 from casebase.store.schema import GapRow, KeptAnswerRow
 from casebase.store.shelves import Shelves
 
@@ -71,7 +72,7 @@ class KeptAnswers:
         with Session(self._engine) as session:
             if known := session.scalar(_ID_OF, {"content": content}):
                 return known
-        new = {"id": secrets.token_urlsafe(12), "content": content, "kept_at": _now(), "question": question}
+        new = {"id": secrets.token_urlsafe(12), "content": content, "kept_at": now(), "question": question}
         with Session(self._writing) as session, session.begin():
             session.execute(upsert(KeptAnswerRow).values(**new, shown=shown).on_conflict_do_nothing())
             return session.execute(_ID_OF, {"content": content}).scalar_one()
@@ -110,7 +111,7 @@ class KeptAnswers:
             notice=shown["notice"],
         )
         replaced = frozenset(c.document.id for c in cited if self._is_replaced(c, reader))
-        filters = _filters(shown["filters"])
+        filters = filters_of(shown["filters"])
         hidden = len(sentences) - len(visible)
         return KeptAnswer(row.id, row.kept_at, row.question, filters, answer, replaced, hidden, gone is not None)
 
@@ -119,9 +120,9 @@ class KeptAnswers:
         said = " ".join(question.split())[:LONGEST_GAP]
         if not said:
             return
-        now = _now()
-        new = upsert(GapRow).values(question=said, language=language, times=1, first_at=now, last_at=now)
-        again = {"times": GapRow.times + 1, "last_at": now}
+        at = now()
+        new = upsert(GapRow).values(question=said, language=language, times=1, first_at=at, last_at=at)
+        again = {"times": GapRow.times + 1, "last_at": at}
         with Session(self._writing) as session, session.begin():
             session.execute(new.on_conflict_do_update(index_elements=["question"], set_=again))
 
@@ -177,12 +178,3 @@ def _sentence_shown(sentence: AnswerSentence) -> dict[str, Any]:
 def _sentence(one: Mapping[str, Any]) -> AnswerSentence:
     grounds = Grounds(one.get("grounds", Grounds.QUOTED))
     return AnswerSentence(one["text"], tuple(one["citations"]), one.get("support", 1.0), grounds)
-
-
-def _filters(stored: Mapping[str, Sequence[str]]) -> Filters:
-    values: dict[str, tuple[Any, ...]] = {name: tuple(held) for name, held in stored.items()}
-    return Filters(**{**values, "kinds": tuple(Kind(kind) for kind in values.get("kinds", ()))})
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

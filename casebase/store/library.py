@@ -5,7 +5,7 @@ Reading for people goes through `casebase.store.shelves`, which takes a reader.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -21,6 +21,7 @@ from casebase.store.failures import named_failures
 from casebase.store.placing import Handed, handed, keep_details, key_of, place_of, relate, says_older
 from casebase.store.publication import (
     Publication,
+    Within,
     add_findings,
     add_text,
     add_vectors,
@@ -99,7 +100,7 @@ class Library:
         publications: Sequence[Publication],
         vectors: Mapping[str, Embedded],
         fingerprint: str,
-        within: Callable[[Session, Sequence[Document]], None] | None = None,
+        within: Within | None = None,
     ) -> list[Document]:
         """Make files current, with everything that belongs to them, in one transaction: readers see all of it or nothing.
 
@@ -146,13 +147,10 @@ def _publish(
     if version := session.get(VersionRow, new.version):
         return document_of(session.get_one(DocumentRow, version.document), version)
     # Asked again under the lock that lets one write at a time: another worker may have read the same bytes meanwhile.
-    # Records of cases are told apart by their file names: two cases may say the same.
-    if (
-        not new.replaces
-        and not new.details.record
-        and (known := _known(session, new.details.organization, new.original))
-    ):
-        return _narrowed(session, known, new.details.visibility)
+    if not new.replaces and not new.details.is_record:
+        known = _known(session, new.details.organization, new.original)
+        if known is not None:
+            return _narrowed(session, known, new.details.visibility)
     change = next_change(session)
     edition = arrived.edition
     place = place_of(session, arrived)

@@ -89,7 +89,7 @@ def place_of(session: Session, new: Handed) -> Place:
     namesake = [one for one in mine if one.document.file_name == new.file_name and one.overlap >= SAME_NAME]
     if namesake:
         return Place(max(namesake, key=lambda one: one.overlap).document, (), related)
-    if new.details.starter or new.details.record:  # records are told apart by their file names
+    if new.details.is_record:  # told apart by their file names
         return Place(None, (), related)
     certain = [one for one in mine if _is_edition(new, one)]
     fitting = [one for one in certain if not _held_back(new, one)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -15,13 +15,16 @@ from sqlalchemy.orm import Session
 from casebase.embedding_inputs import embedding_texts, telling_name, vector_keys
 from casebase.findings import Finding
 from casebase.late import Embedded
-from casebase.models import Details, DocumentId, Page, Passage, PassageId, VersionId
+from casebase.models import Details, Document, DocumentId, Page, Passage, PassageId, VersionId
 from casebase.store.rows import finding_columns, page_columns, passage_columns
 from casebase.store.schema import Counter, FindingRow, PageRow, PassageRow, VectorRow
 
 CHANGE = "change"
 """Name of the counter of publications."""
 _T = TypeVar("_T")
+
+Within = Callable[[Session, Sequence[Document]], None]
+"""What is done within the transaction that publishes documents, when they are written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casebase.errors import NotFound, StorageBusy
 from casebase.store.case_removal import forget_in_cases
 from casebase.store.failures import named_failures
-from casebase.store.forgetting import forget_answers
+from casebase.store.forgetting import answers_citing, forget_answers
 from casebase.store.publication import next_change
 from casebase.store.schema import (
     Base,
@@ -59,8 +59,8 @@ def remove_rows(engine: Engine, document: str) -> None:
     tables = Base.metadata.tables
     with Session(engine.execution_options(writing=True)) as session, session.begin():
         _forget_jobs(session, document)
-        forget_answers(session, document)
         versions = session.scalars(select(VersionRow.id).where(VersionRow.document == document)).all()
+        forget_answers(session, {one.id for version in versions for one in answers_citing(session, version)})
         forget_in_cases(session, versions)
         documents: Table = tables[DocumentRow.__tablename__]
         _delete_with_dependents(

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from casebase.findings import Decision, Finding, Severity
 from casebase.jobs import Job, JobState
-from casebase.models import Details, Document, Heading, Kind, Line, Page, Passage, Source, Visibility
+from casebase.models import Details, Document, Filters, Heading, Kind, Line, Page, Passage, Source, Visibility
 from casebase.store.schema import DocumentRow, FindingRow, JobRow, PageRow, PassageRow, VersionRow
 
 DETAIL_COLUMNS = tuple(field.name for field in fields(Details))
@@ -204,3 +204,9 @@ def _unpacked_lines(packed: bytes) -> tuple[Line, ...]:
         Line(int(start), int(end), (left, top, right, bottom), bool(vertical))
         for start, end, left, top, right, bottom, vertical in json.loads(zlib.decompress(packed))
     )
+
+
+def filters_of(stored: Mapping[str, Sequence[str]]) -> Filters:
+    """Return the filters that were kept as JSON; fields that are not there have no limit."""
+    values: dict[str, tuple[Any, ...]] = {name: tuple(held) for name, held in stored.items()}
+    return Filters(**{**values, "kinds": tuple(Kind(kind) for kind in values.get("kinds", ()))})

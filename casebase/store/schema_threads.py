@@ -64,3 +64,8 @@ class EvaluationQuestionRow(Base):
     origin: Mapped[str] = mapped_column(String(64), primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     made_at: Mapped[str] = mapped_column(String(32))
+
+
+def feedback_origin(number: int) -> str:
+    """Return the origin of the evaluation question that is made of feedback."""
+    return f"feedback-{number}"

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from casebase.conversation.threads import LONGEST_QUESTION, LONGEST_TITLE, Thread, Turn
 from casebase.errors import NotFound
-from casebase.models import Filters, Kind
+from casebase.models import Filters
+from casebase.store.rows import filters_of
 from casebase.store.schema_threads import ThreadRow, TurnRow
 
 
@@ -142,7 +143,7 @@ def _turn(row: TurnRow) -> Turn:
         rewritten_by=row.rewritten_by,
         answer=row.answer,
         engine=row.engine,
-        filters=_filters(row.filters),
+        filters=filters_of(row.filters),
         number=row.number,
         asked_at=row.asked_at,
     )
@@ -154,11 +155,6 @@ def _thread(row: ThreadRow, turns: Sequence[Turn]) -> Thread:
 
 def _limits(filters: Filters) -> dict[str, list[str]]:
     return {name: [str(value) for value in values] for name, values in asdict(filters).items() if values}
-
-
-def _filters(stored: Mapping[str, Sequence[str]]) -> Filters:
-    values: dict[str, tuple[Any, ...]] = {name: tuple(held) for name, held in stored.items()}
-    return Filters(**{**values, "kinds": tuple(Kind(kind) for kind in values.get("kinds", ()))})
 
 
 def _now() -> str:

@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -24,8 +23,7 @@ from casebase.store.library import Library
 from ingest.cases.publish import case_file
 from ingest.exchange.formats import REGISTRIES, Read, columns_in, records_in
 from ingest.pipeline import prepare, read, shared_sandbox
-from ingest.publisher import DISK_THREADS, Prepared
-from ingest.vectors import all_missing_vectors
+from ingest.publisher import Prepared, kept_and_embedded
 
 AT_ONCE = 100
 """Cases published in one transaction: a few seconds of embedding."""
@@ -164,11 +162,8 @@ def _publish(steps: Sequence[_Step], library: Library, imports: CaseImports, emb
         cases.append(Imported(record, step.origin, step.content, ready.publication.details, step.known))
         prepared.append(ready)
     publications = [one.publication for one in prepared]
-    with library.receiving(), ThreadPoolExecutor(DISK_THREADS) as disk:
-        kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
-        vectors = all_missing_vectors(publications, library, embedder)
-        for flushed in kept:
-            flushed.result()
+    with library.receiving():
+        vectors = kept_and_embedded(prepared, library, embedder)
         library.publish(publications, vectors, embedder.fingerprint, imports.writing(cases, IMPORTER))
 
 

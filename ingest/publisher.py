@@ -5,15 +5,17 @@ The model computes without holding Python's lock, so that a core which waits for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 
 from casebase.embedding import Embedder
 from casebase.errors import StorageError
 from casebase.faults import reached
+from casebase.late import Embedded
 from casebase.models import Document
 from casebase.store.failures import named_failures
 from casebase.store.library import Library
@@ -37,6 +39,9 @@ class Prepared:
 
 
 Batch = Sequence[Prepared | FileOutcome]
+
+Write = Callable[[], list[Document]]
+"""Writes a batch to the database. Raises StorageError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +73,33 @@ class Publisher:
         return self._written.batch if self._written else ()
 
     def publish(self, batch: Batch) -> Iterator[FileOutcome]:
-        """Embed what has no vector yet and begin to write it; yield the outcomes of the batch before it, in order."""
-        begun = self._begun(batch)
-        yield from self._ended()
-        self._written = begun
+        """Embed what has no vector yet and begin to write it; yield the outcomes of the batch before it, in order.
+
+        It is not written before that one has ended: where a batch must be tried again, editions still come in in order.
+        """
+        with ExitStack() as held:
+            write = self._ready(batch, held)
+            outcomes = list(self._ended())
+            self._written = _Written(batch, self._writer.submit(_within, held.pop_all(), write))
+        yield from outcomes
 
     def finish(self, batch: Batch) -> Iterator[FileOutcome]:
         """Publish, and yield all outcomes up to those of this batch."""
         yield from self.publish(batch)
         yield from self._ended()
 
-    def _begun(self, batch: Batch) -> _Written:
+    def _ready(self, batch: Batch, held: ExitStack) -> Write:
+        """Keep the originals and embed; return what writes the batch, all of it or nothing, while `held` is held."""
         prepared = [one for one in batch if isinstance(one, Prepared)]
-        try:
-            return _Written(batch, self._writing(prepared) if prepared else _done([]))
-        except StorageError as error:
-            return _Written(batch, _done(error))
-
-    @named_failures()
-    def _writing(self, prepared: Sequence[Prepared]) -> Future[list[Document]]:
-        """Keep the originals and embed, then write in the background: all of it, or nothing. Raises StorageError."""
+        if not prepared:
+            return list
         publications = [one.publication for one in prepared]
-        with ExitStack() as held:
+        try:
             held.enter_context(self._library.receiving())
-            # Originals wait for the disk while the model computes; only of files that could be read is one kept.
-            with ThreadPoolExecutor(DISK_THREADS) as disk:
-                kept = [disk.submit(self._library.keep_original, one.file.content) for one in prepared]
-                vectors = all_missing_vectors(publications, self._library, self._embedder)
-                reached("vectors.embedded")
-                for flushed in kept:
-                    flushed.result()
-            still_held = held.pop_all()
-
-        @named_failures()
-        def write() -> list[Document]:
-            with still_held:
-                return self._library.publish(publications, vectors, self._embedder.fingerprint)
-
-        return self._writer.submit(write)
+            vectors = kept_and_embedded(prepared, self._library, self._embedder)
+        except StorageError as error:
+            return partial(_refused, error)
+        return partial(self._library.publish, publications, vectors, self._embedder.fingerprint)
 
     def _ended(self) -> Iterator[FileOutcome]:
         written, self._written = self._written, None
@@ -126,17 +120,31 @@ class Publisher:
             yield from failed
             return
         for one in batch:
-            self._written = self._begun([one])
-            yield from self._ended()
+            yield from self.finish([one])
 
 
-def _done(result: list[Document] | StorageError) -> Future[list[Document]]:
-    future: Future[list[Document]] = Future()
-    if isinstance(result, StorageError):
-        future.set_exception(result)
-    else:
-        future.set_result(result)
-    return future
+@named_failures()
+def kept_and_embedded(prepared: Sequence[Prepared], library: Library, embedder: Embedder) -> dict[str, Embedded]:
+    """Keep the originals of files, within `Library.receiving`, and return the vectors that are missing.
+
+    Originals wait for the disk while the model computes; only of files that could be read is one kept. Raises StorageError.
+    """
+    with ThreadPoolExecutor(DISK_THREADS) as disk:
+        kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
+        vectors = all_missing_vectors([one.publication for one in prepared], library, embedder)
+        reached("vectors.embedded")
+        for flushed in kept:
+            flushed.result()
+    return vectors
+
+
+def _within(held: ExitStack, write: Write) -> list[Document]:
+    with held:
+        return write()
+
+
+def _refused(error: StorageError) -> list[Document]:
+    raise error
 
 
 def _failed(one: Prepared, error: StorageError) -> FileOutcome:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-FORMULA_STARTS = frozenset("=+-@\t\r\n\0＝＋－＠−")
-"""First characters that spreadsheets take for a formula or that break a cell; the full-width ones are read alike by some."""
+from casebase.text.formulas import begins_like_formula
 
 _CONTROL = {code: None for code in range(32) if code not in {9, 10, 13}}
 
@@ -14,6 +13,4 @@ def safe_cell(value: object) -> str:
     Spaces before it do not hide it; control characters, which no cell may hold, are left out.
     """
     text = "" if value is None else str(value)
-    begins = text.lstrip(" \u3000\u00a0\ufeff")[:1]
-    risky = begins in FORMULA_STARTS if begins else False
-    return ("'" if risky else "") + text.translate(_CONTROL)
+    return ("'" if begins_like_formula(text) else "") + text.translate(_CONTROL)

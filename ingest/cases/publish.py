@@ -4,7 +4,7 @@ any interruption doubles nothing."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -15,7 +15,7 @@ from casebase.cases.states import Case, CaseId, CaseState
 from casebase.embedding_inputs import combined, title_input
 from casebase.errors import CaseNotReady
 from casebase.findings import Finding, Severity, asks_for_decision
-from casebase.models import Details, Kind, Source
+from casebase.models import Details, DocumentId, Kind, Source
 from casebase.people import Actor
 from casebase.record.model import CaseRecord
 from casebase.record.versions import published_mapping
@@ -56,6 +56,12 @@ def case_file(record: CaseRecord, brief: bool = False) -> IncomingFile:
     return IncomingFile(f"{record.case_id}.md", case_text(record, name, brief).encode(), case_details(record))
 
 
+def prepared_case(record: CaseRecord, replaces: DocumentId, brief: bool = False) -> Prepared:
+    """Make the document of a record ready; the next version of the document `replaces` where there is one."""
+    file = replace(case_file(record, brief), replaces=replaces)
+    return prepare(file, sha256(file.content).hexdigest(), read(file, shared_sandbox(), Settings()))
+
+
 def case_details(record: CaseRecord) -> Details:
     """Return what is said about the document of a case."""
     return Details(
@@ -76,7 +82,7 @@ def case_details(record: CaseRecord) -> Details:
 
 def check_case(casebase: Casebase, case: Case, reader: Reader) -> CaseCheck:
     """Run the golden questions of a draft as if it were published, and look through its text."""
-    prepared = _prepared(case)
+    prepared = prepared_case(case.record, case.document)
     found = questions_found(casebase, case, prepared, reader)
     questions = tuple(zip(case.record.golden_questions, found, strict=True))
     return CaseCheck(questions, tuple(one for one in prepared.publication.findings if asks_for_decision(one)))
@@ -122,7 +128,7 @@ def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor) -> C
             "reviewer": f"{organization_name(actor.organization)} {actor.role.value}",
         }
     )
-    prepared = _prepared(reviewed, published)
+    prepared = prepared_case(published, reviewed.document)
     vectors = all_missing_vectors([prepared.publication], casebase.library, casebase.embedder)
     within = casebase.case_desk.review.publishing(reviewed, prepared.publication.details, actor, next_check)
     with casebase.library.receiving():
@@ -131,13 +137,6 @@ def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor) -> C
     if casebase.index.is_due():
         casebase.index.build_in_background()
     return casebase.case_desk.case(case, actor.reader)
-
-
-def _prepared(case: Case, record: CaseRecord | None = None) -> Prepared:
-    """Make the document of a draft ready; the next version of its document where there is one."""
-    file = case_file(record or case.record)
-    file = IncomingFile(file.name, file.content, file.details, replaces=case.document)
-    return prepare(file, sha256(file.content).hexdigest(), read(file, shared_sandbox(), Settings()))
 
 
 def _next_check(record: CaseRecord) -> date:

@@ -6,13 +6,12 @@ import json
 import re
 from typing import Any
 
-from ingest.exchange.columns import Column, Format, Row, Values
+from ingest.exchange.columns import Column, Format, Row, Values, worded
 from ingest.exchange.rules import task_of
 
 PUBLISHER = "GOV.UK Algorithmic Transparency Recording Standard"
 _PHASE = {"Pre-deployment": "検討", "Beta/Pilot": "実証", "Production": "本番", "Retired": "終了"}
-_PHASES_READ = {
-    **_PHASE,
+_OTHER_PHASES = {
     "Idea": "検討",
     "Design": "検討",
     "Development": "検討",
@@ -47,7 +46,7 @@ COLUMNS = (
     Column("detailed_description", "solution_en", also=("solution_ja",)),
     Column("justification", "problem_en", also=("problem_ja",)),
     Column("alternatives_considered", "alternatives_en", also=("alternatives_ja",)),
-    Column("phase", "status", read=lambda t: _PHASES_READ.get(t, ""), write=lambda v: _by_status().get(v, "")),
+    worded("phase", "status", _PHASE, _OTHER_PHASES),
     Column("frequency_and_scale_of_usage", "users_scale_en", also=("users_scale_ja",)),
     Column("human_decisions_and_review", "human_review"),
     Column("required_training", "training"),
@@ -93,7 +92,3 @@ def deep(row: Row) -> dict[str, Any]:
 
 
 ATRS = Format("atrs", COLUMNS, derive, named, {"organization": "other", "visibility": "public"})
-
-
-def _by_status() -> dict[str, str]:
-    return {status: phase for phase, status in _PHASE.items()}

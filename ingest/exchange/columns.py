@@ -41,6 +41,13 @@ class Column:
     also: tuple[str, ...] = ()
 
 
+def worded(name: str, field: str, words: Mapping[str, str], others: Mapping[str, str] | None = None) -> Column:
+    """Return a column whose words stand for values of a vocabulary; `others` are words that are read and never written."""
+    read = {**words, **(others or {})}
+    written = {value: word for word, value in words.items()}
+    return Column(name, field, lambda text: read.get(text, ""), lambda value: written.get(value, ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format of another registry.

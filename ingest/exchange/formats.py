@@ -9,11 +9,12 @@ from pathlib import Path
 
 from casebase.errors import RecordInvalid
 from casebase.record.model import CaseRecord
+from casebase.record.versions import read_record
 from ingest.exchange.atrs import ATRS, deep, flat
 from ingest.exchange.columns import Format, record_of_row, row_of_record
 from ingest.exchange.errors import ExchangeError
 from ingest.exchange.omb import OMB
-from ingest.exchange.own import COLUMNS, is_own_csv, read_json, read_own_csv, record_from, row_of, write_json
+from ingest.exchange.own import COLUMNS, is_own_csv, read_json, read_own_csv, row_of, write_json
 from ingest.exchange.t6x import T6X
 from ingest.exchange.tables import columns_of, read_csv, write_csv, write_xlsx
 
@@ -60,7 +61,7 @@ def records_in(path: Path, form: str) -> Iterator[Read]:
         return
     for line, values in read_json(path) if form == "json" else read_own_csv(path):
         try:
-            record = record_from(values)
+            record = read_record(values)
             yield Read(line, record, record.case_id)
         except RecordInvalid as invalid:
             yield Read(line, None, refused=f"{invalid.field}: {invalid.reason}")

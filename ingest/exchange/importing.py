@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,14 +17,11 @@ from pathlib import Path
 from casebase.embedding import Embedder
 from casebase.people import IMPORTER
 from casebase.record.model import CaseRecord, plain
-from casebase.settings import Settings
 from casebase.store.case_import import CaseImports, Imported, Known
 from casebase.store.library import Library
-from ingest.cases.publish import case_file
+from ingest.cases.publish import prepared_case
 from ingest.exchange.formats import REGISTRIES, Read, columns_in, records_in
-from ingest.pipeline import prepare, read, shared_sandbox
-from ingest.publisher import DISK_THREADS, Prepared
-from ingest.vectors import all_missing_vectors
+from ingest.publisher import kept_and_embedded
 
 AT_ONCE = 100
 """Cases published in one transaction: a few seconds of embedding."""
@@ -160,23 +156,13 @@ def _publish(steps: Sequence[_Step], library: Library, imports: CaseImports, emb
     for step in steps:
         assert step.read.record is not None
         record = step.read.record.model_copy(update={"case_id": numbers[step.origin], "review_status": "published"})
-        ready = _prepared(record, step.known)
+        ready = prepared_case(record, step.known.document if step.known else "", brief=True)
         cases.append(Imported(record, step.origin, step.content, ready.publication.details, step.known))
         prepared.append(ready)
     publications = [one.publication for one in prepared]
-    with library.receiving(), ThreadPoolExecutor(DISK_THREADS) as disk:
-        kept = [disk.submit(library.keep_original, one.file.content) for one in prepared]
-        vectors = all_missing_vectors(publications, library, embedder)
-        for flushed in kept:
-            flushed.result()
+    with library.receiving():
+        vectors = kept_and_embedded(prepared, library, embedder)
         library.publish(publications, vectors, embedder.fingerprint, imports.writing(cases, IMPORTER))
-
-
-def _prepared(record: CaseRecord, known: Known | None) -> Prepared:
-    file = case_file(record, brief=True)
-    file = replace(file, replaces=known.document if known else "")
-    original = hashlib.sha256(file.content).hexdigest()
-    return prepare(file, original, read(file, shared_sandbox(), Settings()))
 
 
 def _count_unmapped(report: ImportReport, steps: Sequence[_Step], form: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.exchange.columns import Column, Format, Row, Values, same
+from ingest.exchange.columns import Column, Format, Row, Values, same, worded
 from ingest.exchange.rules import rules, task_of
 
 SOURCE_URL = "https://github.com/ombegov/2025-Federal-Agency-AI-Use-Case-Inventory"
@@ -50,10 +50,6 @@ def read_contact(text: str) -> str:
     return text if re.match(r"https?://\S+$|[^\s@]+@[^\s@]+$", text) else ""
 
 
-def _in(table: dict[str, str]) -> dict[str, str]:
-    return {value: key for key, value in table.items()}
-
-
 COLUMNS = (
     Column("agency"),
     Column("agency_name", "organization_name", also=("organization_name_en",)),
@@ -62,7 +58,7 @@ COLUMNS = (
     Column("agency_bureau", "bureau"),
     Column("contact_email", "contact", read=read_contact),
     Column("is_withheld"),
-    Column("development_stage", "status", read=lambda t: _STATUS.get(t, ""), write=lambda v: _in(_STATUS).get(v, "")),
+    worded("development_stage", "status", _STATUS),
     Column("is_high_impact"),
     Column("HI_justification"),
     Column(
@@ -76,9 +72,7 @@ COLUMNS = (
     Column("benefits", "one_line_result_en", also=("one_line_result_ja",)),
     Column("system_outputs", "solution_en", also=("solution_ja",)),
     Column("operational_date", "status_date", read=read_date),
-    Column(
-        "contracting_usage", "sourcing", read=lambda t: _SOURCING.get(t, ""), write=lambda v: _in(_SOURCING).get(v, "")
-    ),
+    worded("contracting_usage", "sourcing", _SOURCING),
     Column("vendor_name", "vendor"),
     Column("have_ato"),
     Column("system_name_ato", "platform"),

@@ -9,7 +9,6 @@ from typing import Any
 
 from casebase.record.fields import FIELDS
 from casebase.record.model import SCHEMA_VERSION, CaseRecord, plain
-from casebase.record.versions import read_record
 from ingest.exchange.errors import ExchangeError
 from ingest.exchange.tables import columns_of, read_csv
 
@@ -59,11 +58,6 @@ def is_own_csv(path: Path) -> bool:
 def row_of(record: CaseRecord) -> dict[str, str]:
     """Return a record as a row of our CSV."""
     return {name: _cell(value) for name, value in plain(record).items()}
-
-
-def record_from(values: dict[str, Any]) -> CaseRecord:
-    """Return the record that plain values hold; its number here is kept as where it came from."""
-    return read_record(values)
 
 
 def _cell(value: Any) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ingest.exchange.columns import Column, Format, Row, Values
+from ingest.exchange.columns import Column, Format, Row, Values, worded
 from ingest.exchange.rules import rules, task_of
 
 _STATUS = {"Planned": "検討", "Pilot": "実証", "Implemented": "本番", "Not in use anymore": "終了"}
-_STATUSES_READ = {**_STATUS, "In development": "検討", "Pilot ": "実証", "Operational": "本番", "Discontinued": "終了"}
+_OTHER_STATUSES = {"In development": "検討", "Pilot ": "実証", "Operational": "本番", "Discontinued": "終了"}
 _DATE = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})$")
 
 
@@ -42,12 +42,7 @@ COLUMNS = (
     Column("cross_sector"),
     Column("cross_border"),
     Column("technology", "ai_type"),
-    Column(
-        "status",
-        "status",
-        read=lambda text: _STATUSES_READ.get(text, ""),
-        write=lambda value: {said: status for status, said in _STATUS.items()}.get(value, ""),
-    ),
+    worded("status", "status", _STATUS, _OTHER_STATUSES),
     Column("uptake"),
 )
 

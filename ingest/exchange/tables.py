@@ -15,9 +15,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from casebase.text.formulas import begins_like_formula
 from ingest.exchange.errors import ExchangeError
 
-_OBEYED = re.compile(r"'*[=+\-@\t\r\0＝＋－＠]")
 _FORBIDDEN_IN_XLSX = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST_XLSX_CELL = 32_767
 """Characters that a cell of a spreadsheet can hold."""
@@ -28,12 +28,16 @@ LONGEST_CELL = 10_000_000
 
 def guarded(cell: str) -> str:
     """Return a cell that is text in every spreadsheet."""
-    return f"'{cell}" if _OBEYED.match(cell) else cell
+    return f"'{cell}" if _is_obeyed(cell) else cell
 
 
 def unguarded(cell: str) -> str:
     """Return a cell as it was before `guarded`."""
-    return cell[1:] if cell.startswith("'") and _OBEYED.match(cell[1:]) else cell
+    return cell[1:] if cell.startswith("'") and _is_obeyed(cell[1:]) else cell
+
+
+def _is_obeyed(cell: str) -> bool:
+    return begins_like_formula(cell.lstrip("'"))
 
 
 def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

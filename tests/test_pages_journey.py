@@ -14,7 +14,7 @@ from app.site import SITE
 from app.wording import words
 from casebase.models import Details, Kind, Visibility
 from ingest.records import IncomingFile
-from tests.pages_server import GUARD, chromium, elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import GUARD, elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -26,12 +26,6 @@ HOSTILE = (
     f"# 資料{ATTACK}\n\n危険な見出しを持つ資料{ATTACK}では、点検時間が月8時間減った{ATTACK}。\n\n"
     "[押す](javascript:window.pwned=1) ![x](https://evil.example/x.png)\n"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,9 @@ from starlette.routing import BaseRoute, Route
 
 from app.desk_data import change_of, conflict_data, desk_data, materials_of, page_data, standing
 from app.knowledge import knowledge
-from app.links import LANGUAGES
 from app.person import COOKIE, actor_of
 from app.reader import current_reader
+from app.responses import asked_language
 from app.wording import words
 from casebase.cases.states import CaseState
 from casebase.errors import CasebaseError, NotFound, RecordInvalid, StorageError, WrongState
@@ -92,9 +92,7 @@ async def _answer(request: Request, act: Any) -> Response:
 def _read_draft(request: Request, actor: Actor) -> dict[str, Any]:
     casebase = knowledge(60)
     case = casebase.case_desk.case(request.path_params["case"], actor.reader)
-    language = request.query_params.get("lang", "ja")
-    say = words(language if language in LANGUAGES else "ja")
-    return desk_data(casebase, case, actor, current_reader(), say)
+    return desk_data(casebase, case, actor, current_reader(), words(asked_language(request)))
 
 
 def _read_standing(request: Request, actor: Actor) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from anyio.to_thread import run_sync
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from app.case_search import selection_of
@@ -14,6 +12,7 @@ from app.exports.cases import FORMS, written
 from app.knowledge import knowledge
 from app.links import State, read_state
 from app.reader import current_reader
+from app.responses import absent, attached
 from app.wording import words
 from casebase.errors import CasebaseError
 
@@ -26,20 +25,16 @@ def case_routes() -> list[BaseRoute]:
 async def _export(request: Request) -> Response:
     form = request.path_params["form"]
     if form not in FORMS:
-        return PlainTextResponse("Not found", status_code=404, headers={"Cache-Control": "no-store"})
+        return absent()
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     state = read_state("search", query)
     try:
         content = await run_sync(_content, form, state, str(request.base_url).rstrip("/"))
     except CasebaseError:
-        return PlainTextResponse("Not found", status_code=404, headers={"Cache-Control": "no-store"})
-    name = quote(f"{words(state.language)('export.file_name')}.{form}", safe="")
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-        "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return Response(content, media_type=FORMS[form], headers=headers)
+        return absent()
+    response = attached(content, f"{words(state.language)('export.file_name')}.{form}", FORMS[form])
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def _content(form: str, state: State, base: str) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from app.components.page_view import PADDING, has_image
@@ -135,12 +134,6 @@ def conflict_data(conflict: Conflict, pages: Mapping[tuple[str, int], Page]) -> 
     return {"field": conflict.field, "theirs": theirs, "yours": yours}
 
 
-def page_data(page: Page, title: str) -> dict[str, Any]:
-    """Return a page's text with its headings, to be read and to be selected from."""
-    headings = [asdict(heading) for heading in page.headings]
-    return {"number": page.number, "title": title, "text": page.text, "headings": headings}
-
-
 def change_of(field: str, value: Any, evidence: Sequence[Mapping[str, Any]], materials: Sequence[Material]) -> Change:
     """Return what a browser sends as a change. Every passage is read again from its page: what is not there is no proof."""
     by_version = {one.version: one for one in materials}
@@ -153,10 +146,12 @@ def change_of(field: str, value: Any, evidence: Sequence[Mapping[str, Any]], mat
     return Change(value, proofs)
 
 
-def materials_of(casebase: Casebase, case: Case, reader: Reader) -> list[Material]:
-    """Return the documents of a case that are still there."""
+def materials_of(casebase: Casebase, case: Case, reader: Reader, only: str = "") -> list[Material]:
+    """Return the documents of a case that are still there, or `only` one version of them."""
     found = []
     for version in case.documents:
+        if only and version != only:
+            continue
         try:
             found.append(material_of(casebase, version, reader))
         except CasebaseError:

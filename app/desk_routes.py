@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from app.desk_data import change_of, conflict_data, desk_data, materials_of, page_data, standing
+from app.desk_data import change_of, conflict_data, desk_data, materials_of, standing
 from app.knowledge import knowledge
-from app.links import LANGUAGES
 from app.person import COOKIE, actor_of
 from app.reader import current_reader
+from app.responses import asked_language
 from app.wording import words
 from casebase.cases.states import CaseState
 from casebase.errors import CasebaseError, NotFound, RecordInvalid, StorageError, WrongState
@@ -92,9 +92,7 @@ async def _answer(request: Request, act: Any) -> Response:
 def _read_draft(request: Request, actor: Actor) -> dict[str, Any]:
     casebase = knowledge(60)
     case = casebase.case_desk.case(request.path_params["case"], actor.reader)
-    language = request.query_params.get("lang", "ja")
-    say = words(language if language in LANGUAGES else "ja")
-    return desk_data(casebase, case, actor, current_reader(), say)
+    return desk_data(casebase, case, actor, current_reader(), words(asked_language(request)))
 
 
 def _read_standing(request: Request, actor: Actor) -> dict[str, Any]:
@@ -108,12 +106,11 @@ def _read_standing(request: Request, actor: Actor) -> dict[str, Any]:
 def _read_page(request: Request, actor: Actor) -> dict[str, Any]:
     casebase = knowledge(60)
     case = casebase.case_desk.case(request.path_params["case"], actor.reader)
-    wanted = request.path_params["version"], request.path_params["page"]
-    for material in materials_of(casebase, case, current_reader()):
-        for page in material.pages:
-            if (material.version, page.number) == wanted:
-                return page_data(page, material.title)
-    raise NotFound()
+    version, number = request.path_params["version"], request.path_params["page"]
+    page = pages_of(materials_of(casebase, case, current_reader(), only=version)).get((version, number))
+    if page is None:
+        raise NotFound()
+    return {"text": page.text}
 
 
 def _write(request: Request, actor: Actor, said: dict[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,18 @@ class State:
         )
 
 
+def limits_in_address(filters: Filters) -> dict[str, tuple[str, ...]]:
+    """Return what an address says for the limits of a search: the reverse of `State.filters`."""
+    return {
+        "org": filters.organizations,
+        "kind": tuple(str(kind) for kind in filters.kinds),
+        "task": filters.task_types,
+        "area": filters.policy_areas,
+        "status": filters.statuses,
+        "doc": filters.documents,
+    }
+
+
 def read_state(page: str, query: Mapping[str, Sequence[str]]) -> State:
     """Return the state that a page's query says; a language that is not offered is Japanese."""
     language = next(iter(query.get("lang", ())), "ja")

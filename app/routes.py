@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,11 +24,12 @@ from starlette.staticfiles import StaticFiles
 from app.case_routes import case_routes
 from app.desk_routes import desk_routes
 from app.exports.markdown import markdown_of
-from app.exports.sheet import make_sheet, thread_sheets
+from app.exports.sheet import Sheet, make_sheet, thread_sheets
 from app.exports.word import word_of
 from app.knowledge import knowledge
 from app.links import LANGUAGES, address
 from app.reader import current_person, current_reader
+from app.responses import absent, asked_language, attached
 from app.shell import shell
 from app.site import SITE
 from app.wording import Words, words
@@ -63,7 +65,7 @@ def routes() -> list[BaseRoute]:
         Route("/documents/{version}/original", _original),
         Route("/threads/{id:str}.{form:str}", _thread_taken_along),
         Route("/feedback/questions.jsonl", _questions),
-        Route("/answers/{id:str}.{form:str}", _taken_along),
+        Route("/answers/{id:str}.{form:str}", _answer_taken_along),
         Route("/jobs/{job:int}/original", _handed_in),
         Route("/jobs/{job:int}/pages/{page:int}.png", _held_page),
         *case_routes(),
@@ -72,23 +74,25 @@ def routes() -> list[BaseRoute]:
 
 
 async def _document(request: Request) -> Response:
-    asked = request.query_params.get("lang", "ja")
-    return HTMLResponse(shell(asked if asked in LANGUAGES else "ja"), headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(shell(asked_language(request)), headers={"Cache-Control": "no-cache"})
 
 
 async def _page_image(request: Request) -> Response:
     version, page = request.path_params["version"], request.path_params["page"]
-    asked = request.query_params.get("w", "")
-    width = next((w for w in WIDTHS if asked.isdigit() and w >= int(asked[:5])), WIDTHS[-2])
     try:
-        image = await run_sync(_image, version, page, width)
+        image = await run_sync(_image, version, page, _width(request))
     except CasebaseError:
-        return _absent()
+        return absent()
     tag = f'"{sha256(image).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(image, media_type="image/png", headers=headers)
+
+
+def _width(request: Request) -> int:
+    asked = request.query_params.get("w", "")
+    return next((w for w in WIDTHS if asked.isdigit() and w >= int(asked[:5])), WIDTHS[-2])
 
 
 def _image(version: str, page: int, width: int) -> bytes:
@@ -114,44 +118,41 @@ def _image(version: str, page: int, width: int) -> bytes:
     return image
 
 
-async def _taken_along(request: Request) -> Response:
-    form = request.path_params["form"]
-    language = request.query_params.get("lang", "ja")
-    say = words(language if language in LANGUAGES else "ja")
-    if form not in FORMS:
-        return _absent()
-    try:
-        content = await run_sync(_written, request.path_params["id"], form, str(request.base_url), say)
-    except CasebaseError:
-        return _absent()
-    return _attached(content, f"{say('sheet.file_name')}.{form}", FORMS[form])
-
-
-def _written(identifier: str, form: str, base: str, say: Words) -> bytes:
-    kept = knowledge(60).answers.kept(identifier, current_reader())
-    sheet = make_sheet(kept, base.rstrip("/") + address("answer", say.language, {"id": identifier}), say)
-    return word_of(sheet) if form == "docx" else markdown_of(sheet).encode()
+async def _answer_taken_along(request: Request) -> Response:
+    return await _taken_along(request, _answer_sheets, "sheet.file_name")
 
 
 async def _thread_taken_along(request: Request) -> Response:
-    form = request.path_params["form"]
-    language = request.query_params.get("lang", "ja")
-    say = words(language if language in LANGUAGES else "ja")
+    return await _taken_along(request, _thread_sheets, "thread.file_name")
+
+
+async def _taken_along(request: Request, sheets: Callable[[str, str, Words], list[Sheet]], name: str) -> Response:
+    """Return what `sheets` makes of the id in the address, in the form that the address asks for."""
+    form, identifier = request.path_params["form"], request.path_params["id"]
+    say, base = words(asked_language(request)), str(request.base_url).rstrip("/")
     if form not in FORMS:
-        return _absent()
+        return absent()
+
+    def written() -> bytes:
+        made = sheets(identifier, base, say)
+        return word_of(*made) if form == "docx" else "\n".join(map(markdown_of, made)).encode()
+
     try:
-        content = await run_sync(_thread_written, request.path_params["id"], form, str(request.base_url), say)
+        content = await run_sync(written)
     except CasebaseError:
-        return _absent()
-    name = say("thread.file_name")
-    return _attached(content, f"{name}.{form}", FORMS[form])
+        return absent()
+    return attached(content, f"{say(name)}.{form}", FORMS[form])
 
 
-def _thread_written(identifier: str, form: str, base: str, say: Words) -> bytes:
-    casebase, reader = knowledge(60), current_reader()
+def _answer_sheets(identifier: str, base: str, say: Words) -> list[Sheet]:
+    kept = knowledge(60).answers.kept(identifier, current_reader())
+    return [make_sheet(kept, base + address("answer", say.language, {"id": identifier}), say)]
+
+
+def _thread_sheets(identifier: str, base: str, say: Words) -> list[Sheet]:
+    casebase = knowledge(60)
     thread = casebase.conversations.threads.thread(identifier, current_person())
-    sheets = thread_sheets(thread, casebase.answers, reader, base.rstrip("/"), say)
-    return word_of(*sheets) if form == "docx" else "\n".join(markdown_of(sheet) for sheet in sheets).encode()
+    return thread_sheets(thread, casebase.answers, current_reader(), base, say)
 
 
 async def _questions(_request: Request) -> Response:
@@ -159,17 +160,9 @@ async def _questions(_request: Request) -> Response:
         casebase = await run_sync(knowledge, 60)
         made = await run_sync(casebase.feedback.questions)
     except CasebaseError:
-        return _absent()
+        return absent()
     lines = "".join(json.dumps(question, ensure_ascii=False) + "\n" for question in made)
-    return _attached(lines.encode(), "questions.jsonl", "application/jsonl; charset=utf-8")
-
-
-def _attached(content: bytes, name: str, kind: str) -> Response:
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type=kind, headers=headers)
+    return attached(lines.encode(), "questions.jsonl", "application/jsonl; charset=utf-8")
 
 
 @cache
@@ -189,7 +182,7 @@ async def _original(request: Request) -> Response:
         said = "\n".join(words(language)("document.masked") for language in LANGUAGES)
         return PlainTextResponse(said, status_code=403, headers={"Cache-Control": "no-store"})
     except CasebaseError:
-        return _absent()
+        return absent()
     inline = document.media_type == PDF and request.query_params.get("view") == "1"
     return _file(content, document.file_name, inline)
 
@@ -201,17 +194,15 @@ async def _handed_in(request: Request) -> Response:
         job = await run_sync(desk.job, number, reader)
         content = await run_sync(desk.original, number, reader)
     except (CasebaseError, FileNotFoundError):
-        return _absent()
+        return absent()
     return _file(content, job.file_name, inline=False)
 
 
 async def _held_page(request: Request) -> Response:
-    asked = request.query_params.get("w", "")
-    width = next((w for w in WIDTHS if asked.isdigit() and w >= int(asked[:5])), WIDTHS[-2])
     try:
-        image = await run_sync(_draw_held, request.path_params["job"], request.path_params["page"], width)
+        image = await run_sync(_draw_held, request.path_params["job"], request.path_params["page"], _width(request))
     except (CasebaseError, FileNotFoundError):
-        return _absent()
+        return absent()
     return Response(image, media_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
@@ -236,7 +227,3 @@ def _file(content: bytes, name: str, inline: bool) -> Response:
     if not inline:
         headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return Response(content, media_type=PDF if inline else "application/octet-stream", headers=headers)
-
-
-def _absent() -> Response:
-    return PlainTextResponse("Not found", status_code=404, headers={"Cache-Control": "no-store"})

@@ -13,6 +13,7 @@ from pathlib import Path
 from streamlit import file_util
 
 from app.markup import Markup, el, join
+from app.site import SITE
 from app.wording import Words, words
 
 _MODULES = re.compile(r'<(?:script type="module"|link rel="(?:modulepreload|stylesheet)")[^>]*>(?:</script>)?')
@@ -39,7 +40,7 @@ def shell(language: str) -> str:
             [Markup(f'<link rel="stylesheet" href="/assets/{sheet}">') for sheet in STYLE_SHEETS],
             Markup('<script src="/assets/start.js"></script>'),
             Markup("\n".join(_MODULES.findall(_streamlit_document()))),
-            Markup('<script src="/assets/casebase.js" defer></script>'),
+            el("script", src="/assets/casebase.js", defer=True, data_pages=" ".join(SITE)),
             Markup('<script src="/assets/desk.js" type="module"></script>'),
         )
     )

@@ -1,4 +1,4 @@
-"""Fixtures: a casebase in a temporary folder, and a way to put texts into it."""
+"""Fixtures: a casebase in a temporary folder, a way to put texts into it, and a browser for the tests that ask for one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
@@ -15,6 +16,7 @@ from casebase.service import Casebase
 from casebase.settings import Settings
 from ingest.pipeline import ingest_file
 from ingest.records import FileStatus, IncomingFile
+from tests.pages_server import chromium
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -37,6 +39,13 @@ def casebase(settings: Settings) -> Casebase:
 def real_embedder() -> Iterator[Embedder]:
     """The bundled model, expanded once for this user and kept."""
     yield open_embedder(Settings())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, started for the first test of a file that asks for it."""
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture

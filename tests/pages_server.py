@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
@@ -38,6 +40,9 @@ FLAGS = [
 
 PATIENCE = 90_000
 """Milliseconds that a test waits for the page, on a machine that is busy with other things."""
+
+WITHOUT_WORKER = {"CASEBASE_WORKERS": "0", "CASEBASE_MODEL": "fake"}
+"""Environment of a server with the quick embedder and nothing that works beside the pages."""
 
 needs_chromium = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="Chromium is not installed (Debian: apt install chromium)"
@@ -152,6 +157,12 @@ def visitor(browser: Browser, width: int = 1280, height: int = 900) -> Iterator[
         yield page, asked
     finally:
         context.close()
+
+
+def sign(page: Page, address: str, name: str, organization: str = "hiroshima", role: str = "editor") -> None:
+    """Be somebody at the pages, as the browser keeps who said it before."""
+    kept = quote(json.dumps([name, organization, role], ensure_ascii=False), safe="")
+    page.context.add_cookies([{"name": "casebase-person", "value": kept, "url": address}])
 
 
 def elsewhere(asked: list[str], address: str) -> list[str]:

@@ -7,13 +7,11 @@ They are taken of the real server with the bundled model, so that answers are th
 from __future__ import annotations
 
 import io
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -30,9 +28,10 @@ from casebase.settings import Settings
 from ingest.draft.begin import begin_draft, material_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
-from tests.pages_server import PROJECT, chromium, fill, new_home, served, visitor
+from tests.pages_server import PROJECT, chromium, fill, new_home, served, sign, visitor
 
 COLOURS = 256
+DRAFTER = Actor("山田 花子", "hiroshima")
 HIDDEN = PROJECT / "tests" / "data" / "attacks" / "files" / "pdf-hidden-white.pdf"
 DRAFTED = PROJECT / "tests" / "data" / "reports" / "ja-t02-chatbot.pdf"
 REPORT = "庁内会議の議事録作成支援 試行報告（見本）.pdf"
@@ -114,7 +113,7 @@ def prepare(folder: Path) -> Path:
     drafted = IncomingFile(DRAFTED.name, DRAFTED.read_bytes(), manual)
     outcome = ingest_file(drafted, casebase.library, casebase.embedder)
     material = material_of(casebase, outcome.version, LOCAL_READER)
-    begin_draft(casebase, [material], Actor("山田 花子", "hiroshima"))
+    begin_draft(casebase, [material], DRAFTER)
     return home
 
 
@@ -198,8 +197,7 @@ def first_card(page: Page) -> None:
 
 def desk(page: Page) -> None:
     """Look at a draft as somebody who has said who it is."""
-    kept = quote(json.dumps(["山田 花子", "hiroshima", "editor"], ensure_ascii=False), safe="")
-    page.context.add_cookies([{"name": "casebase-person", "value": kept, "url": page.url}])
+    sign(page, page.url, DRAFTER.name)
     page.reload()
     page.locator(".cb-desk-card, .st-key-send, [data-testid=draft]").first.wait_for()
     if page.locator("#desk-problem_ja").count():

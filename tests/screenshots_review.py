@@ -23,7 +23,7 @@ from casebase.settings import Settings
 from ingest.cases.publish import publish_case
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
-from tests.pages_server import PROJECT, chromium, served
+from tests.pages_server import PROJECT, WITHOUT_WORKER, chromium, served
 from tests.screenshots import REPORT_TEXT, Shot, take
 
 EDITOR, REVIEWER = Actor("佐藤", "hiroshima"), Actor("田中", "hiroshima", Role.REVIEWER)
@@ -138,7 +138,6 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         home, replaced = prepare(Path(temporary))
-        environment = {"CASEBASE_MODEL": "fake", "CASEBASE_WORKERS": "0"}
         here = known_as(REVIEWER)
         shots = [
             Shot("person-ja", "/review", height=940),
@@ -156,7 +155,7 @@ def main() -> None:
                     before=known_as(REVIEWER, unfold),
                 ),
             ]
-        with served(home, environment) as address, chromium() as browser:
+        with served(home, WITHOUT_WORKER) as address, chromium() as browser:
             for shot in shots:
                 file = take(browser, address, shot, folder)
                 print(f"{file} {file.stat().st_size // 1024} KB")

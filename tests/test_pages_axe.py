@@ -15,7 +15,7 @@ from app.site import SITE
 from casebase.models import Details, Kind, Visibility
 from ingest.records import IncomingFile
 from tests.axe import Violation, violations
-from tests.pages_server import chromium, fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import fill, needs_chromium, new_home, served, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -57,22 +57,10 @@ PAGES = (
     "/health?id={pdf}",
     "/document?id=nothing",
     "/answer?id=nothing",
-    "/threads",
-    "/drafts",
-    "/feedback",
-    "/threads",
     "/desk?id=nothing",
-    "/review",
     "/history?id=nothing",
-    "/feedback",
 )
 """Every page of the site, in each of the states that look different."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +129,5 @@ def test_what_breaks_a_rule_is_found(browser: Browser, address: str) -> None:
 
 
 def test_every_page_of_the_site_is_looked_at() -> None:
-
     looked_at = {path.removeprefix("/").partition("?")[0] for path in PAGES}
     assert looked_at == set(SITE)

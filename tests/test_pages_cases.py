@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from casebase.models import Details, Visibility
 from ingest.records import IncomingFile
 from tests.case_shelf import case
-from tests.pages_server import chromium, elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -44,12 +44,6 @@ def _files() -> list[IncomingFile]:
         )
         for number, details in cases.items()
     ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -23,7 +21,7 @@ from ingest.draft.begin import begin_draft, material_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
 from tests.axe import violations
-from tests.pages_server import chromium, elsewhere, fetch, needs_chromium, served, visitor
+from tests.pages_server import WITHOUT_WORKER, elsewhere, fetch, needs_chromium, served, sign, visitor
 from tests.test_worker import worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -31,12 +29,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 EDITOR = Actor("山田 花子", "hiroshima")
 REPORT = KEPT / "ja-t08-road.pdf"
 ENGLISH = KEPT / "en-r07-english.pdf"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture
@@ -47,13 +39,8 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(home: Path) -> Iterator[str]:
-    with served(home, {"CASEBASE_WORKERS": "0", "CASEBASE_MODEL": "fake"}) as where:
+    with served(home, WITHOUT_WORKER) as where:
         yield where
-
-
-def sign(page: Page, address: str, name: str = EDITOR.name) -> None:
-    kept = quote(json.dumps([name, "hiroshima", "editor"], ensure_ascii=False), safe="")
-    page.context.add_cookies([{"name": "casebase-person", "value": kept, "url": address}])
 
 
 def begun(home: Path, path: Path = REPORT) -> str:
@@ -98,7 +85,7 @@ def test_an_editor_uploads_a_report_confirms_its_fields_by_keyboard_and_sends_it
     browser: Browser, address: str, home: Path
 ) -> None:
     with visitor(browser, 1280, 900) as (page, asked):
-        sign(page, address)
+        sign(page, address, EDITOR.name)
         page.goto(f"{address}/desk")
         expect(page.get_by_role("listitem").filter(has_text="項目を確かめる")).to_be_visible()
         given = {"name": REPORT.name, "mimeType": "application/pdf", "buffer": REPORT.read_bytes()}
@@ -143,7 +130,7 @@ def test_the_desk_in_english_on_a_narrow_screen_draws_each_passage_and_clears_a_
 ) -> None:
     case = begun(home, ENGLISH)
     with visitor(browser, 390, 844) as (page, _):
-        sign(page, address)
+        sign(page, address, EDITOR.name)
         page.goto(f"{address}/desk?case={case}&lang=en")
         expect(page.locator(".cb-desk-count")).to_contain_text("fields checked")
         field(page, "effect").focus()
@@ -167,7 +154,7 @@ def test_no_step_of_the_desk_breaks_a_rule_of_accessibility(
     case = begun(home)
     lang = "" if language == "ja" else "&lang=en"
     with visitor(browser, width, 900) as (page, _):
-        sign(page, address)
+        sign(page, address, EDITOR.name)
         found = []
         page.goto(f"{address}/desk?{lang}")
         page.locator(".st-key-begin").wait_for()
@@ -195,7 +182,7 @@ def test_what_somebody_else_wrote_first_is_shown_and_neither_value_is_lost(
     case = begun(home)
     desk = open_casebase(Settings(home=home, model="fake"), HashingEmbedder()).case_desk
     with visitor(browser) as (page, _):
-        sign(page, address)
+        sign(page, address, EDITOR.name)
         page.goto(f"{address}/desk?case={case}")
         expect(field(page, "bureau")).to_be_visible()
         other = Actor("佐藤 次郎", "hiroshima")
@@ -217,7 +204,7 @@ def test_what_somebody_else_wrote_first_is_shown_and_neither_value_is_lost(
 def test_text_selected_on_the_page_becomes_the_passage_of_a_field(browser: Browser, address: str, home: Path) -> None:
     case = begun(home, KEPT / "ja-r08-lowcode.docx")
     with visitor(browser) as (page, _):
-        sign(page, address)
+        sign(page, address, EDITOR.name)
         page.goto(f"{address}/desk?case={case}")
         field(page, "lessons_ja").focus()
         expect(page.get_by_test_id("passage-mark")).to_be_visible()
@@ -238,10 +225,9 @@ def test_a_draft_is_for_its_organisation_and_no_other_page_can_write_into_it(
     case = begun(home)
     assert fetch(f"{address}/desk/{case}.json")[0] == 403
     with visitor(browser) as (page, _):
-        kept = quote(json.dumps(["誰か", "tokyo", "editor"], ensure_ascii=False), safe="")
-        page.context.add_cookies([{"name": "casebase-person", "value": kept, "url": address}])
+        sign(page, address, "誰か", "tokyo")
         assert page.request.get(f"{address}/desk/{case}.json").status == 404
-        sign(page, address)
+        sign(page, address, EDITOR.name)
         said = {"seen": 0, "value": "x", "evidence": []}
         assert page.request.post(f"{address}/desk/{case}/fields/bureau", data=said).status == 403
         headers = {"x-casebase-desk": "1"}

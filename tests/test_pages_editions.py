@@ -14,7 +14,7 @@ from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
-from tests.pages_server import chromium, needs_chromium, new_home, served, visitor
+from tests.pages_server import needs_chromium, new_home, served, visitor
 from tests.screenshots import EDITIONS, sample_report
 from tests.test_editions import CHANGED, TEXT
 
@@ -28,12 +28,6 @@ class Site:
     address: str
     old: str
     withdrawn: str
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from app.site import SITE
 from app.wording import words
 from casebase.models import Details, Kind, Visibility
 from ingest.records import IncomingFile
-from tests.pages_server import GUARD, chromium, elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import GUARD, elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -25,12 +26,6 @@ HOSTILE = (
     f"# 資料{ATTACK}\n\n危険な見出しを持つ資料{ATTACK}では、点検時間が月8時間減った{ATTACK}。\n\n"
     "[押す](javascript:window.pwned=1) ![x](https://evil.example/x.png)\n"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")
@@ -291,3 +286,20 @@ def test_images_and_originals_of_unknown_versions_are_absent(address: str) -> No
     answers = [fetch(f"{address}/documents/nothing/{what}") for what in ("pages/1.png", "original", "pages/0.png")]
     assert {(status, body) for status, body, _ in answers} == {(404, b"Not found")}
     assert all("content-security-policy" in {name.lower() for name in headers} for _, _, headers in answers)
+
+
+def test_no_link_to_a_page_of_the_site_loads_everything_again(browser: Browser, address: str) -> None:
+    with visitor(browser) as (page, _):
+        page.goto(f"{address}/library")
+        page.locator("#content").wait_for()
+        page.evaluate("window.loadedOnce = true")
+        for name in (*SITE, ""):
+            page.evaluate(
+                """href => { const link = document.createElement("a");
+                link.href = href; document.querySelector(".stHtml").append(link); link.click(); }""",
+                f"/{name}",
+            )
+            page.wait_for_function("path => location.pathname === path", arg=f"/{name}")
+            page.wait_for_timeout(300)
+            assert page.evaluate("window.loadedOnce === true"), name
+            page.locator(".stHtml").first.wait_for()

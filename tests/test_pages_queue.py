@@ -12,16 +12,10 @@ from casebase.access import LOCAL_READER
 from casebase.models import Details
 from casebase.settings import Settings
 from ingest.cli_jobs import open_desk
-from tests.pages_server import chromium, elsewhere, needs_chromium, served, visitor
+from tests.pages_server import WITHOUT_WORKER, elsewhere, needs_chromium, served, visitor
 from tests.test_worker import HIDDEN, note, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture
@@ -33,7 +27,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def address(home: Path) -> Iterator[str]:
     """The pages without a worker beside them: the test says when one works."""
-    with served(home, {"CASEBASE_WORKERS": "0", "CASEBASE_MODEL": "fake"}) as where:
+    with served(home, WITHOUT_WORKER) as where:
         yield where
 
 

@@ -16,17 +16,11 @@ from casebase.record.entries import Change
 from casebase.record.readiness import CHECKLIST
 from casebase.service import Casebase
 from casebase.settings import Settings
-from tests.pages_server import chromium, elsewhere, needs_chromium, served, visitor
+from tests.pages_server import WITHOUT_WORKER, elsewhere, needs_chromium, served, visitor
 from tests.test_case_publishing import published
 from tests.test_cases import FULL, REVIEWER, SATO
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture
@@ -37,7 +31,7 @@ def here(tmp_path: Path) -> Casebase:
 
 @pytest.fixture
 def address(here: Casebase, tmp_path: Path) -> Iterator[str]:
-    with served(tmp_path / "home", {"CASEBASE_WORKERS": "0", "CASEBASE_MODEL": "fake"}) as where:
+    with served(tmp_path / "home", WITHOUT_WORKER) as where:
         yield where
 
 

@@ -88,7 +88,7 @@ def strip_chart(strips: Sequence[Strip], unit: str, say: Words) -> Markup:
         rows.append(el("li", name, el("div", marks, class_="cb-row-track"), class_="cb-row"))
     return el(
         "div",
-        el("ul", rows, class_="cb-rows"),
+        el("ul", rows),
         axis,
         el("p", unit, class_="cb-axis-name"),
         class_="cb-chart",
@@ -126,14 +126,13 @@ def bar_chart(bars: Sequence[Bar], say: Words) -> Markup:
                 class_="cb-row",
             )
         )
-    return el("div", el("ul", rows, class_="cb-rows"), class_="cb-chart")
+    return el("div", el("ul", rows), class_="cb-chart")
 
 
 def legend(entries: Sequence[tuple[str, str]], kind: str) -> Markup:
     """Return what the marks mean: pairs of a style and its name; `kind` is `dot` or `part`."""
     items = [
-        el("li", el("span", class_=f"cb-key cb-{kind} cb-{kind}-{style}", aria_hidden="true"), name)
-        for style, name in entries
+        el("li", el("span", class_=f"cb-{kind} cb-{kind}-{style}", aria_hidden="true"), name) for style, name in entries
     ]
     return el("ul", items, class_="cb-legend")
 

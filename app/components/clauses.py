@@ -121,7 +121,7 @@ def _clause(clause: Clause, pages: Mapping[tuple[str, int], Page], say: Words) -
     read_out = None if clause.given else el("p", say("guidelines.read_out"), class_="cb-hint")
     return el(
         "div",
-        el("p", said(clause, say.language), " ", badge, class_="cb-clause-text"),
+        el("p", said(clause, say.language), " ", badge),
         el(
             "p",
             el("a", title, href=clause_href(clause, say.language)),

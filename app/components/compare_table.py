@@ -143,7 +143,7 @@ def _value(row: Row, value: str, place: Evidence, say: Words) -> Markup:
     href, exact = place.href(FIELD_OF.get(row.name, row.name), "" if row.plain else value)
     field = say(f"compare.row.{row.name}")
     if row.plain and not exact:
-        return el("a", value, href=href, lang=spoken, class_="cb-compare-plain")
+        return el("a", value, href=href, lang=spoken)
     shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
     words = say("compare.passage") if exact else say("compare.case")
     label = say("compare.source_of", field=field, what=words)
@@ -189,5 +189,5 @@ def _effects(documents: Sequence[Document], places: Sequence[Evidence], say: Wor
                 shown = [el("span", fill, class_="cb-bar-track", aria_hidden="true"), el("p", hours_text(saving, say))]
                 shown.append(el("p", grade_badge(chosen.grade, say)))
             cells.append(el("td", shown, data_label=title_of(document, say.language)))
-        rows.append(el("tr", el("th", say(f"compare.row.hours_{per}"), scope="row"), cells, class_="cb-compare-hours"))
+        rows.append(el("tr", el("th", say(f"compare.row.hours_{per}"), scope="row"), cells))
     return rows

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.components.hours import converted
+from app.components.hours import converted, grade_badge
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.cases.effects import effect_of
@@ -29,7 +29,7 @@ def effect_view(effect: Effect, say: Words) -> Markup:
     method = str(effect.get("method") or "unknown")
     about = el(
         "p",
-        el("span", say(f"method.{method}"), class_=f"cb-method cb-method-{method}"),
+        grade_badge(method, say),
         el("span", dates(str(effect.get("period") or ""))),
         el("a", say("case.effect_source"), href=str(effect["quote_url"]), target="_blank", rel="noopener noreferrer")
         if effect.get("quote_url")

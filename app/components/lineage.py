@@ -27,7 +27,6 @@ def lineage_graph(document: Document, lineage: Lineage, say: Words) -> Markup | 
             "div",
             el("h3", say("lineage.here")),
             el("ul", el("li", el("strong", title_of(document, say.language)), class_="cb-node cb-node-here")),
-            class_="cb-lineage-column",
         ),
         _column("descendants", lineage.descendants, say) if lineage.descendants else None,
     ]
@@ -40,9 +39,7 @@ def lineage_graph(document: Document, lineage: Lineage, say: Words) -> Markup | 
 
 def _column(name: str, cases: Sequence[tuple[Document, str]], say: Words, last: Markup | None = None) -> Markup:
     items = [_node(document, changed, say) for document, changed in cases]
-    return el(
-        "div", el("h3", say(f"lineage.{name}")), el("ul", items, last), class_=f"cb-lineage-column cb-lineage-{name}"
-    )
+    return el("div", el("h3", say(f"lineage.{name}")), el("ul", items, last), class_=f"cb-lineage-{name}")
 
 
 def _node(document: Document, changed: str, say: Words) -> Markup:

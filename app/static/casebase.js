@@ -8,13 +8,11 @@
     return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   }
 
-  // Links between our pages: Streamlit listens to the history, so changing it is enough.
-  const pages =
-    "search insight compare saved case document library guidelines upload queue answer threads feedback review history desk drafts";
-  const ours = new RegExp(`^/(${pages.replaceAll(" ", "|")})?$`);
+  // Links between our pages: Streamlit listens to the history, so changing it is enough. The server says which pages there are.
+  const pages = new Set(document.currentScript.dataset.pages.split(" "));
   function follow(link) {
     const to = new URL(link.href, location.href);
-    if (to.origin !== location.origin || link.target === "_blank" || !ours.test(to.pathname)) return false;
+    if (to.origin !== location.origin || link.target === "_blank" || !pages.has(to.pathname.slice(1))) return false;
     const moved = to.pathname !== location.pathname;
     history.pushState({}, "", to);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));

@@ -6,7 +6,7 @@ from app.components.answer import answer_view
 from app.components.header import page_title
 from app.components.notices import notice
 from app.dates import shown_time
-from app.links import State, address
+from app.links import State, limits_in_address
 from app.markup import Markup, el
 from app.views.answering import cited_pages
 from app.views.frame import Visit, opened, show
@@ -28,15 +28,7 @@ def show_answer(visit: Visit) -> None:
 
 def _standing(kept: KeptAnswer, visit: Visit) -> Markup:
     say = visit.say
-    limits = {
-        "org": kept.filters.organizations,
-        "kind": kept.filters.kinds,
-        "task": kept.filters.task_types,
-        "area": kept.filters.policy_areas,
-        "status": kept.filters.statuses,
-        "doc": kept.filters.documents,
-    }
-    again = address("", visit.language, {"q": kept.question, **{name: held for name, held in limits.items() if held}})
+    again = State("", visit.language).having(q=kept.question, **limits_in_address(kept.filters)).href
     link = el("p", el("a", say("kept.again"), href=again, class_="cb-button"), class_="cb-actions")
     if kept.replaced:
         return notice("warning", say("kept.replaced"), link)

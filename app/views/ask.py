@@ -89,7 +89,7 @@ def _limits(casebase: Casebase, state: State, visit: Visit) -> None:
 
 def _engines(casebase: Casebase, state: State, say: Words) -> Markup:
     """Return the choice of who answers; what is chosen is marked and stands in the address."""
-    chosen = state.one("engine") if state.one("engine") in casebase.engines else casebase.default_engine
+    chosen = chosen_engine(casebase, state) or casebase.default_engine
     links = [
         el(
             "a",

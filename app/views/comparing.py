@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.components.hours import grade_badge
 from app.components.labels import organization_of, status_badge, title_of
 from app.components.notices import empty, notice
 from app.links import State, address, citation_href, document_href, passage_href
@@ -67,7 +68,7 @@ def _in_words(compared: Comparison, visit: Visit) -> Markup:
         lines.append(say.count("orgs.same", same))
     if differs := compared.count(Standing.DIFFERS):
         lines.append(say.count("orgs.differs", differs))
-    joint = ", " if visit.language == "en" else "、"
+    joint = say("table.joint")
     for column in compared.columns:
         if only := sum(one.standing is Standing.ONLY for one in column.sentences):
             name = organization_name(column.organization, visit.language)
@@ -94,7 +95,7 @@ def _column(column: Column, compared: Comparison, visit: Visit) -> Markup:
 def _sentence(one: Compared, cited: dict[int, Citation], visit: Visit) -> Markup:
     say = visit.say
     names = [organization_name(key, visit.language) for key in one.others]
-    joint = ", " if visit.language == "en" else "、"
+    joint = say("table.joint")
     standing = say(f"orgs.standing.{one.standing}", organizations=joint.join(names))
     citations = [cited[n] for n in one.sentence.citations]
     links = [
@@ -163,7 +164,7 @@ def _cell(said: Sequence[Said], visit: Visit) -> list[Markup]:
             "p",
             el("span", _cut(_ABOUT_SOURCE.sub("", one.text))),
             " ",
-            el("span", say(f"method.{one.grade}"), class_=f"cb-method cb-method-{one.grade}") if one.grade else None,
+            grade_badge(one.grade, say) if one.grade else None,
             " ",
             el(
                 "a",

@@ -17,6 +17,7 @@ from app.views.frame import Visit, opened, show
 from app.wording import Words
 from casebase.service import Casebase
 from casebase.store.feedback import Feedback, FeedbackKind, gap_origin
+from casebase.store.kept import Gap
 
 PAGE_SIZE = 20
 
@@ -34,7 +35,7 @@ def show_feedback(visit: Visit) -> None:
     if count := len(casebase.feedback.questions()):
         link = el("a", say.count("feedback.questions", count), href="/feedback/questions.jsonl", class_="cb-button")
         show(el("p", link, class_="cb-actions"))
-    _gaps(casebase, visit)
+    _gaps(casebase, gaps, visit)
     if said:
         show(el("h2", say("feedback.said"), class_="cb-section-heading"))
     for one in page_of(said, visit.state, PAGE_SIZE):
@@ -67,9 +68,8 @@ def _counts(said: Sequence[Feedback], gaps: int, say: Words) -> Markup:
     return el("div", bars, class_="cb-effect cb-feedback-counts", data_testid="counts")
 
 
-def _gaps(casebase: Casebase, visit: Visit) -> None:
+def _gaps(casebase: Casebase, gaps: Sequence[tuple[Gap, bool]], visit: Visit) -> None:
     say = visit.say
-    gaps = casebase.feedback.gaps()
     if not gaps:
         return
     show(el("h2", say("feedback.gaps"), class_="cb-section-heading"))

@@ -118,7 +118,7 @@ def _by_topic(casebase: Casebase, clauses: ByTopic, visit: Visit) -> Markup:
         "details",
         el("summary", say("guidelines.all_rules")),
         el("div", cards, class_="cb-rules"),
-        class_="cb-removed cb-all-rules",
+        class_="cb-removed",
         open=len(found) < 2,
     )
     pair = _pair(casebase, chosen, clauses, visit) if len(found) > 1 else None

@@ -10,6 +10,7 @@ from app.components.case_facets import chosen_limits, value_name, without_limits
 from app.components.charts import Bar, Dot, Part, Strip, bar_chart, data_table, legend, strip_chart
 from app.components.header import page_title
 from app.components.hours import hours_number
+from app.components.labels import STATUS_CLASSES
 from app.components.notices import empty
 from app.links import State, address
 from app.markup import Markup, el
@@ -20,8 +21,7 @@ from casebase.cases.facts import NO_STATUS
 from casebase.cases.finding import Point, Tally
 from ingest.starter_text import TASKS_EN
 
-STATUSES = ("検討", "実証", "本番", "終了", "")
-STATUS_STYLES = {"検討": "considered", "実証": "trial", "本番": "live", "終了": "ended", "": "unknown"}
+STATUS_STYLES = {**STATUS_CLASSES, "": "unknown"}
 GROUPS = ("task", "org")
 MOST_ROWS, MOST_LINES = 20, 200
 """Organisations with a row of their own, and cases that a table names; the export has all."""
@@ -162,10 +162,10 @@ def _years(tallies: Sequence[Tally], state: State, say: Words) -> Markup:
                 _list(state, year=year, status=status or NO_STATUS),
                 say,
             )
-            for status in STATUSES
+            for status in STATUS_STYLES
         ]
         bars.append(Bar(year, parts))
-    names = [(STATUS_STYLES[s], _status(s, say)) for s in STATUSES if any(counts.get((b.name, s)) for b in bars)]
+    names = [(STATUS_STYLES[s], _status(s, say)) for s in STATUS_STYLES if any(counts.get((b.name, s)) for b in bars)]
     return _section("years", bars, names, say("field.year"), say)
 
 

@@ -8,7 +8,7 @@ from app.components.answer import answer_view
 from app.components.header import page_title
 from app.components.notices import notice
 from app.components.turns import earlier_turns, views_of
-from app.links import State, address
+from app.links import State, address, limits_in_address
 from app.markup import el
 from app.reader import current_person
 from app.views.answering import answered, cited_pages, go
@@ -17,7 +17,6 @@ from app.views.opinion import opinion_form
 from app.views.translation import translated
 from casebase.conversation.threads import LONGEST_QUESTION, Thread, Turn
 from casebase.errors import NotFound
-from casebase.models import Filters
 from casebase.service import Casebase
 
 
@@ -82,7 +81,7 @@ def _turn(casebase: Casebase, thread: Thread, turn: Turn, visit: Visit) -> None:
     here = visit.state.having(engine=turn.engine if turn.engine in casebase.engines else None)
     kept = _as_kept(casebase, turn, here, visit) if turn.answer else None
     if kept is None:
-        limited = here.having(**_limits(turn.filters))
+        limited = here.having(**limits_in_address(turn.filters))
         answer, kept_id = answered(casebase, turn.question, limited, visit)
         if kept_id != turn.answer:
             casebase.conversations.threads.settle(thread.id, current_person(), turn.number, kept_id, answer.engine)
@@ -122,15 +121,4 @@ def _edit(casebase: Casebase, thread: Thread, turn: Turn, visit: Visit) -> None:
 
 
 def _state(turn: Turn, visit: Visit) -> State:
-    return State("", visit.language).having(**_limits(turn.filters))
-
-
-def _limits(filters: Filters) -> dict[str, tuple[str, ...]]:
-    return {
-        "org": filters.organizations,
-        "kind": tuple(str(kind) for kind in filters.kinds),
-        "task": filters.task_types,
-        "area": filters.policy_areas,
-        "status": filters.statuses,
-        "doc": filters.documents,
-    }
+    return State("", visit.language).having(**limits_in_address(turn.filters))

@@ -176,7 +176,7 @@ _REPORTED = re.compile(
     r"」(?:のように|などの?(?:文|指示|語)|といった|という(?:文|指示|攻撃|入力)|と(?:入力|書く|書いて|加え|指示|聞|示|頼))|attack|injection|攻撃|インジェクション"
 )
 _HINT = re.compile(
-    r"[<\[{]|\"role|base\s?64|rot\s?13"
+    r"[<\[{]|#\s*(?:システム|system)|\"role|base\s?64|rot\s?13"
     r"|ai|モデル|llm|ボット|エージェント|アシスタント|エンジン|機械|自動|あなた|お前|君"
     r"|回答|返答|応答|返事|出力|要約|結論|答え|指示|命令|プロンプト|設定|会話|人工知能|rag|出典|引用|内部|フィルタ|リンク|言及|同意|拾わ|チャット|質問|問い|ツール|関数|利用者|人間|スコア|点|評価"
     r"|model|bot|assistant|answer|respon|repl|summar|you|instruct|direct|prompt|session|follow|rank|treat|send|disclose|reveal|render|user|reader|asks|attention|persona|operator|dear|citation|safety|passage|game|append|confidential|command|echo|tool|citizen|guidance|whoever"

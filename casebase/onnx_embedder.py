@@ -109,10 +109,11 @@ class OnnxEmbedder:
 
     def _run_all(self, prefix: str, texts: Sequence[str], late: bool) -> list[tuple[Vectors, Vectors]]:
         """Return each text's vector and, if `late`, its token vectors."""
+        if len(texts) == 1:  # a question: nothing is handed to other threads and waited for
+            encoding = self._tokenizer.encode(prefix + clean(texts[0]))
+            return [self._run(np.array(encoding.ids, np.int64), late)]
         encodings = self._tokenizer.encode_batch([prefix + clean(text) for text in texts])
         tokens = [np.array(encoding.ids, np.int64) for encoding in encodings]
-        if len(tokens) == 1:
-            return [self._run(tokens[0], late)]
         # The longest first, so that no core is left with a long text at the end.
         order = sorted(range(len(tokens)), key=lambda index: -len(tokens[index]))
         runs = dict(zip(order, self._pool.map(lambda index: self._run(tokens[index], late), order), strict=True))

@@ -48,6 +48,9 @@ class Terms:
         )
 
 
+NO_TERMS = Terms({}, {})
+
+
 def question_terms(question: str) -> Terms:
     """Cut a question into distinct terms, in order of first use."""
     words = dict.fromkeys(tokenize(question), 1.0)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from casebase.access import Reader
 from casebase.errors import IndexDamaged
 from casebase.index.generation import Generation, current_generation, pointed_at
-from casebase.index.lexical import FIELD_WEIGHTS, Terms, UnindexedTerms, most_of_a_term
+from casebase.index.lexical import FIELD_WEIGHTS, NO_TERMS, Terms, UnindexedTerms, most_of_a_term
 from casebase.models import Filters, PassageId
 from casebase.store.feed import Feed
 
@@ -49,11 +49,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A question as the index takes it: its vector, L2-normalised, shape (dimensions,); its words, and their translations."""
+    """A question as the index takes it: its own words, other words of the language for them, and their translations.
 
-    vector: NDArray[np.float32]
+    `vector` gives its vector, L2-normalised, shape (dimensions,). It is asked for when words have been looked up, so that
+    the model may run meanwhile.
+    """
+
+    vector: Callable[[], NDArray[np.float32]]
     terms: Terms
-    translated: Terms
+    variants: Terms = NO_TERMS
+    translated: Terms = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,14 @@ class TermStatistics:
 
     coverage: float
     most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the index has for a question: candidates in no order, and what the passages say of its own words."""
+
+    candidates: list[Candidate]
+    statistics: TermStatistics
 
 
 @dataclass(slots=True)
@@ -110,13 +123,14 @@ class SearchIndex:
         self._state: _State | None = None
         self._selections: OrderedDict[tuple[int, Reader, Filters], _Selection] = OrderedDict()
 
-    def candidates(self, sought: Sought, reader: Reader, filters: Filters, depth: int) -> list[Candidate]:
+    def proposed(self, sought: Sought, reader: Reader, filters: Filters, depth: int) -> Proposed:
         """Return the union of the `depth` best passages by vector, by words and by translated words, among those `reader`
-        may see; in no order."""
+        may see."""
         state = self._refreshed()
         try:
-            return self._candidates(state, sought, reader, filters, depth)
+            return self._proposed(state, sought, reader, filters, depth)
         except Exception as exc:
+            sought.vector()  # raises again what kept the model from making it, which no index is to blame for
             if state.generation is None:
                 raise
             logger.warning("The index failed while searching (%s); the database answers instead.", exc)
@@ -124,21 +138,7 @@ class SearchIndex:
                 self._state = self._load(state.change, state.pointer, None)
                 degraded = self._state
             self.on_damage()
-            return self._candidates(degraded, sought, reader, filters, depth)
-
-    def statistics(self, terms: Terms) -> TermStatistics:
-        """Return what the passages say of the terms of a question."""
-        state = self._refreshed()
-        indexed, unindexed = state.generation.lexical if state.generation else None, state.unindexed.terms
-        rows = (indexed.rows if indexed else 0) + len(state.unindexed.passages)
-        known, best = 0, 0.0
-        for name, weight in FIELD_WEIGHTS.items():
-            for term, counts in terms.of(name).items():
-                holding = indexed.document_frequency(name, term) if indexed else 0
-                holding += unindexed.document_frequency(name, term)
-                known += name == "words" and holding > 0
-                best += weight * counts * most_of_a_term(holding, rows)
-        return TermStatistics(known / max(1, len(terms.words)), best)
+            return self._proposed(degraded, sought, reader, filters, depth)
 
     def unindexed(self) -> int:
         """Return how many passages are searched from the database because no generation holds them."""
@@ -193,16 +193,29 @@ class SearchIndex:
                 self._selections.popitem(last=False)
         return selection
 
-    def _candidates(
-        self, state: _State, sought: Sought, reader: Reader, filters: Filters, depth: int
-    ) -> list[Candidate]:
+    def _proposed(self, state: _State, sought: Sought, reader: Reader, filters: Filters, depth: int) -> Proposed:
         selection = self._selection(state, reader, filters)
+        statistics = _statistics(state, sought.terms)
         found: list[Candidate] = []
         if state.generation and selection.allowed:
             found += _in_generation(state.generation, selection, sought, depth)
         if len(selection.unindexed):
             found += _in_unindexed(state.unindexed, selection.unindexed, sought, depth)
-        return found
+        return Proposed(found, statistics)
+
+
+def _statistics(state: _State, terms: Terms) -> TermStatistics:
+    """Return what the passages say of the terms of a question."""
+    indexed, unindexed = state.generation.lexical if state.generation else None, state.unindexed.terms
+    rows = (indexed.rows if indexed else 0) + len(state.unindexed.passages)
+    known, best = 0, 0.0
+    for name, weight in FIELD_WEIGHTS.items():
+        for term, counts in terms.of(name).items():
+            holding = indexed.document_frequency(name, term) if indexed else 0
+            holding += unindexed.document_frequency(name, term)
+            known += name == "words" and holding > 0
+            best += weight * counts * most_of_a_term(holding, rows)
+    return TermStatistics(known / max(1, len(terms.words)), best)
 
 
 def _select(state: _State, changes: dict[str, int]) -> _Selection:
@@ -220,10 +233,11 @@ def _select(state: _State, changes: dict[str, int]) -> _Selection:
 
 
 def _in_generation(generation: Generation, selection: _Selection, sought: Sought, depth: int) -> list[Candidate]:
-    lexical = dict(_best_by_words(generation, selection, sought.terms, depth))
+    lexical = dict(_best_by_words(generation, selection, sought.terms | sought.variants, depth))
     translated = dict(_best_by_words(generation, selection, sought.translated, depth))
-    rows = sorted({*_nearest_rows(generation, selection, sought.vector, depth), *lexical, *translated})
-    dense: list[float] = (generation.vectors[rows].astype(np.float32) @ sought.vector).tolist()
+    vector = sought.vector()
+    rows = sorted({*_nearest_rows(generation, selection, vector, depth), *lexical, *translated})
+    dense: list[float] = (generation.vectors[rows].astype(np.float32) @ vector).tolist()
     japanese: list[bool] = generation.japanese[rows].tolist()
     return [
         Candidate(generation.passages[row], is_japanese, score, lexical.get(row, 0.0), translated.get(row, 0.0))
@@ -277,13 +291,13 @@ def _deepened(
 
 
 def _in_unindexed(unindexed: _Unindexed, rows: NDArray[np.intp], sought: Sought, depth: int) -> list[Candidate]:
-    dense = dict(zip(rows.tolist(), (unindexed.vectors[rows] @ sought.vector).tolist(), strict=True))
+    dense = dict(zip(rows.tolist(), (unindexed.vectors[rows] @ sought.vector()).tolist(), strict=True))
 
     def best_by_words(terms: Terms) -> dict[int, float]:
         scores = [(row, score) for row, score in unindexed.terms.scores(terms).items() if row in dense]
         return dict(sorted(scores, key=lambda pair: -pair[1])[:depth])
 
-    lexical, translated = best_by_words(sought.terms), best_by_words(sought.translated)
+    lexical, translated = best_by_words(sought.terms | sought.variants), best_by_words(sought.translated)
     nearest = sorted(dense, key=lambda row: -dense[row])[:depth]
     return [
         Candidate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from casebase.index.search import Candidate, SearchIndex, Sought
 from casebase.late import Asked, late_scores
 from casebase.models import Document, Filters, Hit, Passage, PassageId, SearchResult
 from casebase.retrieve.fusion import Clues, fused, fused_with_late
-from casebase.retrieve.glossary import translated_terms, variant_terms
+from casebase.retrieve.glossary import other_terms
 from casebase.retrieve.query import searched_for
 from casebase.retrieve.rerank import Reranker, behind, reranked
 from casebase.store.feed import Feed
@@ -32,6 +33,10 @@ COMPARED = 64
 
 SPARE = 10
 """Passages fetched beyond those wanted, for what was withdrawn between the search and the fetch."""
+
+
+THREADS = 8
+"""Questions that are embedded at once; more of them wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Retriever:
         self._shelves = shelves
         self._embedder = embedder
         self._reranker = reranker
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="question")
 
     def retrieve(self, question: str, reader: Reader, filters: Filters, top: int) -> SearchResult:
         """Return the `top` best hits that `reader` may see; none for a question without a word."""
@@ -103,11 +109,12 @@ class Retriever:
     def found(self, question: str, reader: Reader, filters: Filters, depth: int = DEPTH) -> Found:
         """Return the `depth` best candidates of each half, among those `reader` may see."""
         searched = searched_for(question)
-        asked = self._embedder.asked(searched)
-        terms = question_terms(searched)
-        sought = Sought(asked.vector, terms | variant_terms(searched), translated_terms(searched))
-        clues = Clues(language_of(searched) == "ja", self._index.statistics(terms))
-        return Found(asked, clues, self._index.candidates(sought, reader, filters, depth))
+        asked = self._threads.submit(self._embedder.asked, searched)  # words are looked up while the model runs
+        variants, translated = other_terms(searched)
+        sought = Sought(lambda: asked.result().vector, question_terms(searched), variants, translated)
+        proposed = self._index.proposed(sought, reader, filters, depth)
+        clues = Clues(language_of(searched) == "ja", proposed.statistics)
+        return Found(asked.result(), clues, proposed.candidates)
 
     def late(self, asked: Asked, passages: Sequence[PassageId]) -> NDArray[np.float32]:
         """Return each passage's score token by token, zeros where the model has no token vectors."""

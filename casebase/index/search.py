@@ -21,6 +21,7 @@ from casebase.index.generation import Generation, current_generation, pointed_at
 from casebase.index.lexical import FIELD_WEIGHTS, NO_TERMS, Terms, UnindexedTerms, most_of_a_term
 from casebase.models import Filters, PassageId
 from casebase.store.feed import Feed
+from casebase.text.remembered import forget_texts
 
 logger = logging.getLogger(__name__)
 
@@ -155,6 +156,7 @@ class SearchIndex:
             if self._state is None or (self._state.change, self._state.pointer) != (change, pointer):
                 self._state = self._load(change, pointer, self._open(pointer))
                 self._selections.clear()
+                forget_texts()
             return self._state
 
     def _open(self, pointer: str) -> Generation | None:

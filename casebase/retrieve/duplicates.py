@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from casebase.models import Hit
+from casebase.text.remembered import remembered
 from casebase.text.shingles import LENGTH, Shingles, comparable, overlap, shingles
 
 SAME = 0.9
@@ -108,7 +109,7 @@ def _same(one: str, other: str) -> bool:
     return most >= SAME and digits == other_digits and overlap(first, second) >= SAME
 
 
-@lru_cache(2048)
+@remembered(2048)
 def _compared(text: str) -> tuple[str, tuple[str, ...], Shingles]:
     """Return what is compared of a text; kept, because what was found once is found again."""
     plain = comparable(text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Engine, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, Select, bindparam, func, select
+from sqlalchemy.orm import Session, load_only
 
 from casebase.access import Reader
 from casebase.errors import NotFound, Withdrawn, Withheld
@@ -17,6 +17,24 @@ from casebase.store.placing import key_of
 from casebase.store.rows import document_of, finding_of, page_of, passage_of
 from casebase.store.schema import DocumentRow, FindingRow, PageRow, PassageRow, VersionRow
 from casebase.store.selection import FACETS, filter_condition, may_read_row, might_read_row, readable_condition
+
+_PAGE = (
+    select(DocumentRow, VersionRow, PageRow)
+    .join(VersionRow, VersionRow.document == DocumentRow.id)
+    .join(PageRow, PageRow.version == VersionRow.id)
+    .where(VersionRow.id == bindparam("version"), PageRow.number == bindparam("number"))
+    .options(
+        load_only(
+            DocumentRow.organization,
+            DocumentRow.visibility,
+            DocumentRow.withdrawn_at,
+            DocumentRow.withdrawn_because,
+            DocumentRow.current_version,
+        ),
+        load_only(VersionRow.visibility),
+    )
+)
+"""A page with what decides about access: every quote of an answer is read again, and a case's record may be long."""
 
 
 class Shelves:
@@ -114,12 +132,15 @@ class Shelves:
 
     def page(self, version: VersionId, number: int, reader: Reader) -> Page:
         """Return one page of a version."""
-        self.version(version, reader)
         with Session(self._engine) as session:
-            row = session.get(PageRow, (version, number))
-            if row is None:
-                raise NotFound()
-            return page_of(row)
+            found = session.execute(_PAGE, {"version": version, "number": number}).tuples().first()
+        if found is None:
+            self.version(version, reader)  # raises what stands against it
+            raise NotFound()
+        row, of_version, page = found
+        if not _readable(reader, row, of_version):
+            raise NotFound()
+        return page_of(page)
 
     def passage(self, passage: PassageId, reader: Reader) -> Passage:
         """Return one passage."""

@@ -29,7 +29,8 @@ from casebase.errors import CasebaseError
 from casebase.faults import VARIABLE
 from casebase.index.generation import current_generation, lost_passages
 from casebase.index.lexical import Terms, question_terms
-from casebase.index.search import Candidate, SearchIndex, Sought
+from casebase.index.search import SearchIndex
+from casebase.index.sought import Candidate, Sought
 from casebase.models import Details, Filters, Kind, Visibility
 from casebase.service import Casebase
 from casebase.settings import Settings

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from casebase.access import Reader
 from casebase.embedding import Embedder
 from casebase.index.lexical import question_terms
-from casebase.index.search import Candidate, SearchIndex, Sought
+from casebase.index.search import SearchIndex
+from casebase.index.sought import Candidate, Sought
 from casebase.late import Asked, late_scores
 from casebase.models import Document, Filters, Hit, Passage, PassageId, SearchResult
 from casebase.retrieve.fusion import Clues, fused, fused_with_late

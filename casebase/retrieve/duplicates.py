@@ -71,7 +71,8 @@ def _likely(texts: Sequence[str]) -> NDArray[np.bool_]:
     held = np.zeros((len(texts), len(distinct)), np.float32)
     held[owners, columns] = 1.0
     shared, sampled = held @ held.T, held.sum(axis=1)
-    return (shared > 0) & (shared >= _LIKELY * np.minimum(sampled[:, None], sampled))
+    likely: NDArray[np.bool_] = (shared > 0) & (shared >= _LIKELY * np.minimum(sampled[:, None], sampled))
+    return likely
 
 
 def _samples(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:

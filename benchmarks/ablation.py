@@ -18,7 +18,7 @@ from casebase.bootstrap import open_casebase
 from casebase.evaluation.corpora import corpus_settings
 from casebase.evaluation.datasets import Half, Question, document_key, load_dataset
 from casebase.evaluation.runs import holds
-from casebase.index.search import Candidate
+from casebase.index.sought import Candidate
 from casebase.models import Filters
 from casebase.retrieve.fusion import fused, fused_with_late
 from casebase.retrieve.retriever import COMPARED, Found, Retriever

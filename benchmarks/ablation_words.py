@@ -15,7 +15,7 @@ from sudachipy import Dictionary, SplitMode
 
 from casebase.evaluation.datasets import Dataset, Half, load_dataset
 from casebase.index.lexical import FIELD_WEIGHTS, K1, B
-from casebase.retrieve.glossary import variant_terms
+from casebase.retrieve.glossary import other_terms
 from casebase.text.meanings import meanings
 from casebase.text.normalize import search_form
 from casebase.text.tokens import LONGEST_CALL, bigrams, tokenize
@@ -46,17 +46,17 @@ def ways() -> Mapping[str, tuple[Sequence[tuple[Cut, float]], Callable[[str], Te
         "character bigrams alone": ([(bigrams, 1.0)], None),
         "A, normalised, Latin names in parts, English stems (the product's words)": ([(tokenize, 1.0)], None),
         "the product's words and bigrams": ([(tokenize, 1.0), grams], None),
-        "the same and other words of the glossary": ([(tokenize, 1.0), grams], lambda q: variant_terms(q).words),
+        "the same and other words of the glossary": ([(tokenize, 1.0), grams], lambda q: other_terms(q)[0].words),
         **{
             f"the same and synonym groups of Sudachi's dictionary, {weight}": (
                 [(tokenize, 1.0), grams, (_groups, weight)],
-                lambda q: variant_terms(q).words,
+                lambda q: other_terms(q)[0].words,
             )
             for weight in (0.15, 0.3, 0.5, 0.7)
         },
         "synonym groups, amounts and dates, 0.3 (the product)": (
             [(tokenize, 1.0), grams, (_meanings, 0.3)],
-            lambda q: variant_terms(q).words,
+            lambda q: other_terms(q)[0].words,
         ),
     }
 

@@ -78,18 +78,16 @@ def bytes_a_token(dimensions: int) -> int:
 _VALUES = np.array([[byte & 0x0F, byte >> 4] for byte in range(256)], np.float32) - LEVELS
 """The two numbers in each byte."""
 
-_PAIRS = _VALUES.view(np.complex64).ravel()
-"""The same as one value a byte: looked up at once, they lie side by side."""
-
-_SQUARES = np.square(_VALUES).sum(axis=1)
-"""What each byte adds to the square of a length."""
+_FOURS = (
+    np.concatenate([np.tile(_VALUES, (256, 1)), np.repeat(_VALUES, 256, axis=0)], axis=1).view(np.complex128).ravel()
+)
+"""The four numbers in two bytes as one value: looked up at once, they lie side by side."""
 
 
 def unpacked(tokens: bytes, dimensions: int) -> NDArray[np.float32]:
-    """Return packed token vectors at unit length, shape (tokens, dimensions), float32."""
-    codes = np.frombuffer(tokens, np.uint8)
-    values: NDArray[np.float32] = _PAIRS[codes].view(np.float32).reshape(-1, dimensions)
-    lengths = np.sqrt(_SQUARES[codes].reshape(len(values), -1).sum(axis=1))
+    """Return packed token vectors at unit length, shape (tokens, dimensions: a multiple of four), float32."""
+    values: NDArray[np.float32] = _FOURS[np.frombuffer(tokens, "<u2")].view(np.float32).reshape(-1, dimensions)
+    lengths = np.sqrt(np.einsum("ij,ij->i", values, values))
     values /= np.maximum(lengths, 1e-9)[:, None]
     return values
 
@@ -106,6 +104,7 @@ def late_scores(asked: NDArray[np.float32], passages: Sequence[bytes]) -> NDArra
     flat = unpacked(b"".join(passages[row] for row in held), asked.shape[1])
     counts = [len(passages[row]) // bytes_a_token(asked.shape[1]) for row in held]
     starts = np.cumsum([0, *counts[:-1]])
-    best = np.maximum.reduceat(flat @ asked.T, starts, axis=0)
-    scores[held] = best.sum(axis=1) / np.linalg.norm(asked, axis=1).sum()
+    # A row a token of the question: the cosines to compare lie side by side, a third of the time of columns.
+    best = np.maximum.reduceat(asked @ flat.T, starts, axis=1)
+    scores[held] = np.ascontiguousarray(best.T).sum(axis=1) / np.linalg.norm(asked, axis=1).sum()
     return scores

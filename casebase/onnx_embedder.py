@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from casebase.bundled_model import ALONE, DIMENSIONS, LATE, MAX_TOKENS, PASSAGE_
 from casebase.embedding import Vectors, available_threads, clean
 from casebase.errors import ModelError
 from casebase.late import NO_TOKENS, Asked, Embedded, TokenStates, packed
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 REMEMBERED_QUESTIONS = 64
 
@@ -57,7 +61,8 @@ class OnnxEmbedder:
         self._tokenizer.no_padding()
         self._threads = available_threads(threads)
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
-        self._asked = lru_cache(REMEMBERED_QUESTIONS)(self._embed_question)  # search and answer ask the same one
+        # Search, answer and reader ask the same one.
+        self._question = lru_cache(REMEMBERED_QUESTIONS)(self._run_question)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Embed texts that are to be found; each is cut after 512 tokens."""
@@ -74,7 +79,7 @@ class OnnxEmbedder:
 
     def asked(self, text: str) -> Asked:
         """Embed a question, with its token vectors; the latest questions are remembered."""
-        return self._asked(text)
+        return self._question(text)[0]
 
     def token_spans(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
         """Return the characters that each token vector of `embedded` stands for."""
@@ -88,18 +93,20 @@ class OnnxEmbedder:
 
     def states(self, question: str, passages: Sequence[str]) -> tuple[TokenStates, list[TokenStates]]:
         """Return the states of the tokens of a question and of passages. Raises ModelError without the adapter."""
-        first, *rest = self._pool.map(
-            self._states, (QUERY_PREFIX, *(PASSAGE_PREFIX for _ in passages)), (question, *passages)
-        )
-        return first, rest
+        reading = [self._pool.submit(self._states, PASSAGE_PREFIX, passage) for passage in passages]
+        asked = self._question(question)[1]
+        return asked or self._states(QUERY_PREFIX, question), [one.result() for one in reading]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the tokens that each text takes as a passage, prefix and marks included, at most 512."""
         prefixed = [PASSAGE_PREFIX + clean(text) for text in texts]
         return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(prefixed)]
 
-    def _embed_question(self, text: str) -> Asked:
-        return Asked(*self._run_all(QUERY_PREFIX, [text], late=self._late is not None)[0])
+    def _run_question(self, text: str) -> tuple[Asked, TokenStates | None]:
+        """Return a question's vectors and, with the adapter, the states of its tokens, of one run."""
+        encoding, hidden = self._read(QUERY_PREFIX, text)
+        states = _states(self._late, encoding, hidden, QUERY_PREFIX) if self._late else None
+        return Asked(_mean(hidden), states.vectors if states else NO_TOKENS), states
 
     def _spans(self, ids: Sequence[int], offsets: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
         if self._late is None:
@@ -123,13 +130,12 @@ class OnnxEmbedder:
             raise ModelError(
                 "The embedding model runs without its adapter (CASEBASE_ADAPTER), and has no token vectors."
             )
+        return _states(self._late, *self._read(prefix, text), prefix)
+
+    def _read(self, prefix: str, text: str) -> tuple[Encoding, Vectors]:
+        """Cut one text into tokens and run the model over it; nothing is handed to other threads and waited for."""
         encoding = self._tokenizer.encode(prefix + clean(text))
-        tokens = np.array(encoding.ids, np.int64)
-        hidden, places = self._hidden(tokens), self._late.places(tokens)
-        spans = np.array(encoding.offsets, np.int64)[places] - len(prefix)
-        return TokenStates(
-            hidden[places], self._late.of(tokens, hidden), tokens[places], places, spans, length=len(tokens)
-        )
+        return encoding, self._hidden(np.array(encoding.ids, np.int64))
 
     def _hidden(self, tokens: NDArray[np.int64]) -> Vectors:
         """Run the model over one text; return its last layer, shape (tokens, hidden)."""
@@ -139,9 +145,7 @@ class OnnxEmbedder:
 
     def _run(self, tokens: NDArray[np.int64], late: bool) -> tuple[Vectors, Vectors]:
         hidden = self._hidden(tokens)
-        mean = hidden.mean(axis=0)
-        vector: Vectors = mean / np.linalg.norm(mean)
-        return vector, self._late.of(tokens, hidden) if late and self._late else NO_TOKENS
+        return _mean(hidden), self._late.of(tokens, hidden) if late and self._late else NO_TOKENS
 
 
 class _Projection:
@@ -164,6 +168,19 @@ class _Projection:
         if not says.any():
             says[0] = True  # a text of nothing but marks
         return np.flatnonzero(says)
+
+
+def _states(late: _Projection, encoding: Encoding, hidden: Vectors, prefix: str) -> TokenStates:
+    tokens = np.array(encoding.ids, np.int64)
+    places = late.places(tokens)
+    spans = np.array(encoding.offsets, np.int64)[places] - len(prefix)
+    return TokenStates(hidden[places], late.of(tokens, hidden), tokens[places], places, spans, length=len(tokens))
+
+
+def _mean(hidden: Vectors) -> Vectors:
+    mean = hidden.mean(axis=0)
+    vector: Vectors = mean / np.linalg.norm(mean)
+    return vector
 
 
 def _stacked(vectors: Sequence[Vectors]) -> Vectors:

@@ -112,12 +112,13 @@ class Casebase:
         Passages of nearly the same text count once; the best of them has the others as its `copies`.
         """
         began, wanted = time.perf_counter(), top
+        search = self.retriever.search(question, reader, filters)
         while True:
-            ranking = self.retriever.ranked(question, reader, filters, wanted)
-            fetched = self.retriever.hits(ranking, reader, stop=wanted + SPARE)
+            ranking = search.ranked(wanted)
+            fetched = search.hits(ranking, stop=wanted + SPARE)
             hits = collapsed(fetched)
             if len(hits) < top:  # so many copies among the best: all that was ranked, and then more than that
-                fetched += self.retriever.hits(ranking, reader, start=wanted + SPARE)
+                fetched += search.hits(ranking, start=wanted + SPARE)
                 hits = collapsed(fetched)
             if len(hits) >= top or not ranking.more:
                 return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)

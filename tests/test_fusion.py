@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from casebase.index.search import Candidate, TermStatistics
+from casebase.index.sought import Candidate, TermStatistics
 from casebase.retrieve.fusion import Clues, fused, fused_with_late
 
 PLAIN = Clues(japanese=True, statistics=TermStatistics(coverage=1.0, most=20.0))

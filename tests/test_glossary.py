@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casebase.retrieve.glossary import concepts, spellings, translated_terms, variant_terms
+from casebase.retrieve.glossary import concepts, other_terms, spellings
 from casebase.text.tokens import tokenize
 
 
@@ -18,25 +18,25 @@ from casebase.text.tokens import tokenize
     ],
 )
 def test_a_question_gets_the_words_of_the_other_language(question: str, term: str):
-    assert term in translated_terms(question).words
+    assert term in other_terms(question)[1].words
 
 
 def test_everyday_words_get_the_official_ones_and_back():
-    assert {"廃棄", "物"} & set(variant_terms("ごみの出し方").words)
-    assert "塵" in variant_terms("廃棄物の処理").words or "ごみ" in variant_terms("廃棄物の処理").words
+    assert {"廃棄", "物"} & set(other_terms("ごみの出し方")[0].words)
+    assert "塵" in other_terms("廃棄物の処理")[0].words or "ごみ" in other_terms("廃棄物の処理")[0].words
 
 
 def test_what_the_question_says_itself_is_not_added_and_added_words_count_less():
     question = "個人情報の入力 personal information"
 
-    for terms in (translated_terms(question), variant_terms(question)):
+    for terms in other_terms(question):
         assert not set(tokenize(question)) & set(terms.words)
         assert all(0 < counts < 1 for counts in (*terms.words.values(), *terms.grams.values()))
 
 
 def test_a_question_of_none_of_the_words_gets_nothing():
-    assert not translated_terms("ぽぽぽ").words
-    assert not variant_terms("xyzzy").words
+    assert not other_terms("ぽぽぽ")[1].words
+    assert not other_terms("xyzzy")[0].words
 
 
 def test_every_line_of_the_glossary_holds_two_forms_at_least_and_no_form_twice():

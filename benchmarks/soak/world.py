@@ -19,14 +19,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
 from casebase.errors import CasebaseError
 from casebase.faults import VARIABLE
 from casebase.index.generation import current_generation, lost_passages
-from casebase.index.lexical import question_terms
-from casebase.index.search import SearchIndex, Sought
+from casebase.index.lexical import Terms, question_terms
+from casebase.index.search import SearchIndex
+from casebase.index.sought import Candidate, Sought
 from casebase.models import Details, Filters, Kind, Visibility
 from casebase.service import Casebase
 from casebase.settings import Settings
@@ -165,6 +169,10 @@ def _looked_at(home: Path) -> list[Finding]:
     return [check_database(engine), originals_right, check_text(engine), check_vectors(settings, engine)]
 
 
+def _proposed(index: SearchIndex, vector: NDArray[np.float32], terms: Terms) -> Sequence[Candidate]:
+    return index.proposed(Sought(lambda: vector, terms), LOCAL_READER, Filters(), DEPTH).candidates
+
+
 def unfindable(home: Path, casebase: Casebase) -> list[str]:
     """Return the passages that a search with their own vector, or with their own words, does not bring."""
     feed = Feed(open_database(settings_of(home)), casebase.embedder.fingerprint)
@@ -172,9 +180,8 @@ def unfindable(home: Path, casebase: Casebase) -> list[str]:
     none = question_terms("")
     missing = []
     for entry in feed.entries():
-        by_vector = index.candidates(Sought(entry.vector, none, none), LOCAL_READER, Filters(), DEPTH)
-        said = question_terms(entry.text)
-        by_words = index.candidates(Sought(0 * entry.vector, said, none), LOCAL_READER, Filters(), DEPTH)
+        by_vector = _proposed(index, entry.vector, none)
+        by_words = _proposed(index, 0 * entry.vector, question_terms(entry.text))
         in_words = {one.passage for one in by_words if one.lexical > 0}
         if entry.passage not in {one.passage for one in by_vector} or entry.passage not in in_words:
             missing.append(entry.passage)

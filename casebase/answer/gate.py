@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from casebase.answer.denial import denies, says_no
 from casebase.answer.engine import CitedSpan, Draft, DraftSentence
@@ -21,6 +20,7 @@ from casebase.models import AnswerSentence, Citation, Document, Grounds, Page, R
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
+from casebase.text.remembered import remembered
 from casebase.text.sentences import sentence_spans
 from casebase.text.shingles import comparable
 from casebase.text.tokens import Vocabulary, tokenize, words
@@ -179,7 +179,7 @@ def _stated(text: str) -> str:
     return _MENTIONED.sub("「」", text)
 
 
-@lru_cache(maxsize=1_000)
+@remembered(1_000)
 def _evidence(text: str) -> str:
     """Return a stretch of a document without the sentences that give orders: what they name is nothing that it states."""
     sentences = [text[start:end] for start, end in sentence_spans(text)]

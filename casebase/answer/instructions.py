@@ -9,8 +9,10 @@ from __future__ import annotations
 from casebase.answer.instruction_acts import decoded, speaks_to_a_machine, without_examples
 from casebase.answer.instruction_wording import orders_by_wording
 from casebase.text.normalize import search_form
+from casebase.text.remembered import remembered
 
 
+@remembered(4096)  # the sentences of a passage are looked at several times for each question
 def gives_orders(sentence: str) -> bool:
     """Tell whether `sentence` orders its reader to answer in some way, to forget rules or to give things away.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from casebase.answer.places import japanese_names, latin_names, prefectures
 from casebase.retrieve.glossary import spellings
@@ -130,6 +131,7 @@ _ENGLISH_OF = {"県": "prefecture", "市": "city", "区": "ward", "町": "town",
 _KINDS_EN = {"prefecture": "県", "city": "市", "ward": "区", "town": "町", "village": "村"}
 
 
+@lru_cache(64)  # who refuses and who quotes ask the same
 def understand(text: str) -> Question:
     """Take a question apart."""
     folded = search_form(text)

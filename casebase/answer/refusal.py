@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -52,6 +53,9 @@ _PRICE = re.compile(
     r"|いくら(?:です|か?[?？。]?$|か?かか|払)"
 )
 _OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE})
+
+
+_THREADS = ThreadPoolExecutor(8, thread_name_prefix="reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +100,19 @@ class Signs:
 def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False, reader: PassageReader | None = None) -> bool:
     """Tell whether `hits` do not hold the answer to `asked`; of an overview only the places named must be there.
 
-    `reader` is asked only where nothing else decides.
+    `reader` reads while the signs are looked for, and counts only where nothing else decides.
     """
     if not hits:
         return True
-    signs = signs_of(asked, hits)
     if overview:
-        return signs.misplaced
+        return signs_of(asked, hits).misplaced
+    reading = None if reader is None else _THREADS.submit(reader.read, asked.text, hits)
+    signs = signs_of(asked, hits)
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
         return True
-    if reader is None:
+    if reading is None:
         return doubt(signs) > DOUBT_ALLOWED
-    return doubt_after(reader.read(asked.text, hits), signs) > DOUBT_ALLOWED_AFTER
+    return doubt_after(reading.result(), signs) > DOUBT_ALLOWED_AFTER
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:

@@ -11,6 +11,7 @@ from casebase.index.forgetting import Forgetting
 from casebase.index.generation import build_generation
 from casebase.index.search import SearchIndex
 from casebase.store.feed import Feed
+from casebase.text.remembered import forget_texts
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class IndexKeeper:
 
     def forget(self) -> None:
         """Build the index anew now that words were masked; a failure is logged, and the next build makes up for it."""
+        forget_texts()
         if self._index.indexed() > LARGEST_AT_ONCE:
             self.build_in_background()
             return

@@ -11,13 +11,13 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import tantivy
 
 from casebase.store.feed import IndexEntry
 from casebase.text.meanings import meanings
+from casebase.text.remembered import remembered
 from casebase.text.tokens import bigrams, tokenize
 
 FIELD_WEIGHTS: Mapping[str, float] = {"words": 1.0, "grams": 0.3, "meanings": 0.3}
@@ -48,6 +48,9 @@ class Terms:
         )
 
 
+NO_TERMS = Terms({}, {})
+
+
 def question_terms(question: str) -> Terms:
     """Cut a question into distinct terms, in order of first use."""
     words = dict.fromkeys(tokenize(question), 1.0)
@@ -67,7 +70,7 @@ def passage_words(entry: IndexEntry) -> list[str]:
     return [*_terms_above(f"{entry.title}\n{entry.section}")[0], *entry.tokens.split()]
 
 
-@lru_cache(maxsize=1024)  # passages of one document come one after the other
+@remembered(1024)  # passages of one document come one after the other
 def _terms_above(titles: str) -> tuple[Sequence[str], Sequence[str]]:
     return tokenize(titles), bigrams(titles)
 

@@ -19,8 +19,10 @@ from casebase.access import Reader
 from casebase.errors import IndexDamaged
 from casebase.index.generation import Generation, current_generation, pointed_at
 from casebase.index.lexical import FIELD_WEIGHTS, Terms, UnindexedTerms, most_of_a_term
+from casebase.index.sought import Candidate, Proposed, Sought, TermStatistics
 from casebase.models import Filters, PassageId
 from casebase.store.feed import Feed
+from casebase.text.remembered import forget_texts
 
 logger = logging.getLogger(__name__)
 
@@ -30,39 +32,6 @@ EXACT_ROWS = 20_000
 _SELECTIONS_KEPT = 64
 
 _Found = TypeVar("_Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage found by either half, and whether its text is Japanese.
-
-    `dense` is the weighted cosine, `lexical` the BM25 score of the question's words, `translated` that of their
-    translations (0: no word in common, or too few to be among the best).
-    """
-
-    passage: PassageId
-    japanese: bool
-    dense: float
-    lexical: float
-    translated: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A question as the index takes it: its vector, L2-normalised, shape (dimensions,); its words, and their translations."""
-
-    vector: NDArray[np.float32]
-    terms: Terms
-    translated: Terms
-
-
-@dataclass(frozen=True, slots=True)
-class TermStatistics:
-    """`coverage`: the share (0..1) of a question's words that stand in any passage; `most`: the BM25 score that a passage
-    cannot exceed, however often it says every term."""
-
-    coverage: float
-    most: float
 
 
 @dataclass(slots=True)
@@ -110,13 +79,14 @@ class SearchIndex:
         self._state: _State | None = None
         self._selections: OrderedDict[tuple[int, Reader, Filters], _Selection] = OrderedDict()
 
-    def candidates(self, sought: Sought, reader: Reader, filters: Filters, depth: int) -> list[Candidate]:
+    def proposed(self, sought: Sought, reader: Reader, filters: Filters, depth: int) -> Proposed:
         """Return the union of the `depth` best passages by vector, by words and by translated words, among those `reader`
-        may see; in no order."""
+        may see."""
         state = self._refreshed()
         try:
-            return self._candidates(state, sought, reader, filters, depth)
+            return self._proposed(state, sought, reader, filters, depth)
         except Exception as exc:
+            sought.vector()  # raises again what kept the model from making it, which no index is to blame for
             if state.generation is None:
                 raise
             logger.warning("The index failed while searching (%s); the database answers instead.", exc)
@@ -124,21 +94,7 @@ class SearchIndex:
                 self._state = self._load(state.change, state.pointer, None)
                 degraded = self._state
             self.on_damage()
-            return self._candidates(degraded, sought, reader, filters, depth)
-
-    def statistics(self, terms: Terms) -> TermStatistics:
-        """Return what the passages say of the terms of a question."""
-        state = self._refreshed()
-        indexed, unindexed = state.generation.lexical if state.generation else None, state.unindexed.terms
-        rows = (indexed.rows if indexed else 0) + len(state.unindexed.passages)
-        known, best = 0, 0.0
-        for name, weight in FIELD_WEIGHTS.items():
-            for term, counts in terms.of(name).items():
-                holding = indexed.document_frequency(name, term) if indexed else 0
-                holding += unindexed.document_frequency(name, term)
-                known += name == "words" and holding > 0
-                best += weight * counts * most_of_a_term(holding, rows)
-        return TermStatistics(known / max(1, len(terms.words)), best)
+            return self._proposed(degraded, sought, reader, filters, depth)
 
     def unindexed(self) -> int:
         """Return how many passages are searched from the database because no generation holds them."""
@@ -155,6 +111,7 @@ class SearchIndex:
             if self._state is None or (self._state.change, self._state.pointer) != (change, pointer):
                 self._state = self._load(change, pointer, self._open(pointer))
                 self._selections.clear()
+                forget_texts()
             return self._state
 
     def _open(self, pointer: str) -> Generation | None:
@@ -193,16 +150,29 @@ class SearchIndex:
                 self._selections.popitem(last=False)
         return selection
 
-    def _candidates(
-        self, state: _State, sought: Sought, reader: Reader, filters: Filters, depth: int
-    ) -> list[Candidate]:
+    def _proposed(self, state: _State, sought: Sought, reader: Reader, filters: Filters, depth: int) -> Proposed:
         selection = self._selection(state, reader, filters)
+        statistics = _statistics(state, sought.terms)
         found: list[Candidate] = []
         if state.generation and selection.allowed:
             found += _in_generation(state.generation, selection, sought, depth)
         if len(selection.unindexed):
             found += _in_unindexed(state.unindexed, selection.unindexed, sought, depth)
-        return found
+        return Proposed(found, statistics)
+
+
+def _statistics(state: _State, terms: Terms) -> TermStatistics:
+    """Return what the passages say of the terms of a question."""
+    indexed, unindexed = state.generation.lexical if state.generation else None, state.unindexed.terms
+    rows = (indexed.rows if indexed else 0) + len(state.unindexed.passages)
+    known, best = 0, 0.0
+    for name, weight in FIELD_WEIGHTS.items():
+        for term, counts in terms.of(name).items():
+            holding = indexed.document_frequency(name, term) if indexed else 0
+            holding += unindexed.document_frequency(name, term)
+            known += name == "words" and holding > 0
+            best += weight * counts * most_of_a_term(holding, rows)
+    return TermStatistics(known / max(1, len(terms.words)), best)
 
 
 def _select(state: _State, changes: dict[str, int]) -> _Selection:
@@ -220,10 +190,11 @@ def _select(state: _State, changes: dict[str, int]) -> _Selection:
 
 
 def _in_generation(generation: Generation, selection: _Selection, sought: Sought, depth: int) -> list[Candidate]:
-    lexical = dict(_best_by_words(generation, selection, sought.terms, depth))
+    lexical = dict(_best_by_words(generation, selection, sought.terms | sought.variants, depth))
     translated = dict(_best_by_words(generation, selection, sought.translated, depth))
-    rows = sorted({*_nearest_rows(generation, selection, sought.vector, depth), *lexical, *translated})
-    dense: list[float] = (generation.vectors[rows].astype(np.float32) @ sought.vector).tolist()
+    vector = sought.vector()
+    rows = sorted({*_nearest_rows(generation, selection, vector, depth), *lexical, *translated})
+    dense: list[float] = (generation.vectors[rows].astype(np.float32) @ vector).tolist()
     japanese: list[bool] = generation.japanese[rows].tolist()
     return [
         Candidate(generation.passages[row], is_japanese, score, lexical.get(row, 0.0), translated.get(row, 0.0))
@@ -277,13 +248,13 @@ def _deepened(
 
 
 def _in_unindexed(unindexed: _Unindexed, rows: NDArray[np.intp], sought: Sought, depth: int) -> list[Candidate]:
-    dense = dict(zip(rows.tolist(), (unindexed.vectors[rows] @ sought.vector).tolist(), strict=True))
+    dense = dict(zip(rows.tolist(), (unindexed.vectors[rows] @ sought.vector()).tolist(), strict=True))
 
     def best_by_words(terms: Terms) -> dict[int, float]:
         scores = [(row, score) for row, score in unindexed.terms.scores(terms).items() if row in dense]
         return dict(sorted(scores, key=lambda pair: -pair[1])[:depth])
 
-    lexical, translated = best_by_words(sought.terms), best_by_words(sought.translated)
+    lexical, translated = best_by_words(sought.terms | sought.variants), best_by_words(sought.translated)
     nearest = sorted(dense, key=lambda row: -dense[row])[:depth]
     return [
         Candidate(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from casebase.models import Hit
+from casebase.text.remembered import remembered
 from casebase.text.shingles import LENGTH, Shingles, comparable, overlap, shingles
 
 SAME = 0.9
@@ -50,28 +50,33 @@ def _copies(hits: Sequence[Hit]) -> dict[int, int]:
     Texts are made comparable only roughly for this (NFKC, letters and digits); the whole normalisation is for likely pairs.
     """
     texts = [hit.passage.text for hit in hits]
-    samples = _samples([unicodedata.normalize("NFKC", text) for text in texts])
-    held_by: dict[int, list[int]] = {}
+    likely = _likely([unicodedata.normalize("NFKC", text) for text in texts])
     first: dict[str, int] = {}
     copies: dict[int, int] = {}
-    for place, (text, sampled) in enumerate(zip(texts, samples, strict=True)):
-        shared: Counter[int] = Counter()
-        for value in sampled:
-            shared.update(held_by.get(value, ()))
-        likely = {one for one, count in shared.items() if count >= _LIKELY * min(len(sampled), len(samples[one]))}
-        likely.update([first[text]] if text in first else [])
-        better = next((one for one in sorted(likely) if _same(texts[one], text)), None)
+    for place, text in enumerate(texts):
+        before = {one for one in np.flatnonzero(likely[place, :place]).tolist() if one not in copies}
+        before.update([first[text]] if text in first else [])
+        better = next((one for one in sorted(before) if _same(texts[one], text)), None)
         if better is not None:
             copies[place] = better
-            continue
-        first[text] = place
-        for value in sampled:
-            held_by.setdefault(value, []).append(place)
+        else:
+            first[text] = place
     return copies
 
 
-def _samples(texts: Sequence[str]) -> list[list[int]]:
-    """Return the distinct sampled 8-grams of each text as hashes, computed for all of them at once."""
+def _likely(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Return, shape (texts, texts), which pairs share so much of their samples that they are worth comparing."""
+    owners, hashes = _samples(texts)
+    distinct, columns = np.unique(hashes, return_inverse=True)
+    held = np.zeros((len(texts), len(distinct)), np.float32)
+    held[owners, columns] = 1.0
+    shared, sampled = held @ held.T, held.sum(axis=1)
+    likely: NDArray[np.bool_] = (shared > 0) & (shared >= _LIKELY * np.minimum(sampled[:, None], sampled))
+    return likely
+
+
+def _samples(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
+    """Return the sampled 8-grams of all texts as hashes, each with the number of its text."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
     written = _written()[np.minimum(codes, len(_written()) - 1)]
     owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[written]
@@ -85,10 +90,7 @@ def _samples(texts: Sequence[str]) -> list[list[int]]:
     lengths = np.bincount(owners, minlength=len(texts))[owners[:count]]
     every = np.where(lengths < _SHORT, _SAMPLED_OF_SHORT, _SAMPLED).astype(np.uint64)
     kept = np.flatnonzero(within & (hashes % every == 0))
-    samples: list[dict[int, None]] = [{} for _ in texts]
-    for owner, value in zip(owners[kept].tolist(), hashes[kept].tolist(), strict=True):
-        samples[owner][value] = None
-    return [list(one) for one in samples]
+    return owners[kept], hashes[kept]
 
 
 @cache
@@ -102,10 +104,13 @@ def _same(one: str, other: str) -> bool:
     if one == other:
         return True
     (plain, digits, first), (other_plain, other_digits, second) = _compared(one), _compared(other)
-    return plain == other_plain or (digits == other_digits and overlap(first, second) >= SAME)
+    if plain == other_plain:
+        return True
+    most = min(len(first), len(second)) / max(1, len(first), len(second))  # they cannot overlap by more than that
+    return most >= SAME and digits == other_digits and overlap(first, second) >= SAME
 
 
-@lru_cache(2048)
+@remembered(2048)
 def _compared(text: str) -> tuple[str, tuple[str, ...], Shingles]:
     """Return what is compared of a text; kept, because what was found once is found again."""
     plain = comparable(text)

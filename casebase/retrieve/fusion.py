@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from casebase.index.search import Candidate, TermStatistics
+from casebase.index.sought import Candidate, TermStatistics
 
 Scores = NDArray[np.float64]
 

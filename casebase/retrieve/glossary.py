@@ -6,7 +6,7 @@ The words are in the text files of `terms/`, written by hand for this product. A
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -40,14 +40,15 @@ class Concept:
     english: tuple[str, ...]
 
 
-def translated_terms(question: str) -> Terms:
-    """Return the terms of `question` in the other language, cut as the index cuts; those it says itself are left out."""
-    return _terms(question, TRANSLATED, _translations(question))
-
-
-def variant_terms(question: str) -> Terms:
-    """Return other words of the same language for what `question` says; those it says itself are left out."""
-    return _terms(question, VARIANT, _variants(question))
+def other_terms(question: str) -> tuple[Terms, Terms]:
+    """Return other words of the same language for what `question` says, and its terms in the other language, cut as the
+    index cuts; those it says itself are left out."""
+    tokens = tokenize(question)
+    said = list(_said(question, tokens))
+    own, own_grams = frozenset(tokens), frozenset(bigrams(question))
+    variants = (concept.japanese if in_japanese else concept.english for concept, in_japanese in said)
+    translated = (concept.english if in_japanese else concept.japanese for concept, in_japanese in said)
+    return _terms(VARIANT, variants, own, own_grams), _terms(TRANSLATED, translated, own, own_grams)
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -99,43 +100,37 @@ def _concepts(text: str) -> Iterator[Concept]:
             yield Concept(tuple(japanese.split("、")), tuple(english.split(", ")) if english else ())
 
 
-def _translations(question: str) -> Iterator[tuple[str, ...]]:
-    for concept, in_japanese in _said(question):
-        yield concept.english if in_japanese else concept.japanese
-
-
-def _variants(question: str) -> Iterator[tuple[str, ...]]:
-    for concept, in_japanese in _said(question):
-        yield concept.japanese if in_japanese else concept.english
-
-
-def _said(question: str) -> Iterator[tuple[Concept, bool]]:
-    """Yield the concepts that `question` says, each with whether it says it in Japanese."""
+def _said(question: str, tokens: Sequence[str]) -> Iterator[tuple[Concept, bool]]:
+    """Yield the concepts that `question`, cut into `tokens`, says, each with whether it says it in Japanese."""
     glossary = _glossary()
-    keys = ((glossary.japanese, tokenize(question), True), (glossary.english, _english_key(question), False))
+    keys = ((glossary.japanese, tokens, True), (glossary.english, _english_key(question), False))
     for phrases, key, in_japanese in keys:
         for found in phrases.within(key):
             for number in found.numbers:
                 yield glossary.concepts[number], in_japanese
 
 
-def _terms(question: str, weight: float, said: Iterator[tuple[str, ...]]) -> Terms:
+def _terms(weight: float, said: Iterable[tuple[str, ...]], own: Set[str], own_grams: Set[str]) -> Terms:
     words: dict[str, float] = {}
     grams: dict[str, float] = {}
     for forms in said:
         counts = weight
         for form in forms:
-            parts = _telling(_key(form))
+            parts, form_grams = _cut(form)
             for part in parts:
                 words[part] = max(words.get(part, 0.0), counts * (PART if len(parts) > 1 else 1.0))
-            for gram in bigrams(form):
+            for gram in form_grams:
                 grams[gram] = max(grams.get(gram, 0.0), counts)
             counts *= LATER
-    own, own_grams = set(tokenize(question)), set(bigrams(question))
     return Terms(
         {word: counts for word, counts in words.items() if word not in own},
         {gram: counts for gram, counts in grams.items() if gram not in own_grams},
     )
+
+
+@cache
+def _cut(form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return _telling(_key(form)), tuple(bigrams(form))
 
 
 def _telling(parts: tuple[str, ...]) -> tuple[str, ...]:

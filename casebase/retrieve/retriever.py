@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from casebase.access import Reader
 from casebase.embedding import Embedder
 from casebase.index.lexical import question_terms
-from casebase.index.search import Candidate, SearchIndex, Sought
+from casebase.index.search import SearchIndex
+from casebase.index.sought import Candidate, Sought
 from casebase.late import Asked, late_scores
 from casebase.models import Document, Filters, Hit, Passage, PassageId, SearchResult
 from casebase.retrieve.fusion import Clues, fused, fused_with_late
-from casebase.retrieve.glossary import translated_terms, variant_terms
+from casebase.retrieve.glossary import other_terms
 from casebase.retrieve.query import searched_for
 from casebase.retrieve.rerank import Reranker, behind, reranked
 from casebase.store.feed import Feed
@@ -32,6 +34,10 @@ COMPARED = 64
 
 SPARE = 10
 """Passages fetched beyond those wanted, for what was withdrawn between the search and the fetch."""
+
+
+THREADS = 8
+"""Questions that are embedded at once; more of them wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,6 @@ class Ranking:
     `late` holds their scores token by token. `more` says that others were left out.
     """
 
-    question: str
     candidates: Sequence[tuple[Candidate, float]]
     late: Mapping[PassageId, float]
     more: bool
@@ -67,54 +72,95 @@ class Retriever:
         self._shelves = shelves
         self._embedder = embedder
         self._reranker = reranker
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="question")
 
     def retrieve(self, question: str, reader: Reader, filters: Filters, top: int) -> SearchResult:
         """Return the `top` best hits that `reader` may see; none for a question without a word."""
         began = time.perf_counter()
-        hits = self.hits(self.ranked(question, reader, filters, top), reader, stop=top + SPARE)[:top]
+        search = self.search(question, reader, filters)
+        hits = search.hits(search.ranked(top), stop=top + SPARE)[:top]
         return SearchResult(tuple(hits), (time.perf_counter() - began) * 1000)
 
-    def ranked(self, question: str, reader: Reader, filters: Filters, top: int) -> Ranking:
-        """Rank what is found for a question, at least twice as much as the `top` that are wanted."""
-        if not question.strip():
-            return Ranking(question, (), {}, more=False)
-        found = self.found(question, reader, filters, max(DEPTH, top))
-        ranked = fused(found.candidates, found.clues)
-        compared = max(COMPARED, 2 * top)
-        first = [candidate for candidate, _ in ranked[:compared]]
-        late = self.late(found.asked, [candidate.passage for candidate in first])
-        with_late = fused_with_late(first, found.clues, late) if late.any() else ranked[:compared]
-        late_of = {candidate.passage: float(score) for candidate, score in zip(first, late, strict=True)}
-        return Ranking(question, with_late, late_of, more=len(ranked) > compared)
-
-    def hits(self, ranking: Ranking, reader: Reader, start: int = 0, stop: int | None = None) -> list[Hit]:
-        """Fetch the hits of places `start` to `stop` (without it) of a ranking, as far as `reader` may see them now."""
-        wanted = ranking.candidates[start:stop]
-        readable = self.readable([candidate.passage for candidate, _ in wanted], reader)
-        hits = [
-            Hit(*readable[one.passage], score, one.dense, one.lexical, ranking.late[one.passage])
-            for one, score in wanted
-            if one.passage in readable
-        ]
-        if self._reranker is None:
-            return hits
-        return behind(hits) if start else reranked(hits, ranking.question, self._reranker)
+    def search(self, question: str, reader: Reader, filters: Filters) -> Search:
+        """Begin a search, of which more and more may be asked."""
+        return Search(self, question, reader, filters, self._reranker)
 
     def found(self, question: str, reader: Reader, filters: Filters, depth: int = DEPTH) -> Found:
         """Return the `depth` best candidates of each half, among those `reader` may see."""
         searched = searched_for(question)
-        asked = self._embedder.asked(searched)
-        terms = question_terms(searched)
-        sought = Sought(asked.vector, terms | variant_terms(searched), translated_terms(searched))
-        clues = Clues(language_of(searched) == "ja", self._index.statistics(terms))
-        return Found(asked, clues, self._index.candidates(sought, reader, filters, depth))
+        asked = self._threads.submit(self._embedder.asked, searched)  # words are looked up while the model runs
+        variants, translated = other_terms(searched)
+        sought = Sought(lambda: asked.result().vector, question_terms(searched), variants, translated)
+        proposed = self._index.proposed(sought, reader, filters, depth)
+        clues = Clues(language_of(searched) == "ja", proposed.statistics)
+        return Found(asked.result(), clues, proposed.candidates)
 
-    def late(self, asked: Asked, passages: Sequence[PassageId]) -> NDArray[np.float32]:
-        """Return each passage's score token by token, zeros where the model has no token vectors."""
+    def late(
+        self, asked: Asked, passages: Sequence[PassageId], held: dict[PassageId, bytes] | None = None
+    ) -> NDArray[np.float32]:
+        """Return each passage's score token by token, zeros where the model has no token vectors.
+
+        `held` are token vectors that need not be read again; those that are read are added.
+        """
         if not len(asked.tokens):
             return np.zeros(len(passages), np.float32)
-        return late_scores(asked.tokens, self._feed.token_vectors(passages))
+        held = {} if held is None else held
+        missing = [passage for passage in passages if passage not in held]
+        held.update(zip(missing, self._feed.token_vectors(missing), strict=True))
+        return late_scores(asked.tokens, [held[passage] for passage in passages])
 
     def readable(self, passages: Sequence[PassageId], reader: Reader) -> Mapping[PassageId, tuple[Passage, Document]]:
         """Return those of `passages` that `reader` may see, asked of the database: indexes know no rules."""
         return self._shelves.current_passages(passages, reader)
+
+
+class Search:
+    """One question of one reader. What was found, compared or fetched for it is not asked for again when more is wanted.
+
+    It lives as long as the request: the next one asks the database for everything, and for everyone's rights, again.
+    """
+
+    def __init__(
+        self, retriever: Retriever, question: str, reader: Reader, filters: Filters, reranker: Reranker | None
+    ) -> None:
+        self._retriever = retriever
+        self._question = question
+        self._reader = reader
+        self._filters = filters
+        self._reranker = reranker
+        self._found: dict[int, Found] = {}
+        self._tokens: dict[PassageId, bytes] = {}
+        self._fetched: dict[PassageId, tuple[Passage, Document] | None] = {}
+
+    def ranked(self, top: int) -> Ranking:
+        """Rank what is found for the question, at least twice as much as the `top` that are wanted."""
+        if not self._question.strip():
+            return Ranking((), {}, more=False)
+        found = self._found_to(max(DEPTH, top))
+        ranked = fused(found.candidates, found.clues)
+        compared = max(COMPARED, 2 * top)
+        first = [candidate for candidate, _ in ranked[:compared]]
+        late = self._retriever.late(found.asked, [candidate.passage for candidate in first], self._tokens)
+        with_late = fused_with_late(first, found.clues, late) if late.any() else ranked[:compared]
+        late_of = {candidate.passage: float(score) for candidate, score in zip(first, late, strict=True)}
+        return Ranking(with_late, late_of, more=len(ranked) > compared)
+
+    def hits(self, ranking: Ranking, start: int = 0, stop: int | None = None) -> list[Hit]:
+        """Fetch the hits of places `start` to `stop` (without it) of a ranking, as far as the reader may see them."""
+        wanted = ranking.candidates[start:stop]
+        missing = [one.passage for one, _ in wanted if one.passage not in self._fetched]
+        readable = self._retriever.readable(missing, self._reader) if missing else {}
+        self._fetched.update((passage, readable.get(passage)) for passage in missing)
+        hits = [
+            Hit(*fetched, score, one.dense, one.lexical, ranking.late[one.passage])
+            for one, score in wanted
+            if (fetched := self._fetched[one.passage])
+        ]
+        if self._reranker is None:
+            return hits
+        return behind(hits) if start else reranked(hits, self._question, self._reranker)
+
+    def _found_to(self, depth: int) -> Found:
+        if depth not in self._found:
+            self._found[depth] = self._retriever.found(self._question, self._reader, self._filters, depth)
+        return self._found[depth]

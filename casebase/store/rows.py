@@ -29,7 +29,7 @@ def details_columns(details: Details) -> dict[str, object]:
     return columns
 
 
-def details_of(row: DocumentRow) -> Details:
+def details_of(row: DocumentRow | Row[*tuple[Any, ...]]) -> Details:
     """Return the details that a row of `documents` holds."""
     return Details(
         organization=row.organization,
@@ -105,6 +105,48 @@ def document_of(row: DocumentRow, version: VersionRow) -> Document:
         updated_at=version.created_at,
         edition_date=version.edition_date,
         replaced=version.id != row.current_version,
+    )
+
+
+_VERSION_COLUMNS = {
+    "version_file_name": VersionRow.file_name,
+    "version": VersionRow.id,
+    "version_number": VersionRow.number,
+    "original": VersionRow.original,
+    "media_type": VersionRow.media_type,
+    "language": VersionRow.language,
+    "pages": VersionRow.pages,
+    "passages": VersionRow.passages,
+    "warnings": VersionRow.warnings,
+    "created_at": VersionRow.created_at,
+    "edition_date": VersionRow.edition_date,
+}
+DOCUMENT_COLUMNS = (
+    DocumentRow.id,
+    DocumentRow.current_version,
+    *(getattr(DocumentRow, name) for name in DETAIL_COLUMNS),
+    *(column.label(name) for name, column in _VERSION_COLUMNS.items()),
+)
+"""What is selected of many documents with their versions, see `document_from`."""
+
+
+def document_from(row: Row[*tuple[Any, ...]]) -> Document:
+    """Return the document that `DOCUMENT_COLUMNS` hold."""
+    return Document(
+        id=row.id,
+        details=details_of(row),
+        file_name=row.version_file_name,
+        version=row.version,
+        version_number=row.version_number,
+        original=row.original,
+        media_type=row.media_type,
+        language=row.language,
+        pages=row.pages,
+        passages=row.passages,
+        warnings=tuple(row.warnings),
+        updated_at=row.created_at,
+        edition_date=row.edition_date,
+        replaced=row.version != row.current_version,
     )
 
 

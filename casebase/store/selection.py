@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from casebase.access import AccessKey, Reader, may_read, organization_key, readable
@@ -20,6 +22,10 @@ FACETS = {
 
 IN_FORCE = and_(DocumentRow.withdrawn_at == "", DocumentRow.current_version != "")
 """The condition that holds for documents that are neither withdrawn nor made a version of another."""
+
+
+Standing = DocumentRow | Row[*tuple[Any, ...]]
+"""A row of `documents`, or what of it decides about access: `organization`, `visibility` and `withdrawn_at`."""
 
 
 def access_keys(session: Session) -> frozenset[AccessKey]:
@@ -47,7 +53,7 @@ def access_key(row: DocumentRow) -> AccessKey:
     return AccessKey(row.organization, Visibility(row.visibility))
 
 
-def may_read_row(reader: Reader, row: DocumentRow, version: VersionRow | None = None) -> bool:
+def may_read_row(reader: Reader, row: Standing, version: VersionRow | None = None) -> bool:
     """Decide whether `reader` may read the document of a row that was fetched by id, or one of its versions.
 
     A version that was handed in for a narrower circle than the document's newest stays within that circle.
@@ -55,7 +61,7 @@ def may_read_row(reader: Reader, row: DocumentRow, version: VersionRow | None = 
     return not row.withdrawn_at and might_read_row(reader, row, version)
 
 
-def might_read_row(reader: Reader, row: DocumentRow, version: VersionRow | None = None) -> bool:
+def might_read_row(reader: Reader, row: Standing, version: VersionRow | None = None) -> bool:
     """Decide whether `reader` may read a document, or could if it had not been withdrawn."""
     circles = [Visibility(row.visibility)]
     if version is not None and version.visibility and version.id != row.current_version:

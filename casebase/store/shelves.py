@@ -5,26 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Engine, Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from casebase.access import Reader
 from casebase.errors import NotFound, Withdrawn, Withheld
 from casebase.findings import Decision, Finding
 from casebase.models import Document, DocumentId, Filters, Kind, Listed, Page, Passage, PassageId, VersionId
 from casebase.store.blobs import Originals
+from casebase.store.current import current_passages
 from casebase.store.placing import key_of
-from casebase.store.rows import PASSAGE_COLUMNS, document_of, finding_of, page_of, passage_of
+from casebase.store.rows import document_of, finding_of, page_of, passage_of
 from casebase.store.schema import DocumentRow, FindingRow, PageRow, PassageRow, VersionRow
 from casebase.store.selection import FACETS, filter_condition, may_read_row, might_read_row, readable_condition
 
-# Made once, because every search runs them: making a statement costs more than running it. Documents are read apart from
-# their passages, of which a search finds several each.
-_PASSAGES = select(*PASSAGE_COLUMNS).where(PassageRow.id.in_(bindparam("passages", expanding=True)))
-_CURRENT_VERSIONS = (
-    select(DocumentRow, VersionRow)
-    .join(VersionRow, VersionRow.id == DocumentRow.current_version)
-    .where(VersionRow.id.in_(bindparam("versions", expanding=True)), DocumentRow.id == VersionRow.document)
+_PAGE = (
+    select(DocumentRow, VersionRow, PageRow)
+    .join(VersionRow, VersionRow.document == DocumentRow.id)
+    .join(PageRow, PageRow.version == VersionRow.id)
+    .where(VersionRow.id == bindparam("version"), PageRow.number == bindparam("number"))
+    .options(
+        load_only(
+            DocumentRow.organization,
+            DocumentRow.visibility,
+            DocumentRow.withdrawn_at,
+            DocumentRow.withdrawn_because,
+            DocumentRow.current_version,
+        ),
+        load_only(VersionRow.visibility),
+    )
 )
+"""A page with what decides about access: every quote of an answer is read again, and a case's record may be long."""
 
 
 class Shelves:
@@ -122,12 +132,15 @@ class Shelves:
 
     def page(self, version: VersionId, number: int, reader: Reader) -> Page:
         """Return one page of a version."""
-        self.version(version, reader)
         with Session(self._engine) as session:
-            row = session.get(PageRow, (version, number))
-            if row is None:
-                raise NotFound()
-            return page_of(row)
+            found = session.execute(_PAGE, {"version": version, "number": number}).tuples().first()
+        if found is None:
+            self.version(version, reader)  # raises what stands against it
+            raise NotFound()
+        row, of_version, page = found
+        if not _readable(reader, row, of_version):
+            raise NotFound()
+        return page_of(page)
 
     def passage(self, passage: PassageId, reader: Reader) -> Passage:
         """Return one passage."""
@@ -143,15 +156,7 @@ class Shelves:
         self, passages: Iterable[PassageId], reader: Reader
     ) -> Mapping[PassageId, tuple[Passage, Document]]:
         """Return those of `passages` that belong to current versions `reader` may read, with their documents."""
-        with Session(self._engine) as session:
-            found = [passage_of(row) for row in session.execute(_PASSAGES, {"passages": list(passages)})]
-            versions = session.execute(_CURRENT_VERSIONS, {"versions": list({one.version for one in found})}).tuples()
-            documents = {
-                version.id: document_of(document, version)
-                for document, version in versions
-                if may_read_row(reader, document)
-            }
-        return {one.id: (one, documents[one.version]) for one in found if one.version in documents}
+        return current_passages(self._engine, passages, reader)
 
     def original(self, version: VersionId, reader: Reader) -> bytes:
         """Return the bytes of the original file of a version.

@@ -10,7 +10,7 @@ import re
 import threading
 import zlib
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 
 from sudachipy import Dictionary, Morpheme, SplitMode
@@ -18,6 +18,7 @@ from sudachipy import Tokenizer as SudachiTokenizer
 
 from casebase.text.english import stem
 from casebase.text.normalize import search_form
+from casebase.text.remembered import remembered
 
 LONGEST_CALL = 12_000
 """Characters given to Sudachi at once. It takes 49,149 bytes, and a character has at most 4."""
@@ -97,7 +98,7 @@ class Vocabulary:
         return word.token in self.tokens or not self.groups.isdisjoint(word.groups)
 
 
-@lru_cache(maxsize=2048)  # the sentences of a passage are asked about several times for each question
+@remembered(2048)  # the sentences of a passage are asked about several times for each question
 def _vocabulary(text: str) -> Vocabulary:
     found = words(text)
     return Vocabulary(frozenset(w.token for w in found), frozenset().union(*(w.groups for w in found)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from casebase.answer.candidates import candidates_of
-from casebase.answer.extractive import ExtractiveEngine
+from casebase.answer.extractive import ExtractiveEngine, word_signs
+from casebase.answer.foreign import foreign_gains
 from casebase.answer.instructions import gives_orders
 from casebase.answer.nearness import VectorNearness
+from casebase.answer.question import understand
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Passage
 
@@ -62,6 +64,36 @@ def test_what_two_documents_say_alike_is_said_once() -> None:
 def test_headings_questions_and_addresses_are_no_answers() -> None:
     text = "# 保存期間\n保存期間は何年ですか。\n保存期間は五年である。\nhttps://example.jp/保存期間"
     assert answer("保存期間は何年ですか。", hits(text))[0] == "保存期間は五年である。"
+
+
+SUMMARY = "Shirasagi City tested an AI assistant for waste with a university and won a prize."
+SORTED, ASKED = "ごみの分別は18種類ある。", "問い合わせには1日30分ほど使っていた。"
+
+
+def gains(question: str, *texts: str) -> list[float]:
+    asked, candidates = understand(question), candidates_of(hits("\n".join(texts)))
+    assert [candidate.text for candidate in candidates] == list(texts)
+    return list(foreign_gains(asked, candidates, word_signs(asked, candidates)[:, 0]))
+
+
+def test_among_sentences_of_another_language_those_gain_most_that_say_the_question_in_theirs() -> None:
+    summary, sorted_into, asked_about = gains(
+        "Into how many categories do residents sort their waste?", SUMMARY, SORTED, ASKED
+    )
+    assert summary == 0
+    assert sorted_into > 2 * asked_about > 0
+
+
+def test_the_less_there_is_in_the_question_s_language_the_more_the_other_counts() -> None:
+    question = "Into how many categories do residents sort their waste?"
+    few = gains(question, SUMMARY, SUMMARY.replace("won", "got"), SUMMARY.replace("won", "took"), SORTED)[-1]
+    many = gains(question, SUMMARY, SORTED, ASKED, "担当は環境課である。")[1]
+    assert many > few
+
+
+def test_a_summary_in_another_language_is_no_answer_where_the_question_s_own_language_holds_it() -> None:
+    found = hits("\n".join((SUMMARY, SORTED, ASKED, "担当は環境課である。")))
+    assert answer("住民はごみを何種類に分別しますか。", found)[0] == SORTED
 
 
 def test_overlapping_passages_give_each_sentence_once() -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from casebase.answer.candidates import Candidate, candidates_of
 from casebase.answer.engine import Draft, DraftSentence
 from casebase.answer.fit import fits
+from casebase.answer.foreign import foreign_gains
 from casebase.answer.nearness import Nearness
 from casebase.answer.overview import asks_overview, cases_for, telling
 from casebase.answer.question import Question, Wanted, understand
@@ -103,6 +104,8 @@ class ExtractiveEngine:
         first = signs @ np.array(
             [weights.words, weights.grams, weights.context, weights.passage, fit, weights.heading, weights.asks]
         )
+        said = signs[:, :3] @ np.array([weights.words, weights.grams, weights.context])
+        first = first + foreign_gains(asked, candidates, said)
         likely = np.argsort(-first, kind="stable")[: self._nearness.affordable]
         near = self._nearness.scores(asked.text, [candidates[row] for row in likely])
         total = first[likely] + self._nearness.weight * near

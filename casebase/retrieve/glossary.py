@@ -51,6 +51,13 @@ def other_terms(question: str) -> tuple[Terms, Terms]:
     return _terms(VARIANT, variants, own, own_grams), _terms(TRANSLATED, translated, own, own_grams)
 
 
+def concepts_in_other_language(question: str) -> tuple[frozenset[frozenset[str]], ...]:
+    """Return for each concept that `question` says the forms it has in the other language, each as its tokens."""
+    said = _said(question, tokenize(question))
+    forms = (concept.english if in_japanese else concept.japanese for concept, in_japanese in said)
+    return tuple(frozenset(frozenset(_key(form)) for form in written) for written in forms if written)
+
+
 def spellings(name: str) -> tuple[str, ...]:
     """Return the other ways of writing a name, in search form: チャットGPT and ChatGPT."""
     return _spellings().get(search_form(name), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import cache
 
@@ -50,13 +50,13 @@ def _copies(hits: Sequence[Hit]) -> dict[int, int]:
     Texts are made comparable only roughly for this (NFKC, letters and digits); the whole normalisation is for likely pairs.
     """
     texts = [hit.passage.text for hit in hits]
-    likely = _likely([unicodedata.normalize("NFKC", text) for text in texts])
+    samples = _samples([unicodedata.normalize("NFKC", text) for text in texts])
     first: dict[str, int] = {}
     copies: dict[int, int] = {}
     for place, text in enumerate(texts):
-        before = {one for one in np.flatnonzero(likely[place, :place]).tolist() if one not in copies}
-        before.update([first[text]] if text in first else [])
-        better = next((one for one in sorted(before) if _same(texts[one], text)), None)
+        likely = {one for one in range(place) if one not in copies and _share(samples[one], samples[place])}
+        likely.update([first[text]] if text in first else [])
+        better = next((one for one in sorted(likely) if _same(texts[one], text)), None)
         if better is not None:
             copies[place] = better
         else:
@@ -64,19 +64,14 @@ def _copies(hits: Sequence[Hit]) -> dict[int, int]:
     return copies
 
 
-def _likely(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Return, shape (texts, texts), which pairs share so much of their samples that they are worth comparing."""
-    owners, hashes = _samples(texts)
-    distinct, columns = np.unique(hashes, return_inverse=True)
-    held = np.zeros((len(texts), len(distinct)), np.float32)
-    held[owners, columns] = 1.0
-    shared, sampled = held @ held.T, held.sum(axis=1)
-    likely: NDArray[np.bool_] = (shared > 0) & (shared >= _LIKELY * np.minimum(sampled[:, None], sampled))
-    return likely
+def _share(one: Set[int], other: Set[int]) -> bool:
+    """Tell whether two samples have so much in common that their texts are worth comparing."""
+    shared = len(one & other)
+    return shared > 0 and shared >= _LIKELY * min(len(one), len(other))
 
 
-def _samples(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
-    """Return the sampled 8-grams of all texts as hashes, each with the number of its text."""
+def _samples(texts: Sequence[str]) -> list[set[int]]:
+    """Return the sampled 8-grams of each text as hashes, computed for all of them at once."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
     written = _written()[np.minimum(codes, len(_written()) - 1)]
     owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[written]
@@ -90,7 +85,10 @@ def _samples(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.uint64]
     lengths = np.bincount(owners, minlength=len(texts))[owners[:count]]
     every = np.where(lengths < _SHORT, _SAMPLED_OF_SHORT, _SAMPLED).astype(np.uint64)
     kept = np.flatnonzero(within & (hashes % every == 0))
-    return owners[kept], hashes[kept]
+    samples: list[set[int]] = [set() for _ in texts]
+    for owner, value in zip(owners[kept].tolist(), hashes[kept].tolist(), strict=True):
+        samples[owner].add(value)
+    return samples
 
 
 @cache

@@ -15,7 +15,7 @@ from casebase.answer.gate import Gated, PageSource, pass_gate
 from casebase.answer.overview import asks_overview, cases_for
 from casebase.answer.question import Question, understand
 from casebase.answer.reader import PassageReader
-from casebase.answer.refusal import misses_the_kind, refuses
+from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
 from casebase.answer.support import Entailment
 from casebase.errors import EngineFailed, EngineUnknown
 from casebase.models import Answer, Hit, Page, Status, VersionId
@@ -132,7 +132,8 @@ class Answerer:
             if not gated.sentences:
                 yield self._quoted(asking, error.code)
                 return
-        if gated.removed and not gated.sentences:
+        unproven = gated.removed and not gated.sentences
+        if unproven or speaks_of_another_year(asking.asked, sentences):
             yield self._quoted(asking, UNPROVEN)
         else:
             yield self._said(asking, writer.name, gated)
@@ -140,7 +141,8 @@ class Answerer:
     def _quoted(self, asking: _Asking, notice: str = "") -> Answer:
         sentences = tuple(self._quoting.sentences(asking.question, asking.hits, asking.asked.language))
         gated = pass_gate(Draft(sentences), asking.page_of, self._entailment)
-        if misses_the_kind(asking.asked, [sentence.text for sentence in gated.sentences]):
+        missed = misses_the_kind(asking.asked, [sentence.text for sentence in gated.sentences])
+        if missed or speaks_of_another_year(asking.asked, sentences):
             gated = Gated((), (), gated.removed)
         return self._said(asking, self._quoting.name, gated, notice)
 

@@ -22,11 +22,15 @@ _WAY = re.compile(
 _PHONE = re.compile(
     r"[(（]?0[0-9０-９]{1,4}[)）\-‐－ー―][0-9０-９]{1,4}[\-‐－ー―)）][0-9０-９]{3,4}|0120|[#＃♯][0-9０-９]{4}"
 )
+_VERSION = re.compile(
+    r"(?<![0-9.])[0-9]+\.[0-9]+|[0-9]\s?版|第[0-9一二三四五六七八九十]+版|[a-z]-?[0-9]|(?:バージョン|version|ver\.?)\s?[0-9]",
+    re.IGNORECASE,
+)
 _FREE = re.compile(r"無料|無償|有償|自己負担なし|負担はあ?りません|free of charge|at no cost|for free", re.IGNORECASE)
 _MONEY = frozenset({"円", "ドル"})
 _DATED = frozenset({"年", "月", "日"})
 _CALENDAR = 1000
-"""From here a number of years is a year."""
+"""From here a number of years is a year; from 2,200 it is a number again."""
 
 
 def fits(asked: Question, text: str) -> float:
@@ -45,6 +49,8 @@ def _fit(kind: Wanted, asked: Question, text: str, held: frozenset[Quantity]) ->
         return float(_PHONE.search(text) is not None)
     if kind is Wanted.DATE:
         return float(any(quantity.unit in _DATED for quantity in held))
+    if kind is Wanted.VERSION:
+        return float(_VERSION.search(text) is not None)
     pattern = {Wanted.WHO: _BODY, Wanted.WHERE: _BODY, Wanted.WHY: _REASON, Wanted.HOW: _WAY}.get(kind)
     return 0.5 if pattern is None else float(pattern.search(text) is not None)
 
@@ -55,13 +61,20 @@ def _amount_fit(asked: Question, held: frozenset[Quantity]) -> float:
         return 0.0
     if not asked.units or any(quantity.unit in asked.units for quantity in held):
         return 1.0
-    return 0.6 if any(quantity.unit == "" for quantity in held) else 0.3
+    return 0.6 if any(quantity.unit == "" and not _may_be_year(quantity) for quantity in held) else 0.3
 
 
 def _without_dates(held: frozenset[Quantity]) -> frozenset[Quantity]:
     """Leave out a calendar date: 「令和6年4月1日」 does not say how long or how many."""
-    if not any(
-        quantity.unit == "年" and quantity.value.isdigit() and int(quantity.value) >= _CALENDAR for quantity in held
-    ):
+    if not years(held):
         return held
     return frozenset(quantity for quantity in held if quantity.unit not in _DATED)
+
+
+def years(held: frozenset[Quantity]) -> frozenset[str]:
+    """Return the calendar years among quantities."""
+    return frozenset(quantity.value for quantity in held if quantity.unit == "年" and _may_be_year(quantity))
+
+
+def _may_be_year(quantity: Quantity) -> bool:
+    return quantity.value.isdigit() and _CALENDAR <= int(quantity.value) < 2 * _CALENDAR + _CALENDAR // 5

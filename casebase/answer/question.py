@@ -27,6 +27,7 @@ class Wanted(Enum):
     HOW = auto()
     LIST = auto()
     PHONE = auto()
+    VERSION = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ _WANTED = {
         r"いくつ|いくら|何[人名件円社市町村区県校台回倍割分秒時点本枚個日週歳才条階種項文字字問箇度冊世%]|何(?:か|カ|ヶ|ヵ|箇)(?:月|所|国|年)"
         r"|何(?:団体|自治体|年間|パーセント|ドル|キロ|メートル|センチ|ポイント|万|億|千|百|番|位|代|ページ|語)"
         r"|(?:どの|どれ)(?:くらい|ぐらい|ほど|だけ)|(?:人数|件数|回数|割合|金額|費用|料金|予算|時間数|期間|総額|正答率|利用率|面積|人口|台数|比率)[はを]"
-        r"|\bhow\s+(?:many|much|long|often|large|big|old|far|fast|high)\b|\bwhat\s+(?:percentage|share|proportion|number|amount|rate)\b"
+        r"|\bhow\s+(?:many|much|long|often|large|big|old|far|fast|high|accurate)\b|\bwhat\s+(?:percentage|share|proportion|number|amount|rate)\b"
         r"|\b(?:cost|budget|price|percentage)\b.*\?"
     ),
     Wanted.DATE: re.compile(
@@ -74,6 +75,9 @@ _WANTED = {
     Wanted.HOW: re.compile(
         r"どのように|どうやって|どのような方法|方法|手順|手続|どうすれ|どうし|\bhow\s+(?:do|does|did|can|is|are|was|were|to|should)\b"
     ),
+    Wanted.VERSION: re.compile(
+        r"(?:版|バージョン|ヴァージョン)(?:は|って)(?:何|なに|どれ|いくつ)|(?:何|どの|どんな)(?:バージョン|ヴァージョン)|\b(?:which|what)\s+version\b"
+    ),
     Wanted.PHONE: re.compile(r"電話番号|何番に(?:電話|かけ)|\b(?:tele)?phone\s+number"),
     Wanted.LIST: re.compile(
         r"何がある|一覧|挙げ|列挙|すべて|全て|どのようなもの|どんな|どのような|\bwhat\s+are\b|\blist\b|\bwhich\s+\w+s\b"
@@ -82,7 +86,7 @@ _WANTED = {
 _UNIT_ASKED = re.compile(
     r"何\s?(?P<ja>年間|営業日|週間|時間|か月|カ月|ヶ月|か所|箇所|ヶ所|団体|自治体|パーセント|ドル|ポイント|世紀|種類|項目|ページ|[人名件円社市町村区県校台回倍割分秒時点本枚個日月年歳才条階字%位番度冊])"
     r"|how\s+many\s+(?:(?!(?:do|does|did|are|is|were|was|can|will|have|has|had|of)\b)\w+\s+){0,2}?(?P<en>people|persons|staff|employees|users|residents|officials|hours|minutes|days|weeks|months|years|times|municipalities|yen)\b"
-    r"|(?P<percent>割合|正答率|利用率|パーセント|percentage|proportion|share)"
+    r"|(?P<percent>割合|正答率|利用率|パーセント|percentage|proportion|share|how\s+accurate)"
     r"|(?P<yen>いくら|金額|費用|料金|予算|総額|\b(?:cost|price|fee|budget)s?\b|how\s+much\s+(?:did|does|do|was|is)\s+.*(?:cost|budget|spend|pay|yen))"
 )
 _HEAD = re.compile(

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from casebase.answer.candidates import candidates_of
-from casebase.answer.fit import fits
+from casebase.answer.engine import DraftSentence
+from casebase.answer.fit import fits, years
 from casebase.answer.question import Question, Wanted, says_name
 from casebase.answer.reader import PassageReader, Reading
 from casebase.models import Hit
@@ -52,7 +53,7 @@ _PRICE = re.compile(
     r"費|料|代|金額|総額|価格|値段|予算|コスト|年収|給与|報酬|税|賃|cost|price|fee|budget|salary|wage|charge|spen[dt]"
     r"|いくら(?:です|か?[?？。]?$|か?かか|払)"
 )
-_OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE})
+_OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
 
 
 _THREADS = ThreadPoolExecutor(8, thread_name_prefix="reading")
@@ -245,3 +246,22 @@ def misses_the_kind(asked: Question, texts: Sequence[str]) -> bool:
     if not asked.wanted & _OF_A_KIND or asked.wanted - _OF_A_KIND:
         return False
     return all(fits(asked, text) < LEAST_FIT for text in texts)
+
+
+def speaks_of_another_year(asked: Question, drafted: Sequence[DraftSentence]) -> bool:
+    """Tell whether an amount of a year was asked for and every sentence gives that of another: 2024 is not 2025.
+
+    A sentence without a year is given the benefit of the doubt, and so is one whose title or section says the year.
+    """
+    wanted = years(asked.numbers)
+    if not wanted or Wanted.AMOUNT not in asked.wanted or not drafted:
+        return False
+    return all(
+        (said := years(quantities(sentence.text)))
+        and not wanted & (said | years(quantities("\n".join(_above(cited.hit) for cited in sentence.cites))))
+        for sentence in drafted
+    )
+
+
+def _above(hit: Hit) -> str:
+    return "\n".join((hit.document.title, *hit.passage.section))

@@ -41,6 +41,7 @@ from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.feedback import FeedbackBook
+from casebase.store.import_runs import ImportRuns
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
 from casebase.store.saved import SavedSearches
@@ -61,7 +62,8 @@ class Casebase:
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
     health check found; `case_desk` holds case records from draft to publication; `cases` counts, lists and relates
-    those that are published; `saved` keeps searches by name. `conversations` keeps who asked what after what,
+    those that are published; `imports` takes in registries;
+    `saved` keeps searches by name. `conversations` keeps who asked what after what,
     `feedback` what was said of answers.
     """
 
@@ -80,6 +82,7 @@ class Casebase:
         checks: Checks,
         case_desk: Cases,
         cases: CaseShelves,
+        imports: ImportRuns,
         saved: SavedSearches,
         conversations: Conversations,
         feedback: FeedbackBook,
@@ -90,6 +93,7 @@ class Casebase:
         self.checks = checks
         self.case_desk = case_desk
         self.cases = cases
+        self.imports = imports
         self.saved = saved
         self.embedder = embedder
         self.retriever = retriever

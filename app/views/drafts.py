@@ -18,6 +18,7 @@ def show_drafts(visit: Visit) -> None:
     say = visit.say
     begin = el("a", say("desk.new"), href=address("desk", visit.language), class_="cb-button cb-button-primary")
     show(el("div", page_title(say("drafts.title"), say("drafts.lead")), begin, class_="cb-title-row"))
+    show(el("p", el("a", say("import.link"), href=address("import", visit.language))))
     casebase = opened(say)
     actor = person_picker(visit)
     if actor is None:

@@ -64,7 +64,8 @@ def step_view(step: Revision, say: Words) -> Markup:
         for name, entry in step.set_aside.items()
     ]
     note = step.note if step.action not in {"restored", "superseded", "imported"} else ""
-    detail = say(f"history.note.{step.action}", note=step.note) if step.note and not note else ""
+    told = say.value("import.forms", step.note)  # of an import it is the registry
+    detail = say(f"history.note.{step.action}", note=told) if step.note and not note else ""
     shown = step.differences if step.action not in {"created", "imported"} else ()
     count = say.count("history.fields", len(step.differences)) if step.differences else ""
     return el(

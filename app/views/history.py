@@ -50,6 +50,8 @@ def _head(case: Case, visit: Visit) -> None:
     links = []
     if case.document:
         links.append(el("a", say("history.to_case"), href=address("case", visit.language, {"id": case.document})))
+    if case.state is CaseState.DRAFT:
+        links.append(el("a", say("history.to_desk"), href=address("desk", visit.language, {"case": case.id})))
     if case.state is CaseState.IN_REVIEW:
         links.append(el("a", say("review.link"), href=address("review", visit.language, {"case": case.id})))
     if case.successor:

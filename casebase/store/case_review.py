@@ -113,7 +113,7 @@ class CaseReview:
             row.document, row.state, row.successor, row.reason = document.id, CaseState.PUBLISHED.value, "", ""
             row.next_check, row.verified_on = next_check.isoformat(), today()
             row.reviewer = f"{actor.organization} {actor.role.value}"
-            row.authors = []
+            row.authors, row.content = [], ""  # from now on it is ours: what comes again from elsewhere leaves it alone
             row.published = note_step(session, row, Action.PUBLISHED, actor, fields=row.fields)
             for comment in session.scalars(select(CaseCommentRow).where(CaseCommentRow.case == row.id)):
                 comment.resolved_at = comment.resolved_at or now()

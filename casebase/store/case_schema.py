@@ -33,7 +33,7 @@ class CaseRow(Base):
         Index("ix_cases_next_check", "next_check"),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
     organization: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16))
     version: Mapped[int]
@@ -45,7 +45,7 @@ class CaseRow(Base):
     documents: Mapped[list[str]] = mapped_column(JSON, default=list)
     document: Mapped[str | None] = mapped_column(ForeignKey("documents.id"), index=True)
     published: Mapped[int] = mapped_column(default=0)
-    successor: Mapped[str] = mapped_column(String(32), default="")
+    successor: Mapped[str] = mapped_column(String(64), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     next_check: Mapped[str] = mapped_column(String(10), default="")
     reviewer: Mapped[str] = mapped_column(Text, default="")

@@ -7,7 +7,6 @@ changed is skipped before anything is embedded, so that a run that broke off goe
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,8 +20,9 @@ from casebase.access import LOCAL_READER, Reader, may_import
 from casebase.embedding import Embedder
 from casebase.models import Document
 from casebase.people import IMPORTER, Actor
-from casebase.record.model import CaseRecord, plain
-from casebase.store.case_import import CaseImports, Imported, Known
+from casebase.record.model import CaseRecord, content_of
+from casebase.store.case_import import CaseImports
+from casebase.store.case_taking import Imported, Known
 from casebase.store.library import Library
 from casebase.store.publication import Within
 from ingest.cases.publish import prepared_case
@@ -184,12 +184,6 @@ def _fates(batch: Sequence[tuple[Read, str]], importer: Importer, form: str) -> 
 
 def _change(step: _Step) -> tuple[int, str, Fate]:
     return step.read.line, step.read.record.title if step.read.record else "", step.fate
-
-
-def content_of(record: CaseRecord) -> str:
-    """Return the hash of everything that a record says, apart from its number."""
-    said = {name: value for name, value in plain(record).items() if name != "case_id"}
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _owned(record: CaseRecord, organization: str) -> CaseRecord:

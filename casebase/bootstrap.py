@@ -73,7 +73,7 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         answers,
         JobDesk(engine, originals),
         Checks(engine),
-        Cases(engine),
+        Cases(engine, originals),
         CaseShelves(engine),
         ImportRuns(engine, originals),
         SavedSearches(engine),

@@ -15,6 +15,7 @@ from app.markup import el
 from app.person import person_picker
 from app.views.desk_begin import show_begin
 from app.views.frame import Visit, opened, show
+from app.views.remarks import show_folded_remarks
 from app.wording import Words
 from casebase.cases.states import Case, CaseState
 from casebase.errors import CaseError, CaseNotReady
@@ -45,7 +46,9 @@ def show_desk(visit: Visit) -> None:
     case = casebase.case_desk.case(wanted, actor.reader)
     if case.state is not CaseState.DRAFT:
         _show_moved_on(casebase, case, actor, visit)
-    elif sending:
+        return
+    show_folded_remarks(casebase, case, actor, visit)
+    if sending:
         _show_sending(casebase, case, actor, visit)
     else:
         _show_fields(case, visit)

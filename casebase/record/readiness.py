@@ -7,6 +7,7 @@
 | `QUESTIONS` | there are fewer than three golden questions |
 | `CHECK:evidence`, `CHECK:personal_data`, `CHECK:rights` | this point of the checklist was not confirmed |
 | `QUESTION_NOT_FOUND:n` | golden question n (from 1) does not retrieve the case |
+| `OPEN_COMMENTS:n` | n comments are open, and the reviewer did not say that it is published all the same |
 | `NEVER_PUBLISHED:code` | the text holds what is never published (a My Number, a card number) |
 """
 

@@ -109,12 +109,14 @@ def questions_found(casebase: Casebase, case: Case, prepared: Prepared, reader: 
     return found
 
 
-def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor) -> Case:
+def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor, despite_comments: bool = False) -> Case:
     """Publish a case that waits for review, as of count `seen`. One that is published already is returned as it is.
+
+    Comments that are open keep it from being published, unless the reviewer decides so (`despite_comments`); the history says it.
 
     Raises CaseNotReady with what is missing, ReviewerIsAuthor, CaseChanged, WrongState, NotFound.
     """
-    reviewed = casebase.case_desk.review.check_approval(case, seen, actor)
+    reviewed = casebase.case_desk.review.check_approval(case, seen, actor, despite_comments)
     if reviewed.state is CaseState.PUBLISHED:
         return reviewed
     if lacking := check_case(casebase, reviewed, actor.reader).lacking:
@@ -130,7 +132,9 @@ def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor) -> C
     )
     prepared = prepared_case(published, reviewed.document)
     vectors = all_missing_vectors([prepared.publication], casebase.library, casebase.embedder)
-    within = casebase.case_desk.review.publishing(reviewed, prepared.publication.details, actor, next_check)
+    within = casebase.case_desk.review.publishing(
+        reviewed, prepared.publication.details, actor, next_check, despite_comments
+    )
     with casebase.library.receiving():
         casebase.library.keep_original(prepared.file.content)
         casebase.library.publish([prepared.publication], vectors, casebase.embedder.fingerprint, within)

@@ -60,7 +60,7 @@ def test_a_case_is_sent_back_corrected_and_approved(browser: Browser, here: Case
         expect(queue).to_contain_text("会議録の作成を助ける生成AI")
         queue.get_by_role("link").click()
         expect(page.get_by_text("必要な項目がそろっています")).to_be_visible()
-        expect(page.get_by_test_id("questions")).to_contain_text("見つかる")
+        expect(page.get_by_test_id("questions")).to_contain_text("1番目に見つかります")
         expect(page.locator("[data-field=problem_ja]")).to_contain_text("月10時間減った。")
         page.get_by_label("コメントを付ける項目").click()
         page.get_by_label("コメントを付ける項目").press_sequentially("効果")

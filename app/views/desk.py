@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.components.case_words import missing_text
+from app.components.golden import questions_view
 from app.components.header import page_title
 from app.components.notices import notice
 from app.components.steps import steps
@@ -136,19 +137,8 @@ def _show_missing(case: Case, missing: Sequence[str], visit: Visit) -> None:
 
 
 def _show_questions(check: CaseCheck, say: Words) -> None:
-    items = [
-        el(
-            "li",
-            el("span", class_=f"cb-icon cb-icon-{'success' if found else 'warning'}", aria_hidden="true"),
-            el("div", el("p", question), el("p", say("desk.found" if found else "desk.not_found"), class_="cb-hint")),
-            data_testid="golden",
-            data_found="yes" if found else "no",
-        )
-        for question, found in check.questions
-    ]
     heading = el("h3", say("desk.questions"), class_="cb-section-heading")
-    body = el("ul", items, class_="cb-desk-checks") if items else el("p", say("desk.no_questions"), class_="cb-muted")
-    show(el("div", heading, el("p", say("desk.questions_help"), class_="cb-hint"), body))
+    show(el("div", heading, el("p", say("desk.questions_help"), class_="cb-hint"), questions_view(check, say)))
 
 
 def _show_findings(check: CaseCheck, say: Words) -> None:

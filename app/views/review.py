@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.components.case_steps import changes_table, record_view
 from app.components.case_words import field_label, missing_text
+from app.components.golden import questions_view
 from app.components.header import page_title
 from app.components.notices import empty, notice
 from app.dates import shown_date
@@ -187,17 +188,13 @@ def _checked(casebase: Casebase, case: Case, actor: Actor) -> CaseCheck:
 def _check_view(case: Case, check: CaseCheck, say: Words) -> Markup:
     """Return the checklist: what is missing, what was confirmed, and whether the golden questions find the case."""
     missing = [missing_text(code, say) for code in (*lacking(case.entries, case.attested), *check.lacking)]
-    questions = [
-        el("li", el("span", say("review.found" if ok else "review.not_found"), class_="cb-badge"), el("span", question))
-        for question, ok in check.questions
-    ]
     confirmed = [el("li", say(f"case_check.{point}")) for point in case.attested]
     state = notice("warning", say("review.missing"), el("ul", [el("li", one) for one in missing])) if missing else None
     return el(
         "div",
         state or notice("success", say("review.complete")),
         el("h3", say("review.questions")),
-        el("ul", questions, class_="cb-questions", data_testid="questions"),
+        questions_view(check, say),
         el("h3", say("review.confirmed")),
         el("ul", confirmed),
         class_="cb-review-check",

@@ -4,7 +4,7 @@ fetched."""
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +67,11 @@ class Retriever:
         self._shelves = shelves
         self._embedder = embedder
         self._reranker = reranker
+
+    def beside(self, fed: Callable[[Feed], Feed]) -> Retriever:
+        """Return a retriever that searches what `fed` makes of the feed, with the index that is open."""
+        feed = fed(self._feed)
+        return Retriever(self._index.beside(feed), feed, self._shelves, self._embedder)
 
     def retrieve(self, question: str, reader: Reader, filters: Filters, top: int) -> SearchResult:
         """Return the `top` best hits that `reader` may see; none for a question without a word."""

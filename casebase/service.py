@@ -51,6 +51,9 @@ from casebase.store.withdrawal import Withdrawals
 CONSIDERED_HITS = 60
 """Passages among which those that the question points to are preferred, and copies are left out."""
 
+MOST_DESCRIBED = 160
+"""Characters of title, result and problem that cases like one are looked for with: a whole problem took three times as long."""
+
 SAME_TASK = 0.03
 """What being on the same task adds to the score (0..1) of a case that is like another."""
 
@@ -265,7 +268,8 @@ class Casebase:
         """Return the cases nearest in meaning to one, nearest first; of equally many words in common those on its task."""
         here = self._shelves.document(document, reader)
         record = here.details.record
-        described = "\n".join((here.title, text_of(record, "one_line_result"), text_of(record, "problem")))
+        said = (here.title, text_of(record, "one_line_result"), text_of(record, "problem"))
+        described = "\n".join(said)[:MOST_DESCRIBED]
         hits = self.retriever.retrieve(described, reader, Filters(kinds=(Kind.CASE,)), 12 * top).hits
         nearest: dict[DocumentId, Hit] = {}
         for hit in hits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.links import address
 from app.markup import Markup, el
 from app.wording import Words
+from casebase.access import organization_name
 from ingest.exchange.importing import Fate, ImportReport
 from ingest.exchange.problems import problem_of
 
@@ -120,6 +121,8 @@ def _framed(table: Markup, name: str) -> Markup:
 
 def _cell(name: str, sample: dict[str, str], say: Words) -> Markup:
     text = sample.get(name, "")
+    if name == "organization":
+        return el("td", organization_name(text, say.language))
     if name == "fate":
         return el("td", say(f"import.fate.{text}"))
     return el("td", say.value(name.removesuffix("_type"), text) if name in {"status", "task_type"} else text)

@@ -72,6 +72,7 @@ def main(arguments: Sequence[str]) -> None:
         casebase = open_casebase(settings) if kept else None
         if casebase is None:
             casebase = imported(settings, chosen.path) if chosen.path else filled(settings, chosen.cases)
+        casebase.index.build_if_due()
         cases = casebase.cases.listed(LOCAL_READER, CASES, Order.NEW, 0, 1).total
         figures = measured(casebase)
     print(f"{cases:,} cases\n{'data of':34}{''.join(f'{head:>12}' for head in FIGURES)}")

@@ -47,7 +47,7 @@ def test_a_registry_is_looked_through_confirmed_stopped_and_gone_on_with(
         expect(page.get_by_text("一覧.csv")).to_be_visible()
         page.get_by_role("button", name="中身を確かめる").click()
         expect(page.get_by_role("alert")).to_contain_text("一覧.csv の形式が分かりません")
-        page.get_by_role("button", name="Remove 一覧.csv").click()
+        page.goto(f"{address}/import")
         drop.set_input_files(FEDERAL)
         expect(page.get_by_text(FEDERAL.name)).to_be_visible()
         page.get_by_role("button", name="中身を確かめる").click()

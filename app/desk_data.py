@@ -57,7 +57,6 @@ def desk_data(casebase: Casebase, case: Case, actor: Actor, reader: Reader, say:
     pages = {(one.version, page.number): page for one in materials for page in one.pages}
     return {
         "case": case.id,
-        "comments": _comments(casebase, case, actor),
         "documents": [_document(casebase, one, reader) for one in materials],
         "groups": [
             {
@@ -68,18 +67,19 @@ def desk_data(casebase: Casebase, case: Case, actor: Actor, reader: Reader, say:
             for group in GROUPS
         ],
         "say": {name: say(f"desk.{name}") for name in _SAID},
-        **standing(case, pages),
+        **standing(casebase, case, pages, actor),
     }
 
 
-def standing(case: Case, pages: Mapping[tuple[str, int], Page]) -> dict[str, Any]:
-    """Return what changes while people work: the count, the entries, and how far the form is."""
+def standing(casebase: Casebase, case: Case, pages: Mapping[tuple[str, int], Page], actor: Actor) -> dict[str, Any]:
+    """Return what changes while people work: the count, the entries, the open comments, and how far the form is."""
     filled = {field for field, one in case.entries.items() if one.value not in ("", None, [])}
     needed = set(required_and_empty(filled, case.entries)) | {"golden_questions"}
     asked = needed | {field for field in case.entries if field in EDITABLE}
     decided = {field for field, one in case.entries.items() if one.state is not FieldState.PROPOSED and field in asked}
     return {
         "version": case.version,
+        "comments": comments_data(casebase, case, actor),
         "state": case.state.value,
         "title": case.title,
         "entries": {field: entry_data(one, pages) for field, one in case.entries.items() if field in EDITABLE},
@@ -174,11 +174,11 @@ def boxes(passage: Mapping[str, Any], pages: Mapping[tuple[str, int], Page]) -> 
     return drawn
 
 
-def _comments(casebase: Casebase, case: Case, actor: Actor) -> dict[str, list[str]]:
+def comments_data(casebase: Casebase, case: Case, actor: Actor) -> dict[str, list[str]]:
     """Return the open comments of reviewers by field."""
     found: dict[str, list[str]] = {}
-    for one in casebase.case_desk.comments(case.id, actor.reader):
-        if not one.resolved_at:
+    for one in casebase.case_desk.remarks.on(case.id, actor.reader):
+        if one.is_open:
             found.setdefault(one.field, []).append(f"{one.actor.name}: {one.text}")
     return found
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from app.desk_data import change_of, conflict_data, desk_data, materials_of, standing
+from app.desk_data import change_of, comments_data, conflict_data, desk_data, materials_of, standing
 from app.knowledge import knowledge
 from app.person import COOKIE, actor_of
 from app.reader import current_reader
@@ -99,8 +99,8 @@ def _read_standing(request: Request, actor: Actor) -> dict[str, Any]:
     casebase = knowledge(60)
     case = casebase.case_desk.case(request.path_params["case"], actor.reader)
     if request.query_params.get("seen") == str(case.version):
-        return {"version": case.version}
-    return standing(case, pages_of(materials_of(casebase, case, current_reader())))
+        return {"version": case.version, "comments": comments_data(casebase, case, actor)}
+    return standing(casebase, case, pages_of(materials_of(casebase, case, current_reader())), actor)
 
 
 def _read_page(request: Request, actor: Actor) -> dict[str, Any]:
@@ -123,4 +123,7 @@ def _write(request: Request, actor: Actor, said: dict[str, Any]) -> dict[str, An
     change = change_of(field, said.get("value"), evidence, materials)
     saved = casebase.case_desk.save(case.id, {field: change}, said["seen"], actor)
     pages = pages_of(materials)
-    return {**standing(saved.case, pages), "conflicts": [conflict_data(one, pages) for one in saved.conflicts]}
+    return {
+        **standing(casebase, saved.case, pages, actor),
+        "conflicts": [conflict_data(one, pages) for one in saved.conflicts],
+    }

@@ -26,6 +26,7 @@ from app.desk_routes import desk_routes
 from app.exports.markdown import markdown_of
 from app.exports.sheet import Sheet, make_sheet, thread_sheets
 from app.exports.word import word_of
+from app.import_routes import import_routes
 from app.knowledge import knowledge
 from app.links import LANGUAGES, address
 from app.reader import current_person, current_reader
@@ -69,6 +70,7 @@ def routes() -> list[BaseRoute]:
         Route("/jobs/{job:int}/original", _handed_in),
         Route("/jobs/{job:int}/pages/{page:int}.png", _held_page),
         *case_routes(),
+        *import_routes(),
         Mount("/assets", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 

@@ -17,6 +17,7 @@ from app.views.frame import View
 from app.views.guidelines import show_guidelines
 from app.views.health import show_health
 from app.views.history import show_history
+from app.views.importing import show_importing
 from app.views.insight import show_insight
 from app.views.library import show_library
 from app.views.queue import show_queue
@@ -48,6 +49,7 @@ SITE: Mapping[str, SitePage] = {
     "queue": SitePage("queue", show_queue),
     "desk": SitePage("upload", show_desk),
     "drafts": SitePage("upload", show_drafts),
+    "import": SitePage("upload", show_importing),
     "review": SitePage("review", show_review),
     "history": SitePage("review", show_history),
     "threads": SitePage("ask", show_threads),

@@ -1,8 +1,10 @@
-"""What finding costs with many cases: `python -m benchmarks browse [--cases 4000] [--json FILE]`.
+"""What finding costs with many cases: `python -m benchmarks browse [PATH] [--cases 4000] [--home FOLDER] [--json FILE]`.
 
-**Nothing in it is a case of anybody.** Synthetic texts (`benchmarks.synthetic`) get made-up records; then the data of every
-page that lists, counts or compares cases is asked for as the page asks for it, and p50 and p95 are printed: of the time that
-passed, and of the processor's time, which other work on the machine does not lengthen.
+With a PATH, the cases of that registry file (or of every file of a folder) are imported and measured beside the starter
+cases. Without one, **nothing in it is a case of anybody**: synthetic texts (`benchmarks.synthetic`) get made-up records.
+The data of every page that lists, counts, compares or shows cases is asked for as the page asks for it, and p50 and p95 are
+printed: of the time that passed, and of the processor's time, which other work on the machine does not lengthen. A data
+folder that is named by `--home` is kept, and measured as it is when it is named again.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.case_search import MATCHED_PASSAGES
+from app.evidence import evidence_for
+from app.views.case import SIMILAR
 from benchmarks.synthetic import fill, read_sources
 from casebase.access import LOCAL_READER, Reader
 from casebase.bootstrap import open_casebase
@@ -28,11 +32,18 @@ from casebase.cases.finding import Order, Wanted
 from casebase.models import Filters, Kind
 from casebase.service import Casebase
 from casebase.settings import Settings
+from casebase.store.case_import import CaseImports
 from casebase.store.database import connect
 from casebase.store.schema import DocumentRow
+from ingest.exchange.formats import format_of
+from ingest.exchange.importing import Importer, import_cases
+from ingest.exchange.looking import KINDS
+from ingest.exchange.reporting import report_text
+from ingest.pipeline import ingest_files
 from ingest.starter import starter_files
 from ingest.starter_text import AREAS_EN, TASKS_EN
 
+CASES = Wanted((("kind", ("case",)),))
 ROUNDS = 40
 FIGURES = ("p50", "p95", "p50 CPU", "p95 CPU")
 STATUSES = ("検討", "実証", "本番", "終了")
@@ -50,17 +61,37 @@ QUESTIONS = (
 def main(arguments: Sequence[str]) -> None:
     """Fill a casebase in a temporary folder, measure, and print a line for each page."""
     options = argparse.ArgumentParser(prog="python -m benchmarks browse")
+    options.add_argument("path", nargs="?", type=Path, help="a registry file, or a folder of them")
     options.add_argument("--cases", type=int, default=4000)
+    options.add_argument("--home", type=Path, help="data folder that is kept")
     options.add_argument("--json", type=Path)
     chosen = options.parse_args(list(arguments))
     with tempfile.TemporaryDirectory() as folder:
-        casebase = filled(Settings(home=Path(folder) / "home"), chosen.cases)
+        settings = Settings(home=chosen.home or Path(folder) / "home")
+        kept = chosen.home is not None and settings.home.exists()
+        casebase = open_casebase(settings) if kept else None
+        if casebase is None:
+            casebase = imported(settings, chosen.path) if chosen.path else filled(settings, chosen.cases)
+        casebase.index.build_if_due()
+        cases = casebase.cases.listed(LOCAL_READER, CASES, Order.NEW, 0, 1).total
         figures = measured(casebase)
-    print(f"{chosen.cases:,} cases\n{'data of':34}{''.join(f'{head:>12}' for head in FIGURES)}")
+    print(f"{cases:,} cases\n{'data of':34}{''.join(f'{head:>12}' for head in FIGURES)}")
     for name, taken in figures.items():
         print(f"{name:34}{''.join(f'{figure:12.1f}' for figure in taken)}")
     if chosen.json:
-        chosen.json.write_text(json.dumps({"cases": chosen.cases, "ms": figures}, ensure_ascii=False, indent=1))
+        chosen.json.write_text(json.dumps({"cases": cases, "ms": figures}, ensure_ascii=False, indent=1))
+
+
+def imported(settings: Settings, path: Path) -> Casebase:
+    """Open a casebase with the starter records and the cases of a registry file, or of every file of a folder; indexed."""
+    casebase = open_casebase(settings)
+    list(ingest_files(starter_files(), casebase.library, casebase.embedder))
+    importer = Importer(casebase.library, CaseImports(casebase.imports.engine), casebase.embedder)
+    files = sorted(one for one in path.iterdir() if one.suffix.lower() in KINDS) if path.is_dir() else [path]
+    for file in files:
+        print(report_text(import_cases(file, format_of(file), importer), False, "en").splitlines()[0], flush=True)
+    casebase.index.build()
+    return casebase
 
 
 def filled(settings: Settings, cases: int) -> Casebase:
@@ -76,8 +107,8 @@ def filled(settings: Settings, cases: int) -> Casebase:
 
 def measured(casebase: Casebase) -> dict[str, list[float]]:
     """Return `FIGURES` in milliseconds by page: everything that the page reads for one visit."""
-    shelves, reader = casebase.cases, LOCAL_READER
-    cases = Wanted((("kind", ("case",)),))
+    shelves, reader, cases = casebase.cases, LOCAL_READER, CASES
+    some = [one.id for one in shelves.listed(reader, cases, Order.EFFECT, 0, ROUNDS).documents]
     narrowed = cases.having("task", "議事録", "要約").having("org", "tokyo").having("grade", "measured")
     partner = Reader("hiroshima")
 
@@ -98,6 +129,16 @@ def measured(casebase: Casebase) -> dict[str, list[float]]:
         shelves.grades(reader, cases)
         shelves.years(reader, cases)
 
+    def compared(round_: int) -> None:
+        ids = [some[(round_ + n) % len(some)] for n in range(5)]
+        for document in shelves.documents(ids, reader):
+            evidence_for(document, casebase, reader, "ja")
+
+    def case_page(round_: int) -> None:
+        document = casebase.document(some[round_ % len(some)], reader)
+        shelves.lineage(document, reader)
+        casebase.cases_like(document.id, reader, SIMILAR)
+
     pages: dict[str, Callable[[int], Any]] = {
         "list, newest": lambda _: listed(cases, Order.NEW),
         "list, by effect": lambda _: listed(cases, Order.EFFECT),
@@ -106,6 +147,8 @@ def measured(casebase: Casebase) -> dict[str, list[float]]:
         "search": searched,
         "matrix": lambda _: (shelves.counts(reader, cases), shelves.cells(reader, cases)),
         "insight": lambda _: insight(),
+        "compare, five cases": compared,
+        "case page": case_page,
         "export of everything": lambda _: shelves.listed(reader, cases, Order.NEW),
     }
     return {name: _timed(page) for name, page in pages.items()}

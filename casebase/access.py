@@ -19,6 +19,9 @@ ORGANIZATIONS: dict[str, tuple[str, str]] = {
 }
 """Keys of organisations with their names in Japanese and English. Other keys may be used; they are shown as they are."""
 
+OTHERS = "other"
+"""The key of organisations that are no party here."""
+
 PARTNERS = frozenset({"tokyo", "hiroshima", "govtech"})
 """The parties of the agreement of 2026-01-26, who read each other's documents of visibility `partners`."""
 
@@ -63,6 +66,13 @@ def may_read(reader: Reader, key: AccessKey) -> bool:
 def may_edit(reader: Reader, organization: str) -> bool:
     """Decide whether `reader` may decide about documents of `organization`: its own people, and the single local user."""
     return READ_ALL in reader.roles or (bool(organization) and reader.organization == organization)
+
+
+def may_import(reader: Reader, organization: str) -> bool:
+    """Decide whether `reader` may import cases of `organization`: those of their own, and those of organisations that are no
+    party here (`other`), for which nobody else could speak."""
+    known = reader.organization in ORGANIZATIONS
+    return may_edit(reader, organization) or (organization == OTHERS and known)
 
 
 def may_check(reader: Reader, key: AccessKey) -> bool:

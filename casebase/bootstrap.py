@@ -30,6 +30,7 @@ from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.feed import Feed
 from casebase.store.feedback import FeedbackBook
+from casebase.store.import_runs import ImportRuns
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
 from casebase.store.saved import SavedSearches
@@ -72,8 +73,9 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         answers,
         JobDesk(engine, originals),
         Checks(engine),
-        Cases(engine),
+        Cases(engine, originals),
         CaseShelves(engine),
+        ImportRuns(engine, originals),
         SavedSearches(engine),
         Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back)),
         FeedbackBook(engine, answers),

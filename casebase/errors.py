@@ -344,6 +344,15 @@ class ReviewerIsAuthor(CaseError):
         super().__init__(f"Somebody who did not write or submit {case}, as a reviewer, must approve it.")
 
 
+class NotTheAuthor(CaseError):
+    """Only who wrote a draft deletes it."""
+
+    code = "NOT_THE_AUTHOR"
+
+    def __init__(self, case: str) -> None:
+        super().__init__(f"Only somebody who wrote the draft {case} deletes it.")
+
+
 class CaseChanged(CaseError):
     """Somebody else changed the case meanwhile."""
 

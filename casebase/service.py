@@ -41,6 +41,7 @@ from casebase.store.checks import Checks
 from casebase.store.desk import JobDesk
 from casebase.store.editions import Editions
 from casebase.store.feedback import FeedbackBook
+from casebase.store.import_runs import ImportRuns
 from casebase.store.kept import KeptAnswers
 from casebase.store.library import Library
 from casebase.store.saved import SavedSearches
@@ -49,6 +50,9 @@ from casebase.store.withdrawal import Withdrawals
 
 CONSIDERED_HITS = 60
 """Passages among which those that the question points to are preferred, and copies are left out."""
+
+MOST_DESCRIBED = 160
+"""Characters of title, result and problem that cases like one are looked for with: a whole problem took three times as long."""
 
 SAME_TASK = 0.03
 """What being on the same task adds to the score (0..1) of a case that is like another."""
@@ -61,7 +65,8 @@ class Casebase:
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
     health check found; `case_desk` holds case records from draft to publication; `cases` counts, lists and relates
-    those that are published; `saved` keeps searches by name. `conversations` keeps who asked what after what,
+    those that are published; `imports` takes in registries;
+    `saved` keeps searches by name. `conversations` keeps who asked what after what,
     `feedback` what was said of answers.
     """
 
@@ -80,6 +85,7 @@ class Casebase:
         checks: Checks,
         case_desk: Cases,
         cases: CaseShelves,
+        imports: ImportRuns,
         saved: SavedSearches,
         conversations: Conversations,
         feedback: FeedbackBook,
@@ -90,6 +96,7 @@ class Casebase:
         self.checks = checks
         self.case_desk = case_desk
         self.cases = cases
+        self.imports = imports
         self.saved = saved
         self.embedder = embedder
         self.retriever = retriever
@@ -262,7 +269,8 @@ class Casebase:
         """Return the cases nearest in meaning to one, nearest first; of equally many words in common those on its task."""
         here = self._shelves.document(document, reader)
         record = here.details.record
-        described = "\n".join((here.title, text_of(record, "one_line_result"), text_of(record, "problem")))
+        said = (here.title, text_of(record, "one_line_result"), text_of(record, "problem"))
+        described = "\n".join(said)[:MOST_DESCRIBED]
         hits = self.retriever.retrieve(described, reader, Filters(kinds=(Kind.CASE,)), 12 * top).hits
         nearest: dict[DocumentId, Hit] = {}
         for hit in hits:

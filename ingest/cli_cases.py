@@ -24,7 +24,8 @@ from casebase.store.shelves import Shelves
 from ingest.exchange.errors import ExchangeError
 from ingest.exchange.exporting import export_cases
 from ingest.exchange.formats import EXPORTED, IMPORTED, format_of, records_in
-from ingest.exchange.importing import MOST_NAMED, Fate, ImportReport, import_cases
+from ingest.exchange.importing import Fate, Importer, ImportReport, import_cases
+from ingest.exchange.reporting import report_shape, report_text
 
 commands = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -36,18 +37,10 @@ _STOPPED = (
     "中断しました。ここまでの事例は登録済みです。同じコマンドをもう一度実行すると続きから始まります。",
 )
 
-_FATES = {
-    Fate.NEW: ("新規", "new"),
-    Fate.CHANGED: ("変更", "changed"),
-    Fate.UNCHANGED: ("変更なし", "unchanged"),
-    Fate.KEPT: ("こちらで編集済みのため据え置き", "kept, since they were edited here"),
-    Fate.REFUSED: ("取り込めない", "refused"),
-}
-
 
 @commands.command()
 def cases(
-    path: Annotated[Path | None, typer.Argument(help="File of cases: CSV or JSON.")] = None,
+    path: Annotated[Path | None, typer.Argument(help="File of cases: CSV, XLSX or JSON.")] = None,
     form: Annotated[
         str, typer.Option("--format", help="omb, atrs, t6x, json or csv; told from the file if left out.")
     ] = "",
@@ -87,57 +80,6 @@ def cases(
     raise typer.Exit(1 if report.fates[Fate.REFUSED] else 0)
 
 
-def report_shape(report: ImportReport, dry_run: bool) -> dict[str, Any]:
-    """Return a report in the shape that programs rely on."""
-    return {
-        "file": report.file,
-        "format": report.form,
-        "dry_run": dry_run,
-        "rows": report.rows,
-        **{fate.value: report.fates[fate] for fate in Fate},
-        "changes": [{"line": line, "title": title, "fate": fate.value} for line, title, fate in report.changes],
-        "refusals": [{"line": line, "reason": reason} for line, reason in report.refused],
-        "columns_mapped": report.mapped,
-        "columns_kept": report.kept,
-        "values_kept": dict(report.unmapped.most_common()),
-    }
-
-
-def report_text(report: ImportReport, dry_run: bool, language: str) -> str:
-    """Return a report in words."""
-    japanese = language == "ja"
-    counts = [f"{_FATES[fate][not japanese]} {report.fates[fate]:,}" for fate in Fate if report.fates[fate]]
-    if japanese:
-        head = f"{report.file}（{report.form}）: {report.rows:,}件 — {'、'.join(counts)}"
-        tail = ["試行のため、何も登録していません。"] if dry_run else []
-        said = (
-            "項目になった列",
-            "そのまま残した列",
-            "対応する語がなく、そのまま残した値",
-            "取り込めない行",
-            "行目",
-            "ほか",
-        )
-    else:
-        head = f"{report.file} ({report.form}): {report.rows:,} records — {', '.join(counts)}"
-        tail = ["A dry run: nothing was taken in."] if dry_run else []
-        said = ("Columns that became fields", "Columns kept as they are", "Values without a word of ours, kept as they are",
-                "Refused", "line", "and more")  # fmt: skip
-    lines = [head]
-    lines += [f"{said[0]}: {', '.join(report.mapped)}"] if report.mapped else []
-    lines += [f"{said[1]}: {', '.join(report.kept)}"] if report.kept else []
-    if report.unmapped:
-        values = [f"{value} ×{count:,}" for value, count in report.unmapped.most_common(MOST_NAMED)]
-        more = len(report.unmapped) - len(values)
-        lines.append(f"{said[2]}: {'; '.join(values)}{f'; {said[5]} {more:,}' if more else ''}")
-    named = [(_FATES[fate][not japanese], line, title) for line, title, fate in report.changes[:MOST_NAMED]]
-    named += [(said[3], line, reason) for line, reason in report.refused[:MOST_NAMED]]
-    lines += [
-        f"{what}: {f'{line}{said[4]}' if japanese else f'{said[4]} {line}'}: {text}" for what, line, text in named
-    ]
-    return "\n".join(lines + tail)
-
-
 def _import(path: Path, form: str, organization: str, dry_run: bool, quiet: bool) -> ImportReport:
     if not path.is_file():
         raise ExchangeError("FILE_NOT_READABLE", path.name)
@@ -149,16 +91,8 @@ def _import(path: Path, form: str, organization: str, dry_run: bool, quiet: bool
     library, embedder = Library(engine, Originals(settings.originals_folder)), LazyEmbedder(settings)
     total = sum(1 for _ in records_in(path, form))
     with tqdm(total=total, unit="case", disable=quiet or None) as progress:
-        report = import_cases(
-            path,
-            form,
-            library,
-            CaseImports(engine),
-            embedder,
-            organization,
-            dry_run,
-            lambda done: _tell(progress, done),
-        )
+        importer = Importer(library, CaseImports(engine), embedder, organization)
+        report = import_cases(path, form, importer, dry_run, lambda done: _tell(progress, done))
     if not dry_run and report.fates[Fate.NEW] + report.fates[Fate.CHANGED]:
         _build_index(settings, embedder)
     return report

@@ -26,6 +26,7 @@ from casebase.store.desk import JobDesk
 from casebase.store.library import Library
 from casebase.store.queue import JobQueue
 from ingest.convert import find_converter
+from ingest.import_work import ImportWork
 from ingest.messages import message_for
 from ingest.records import FileOutcome, IncomingFile
 from ingest.sandbox import Sandbox
@@ -49,13 +50,15 @@ def run_worker(settings: Settings, once: bool = False, attached: bool = False) -
     def index() -> IndexKeeper:
         return open_casebase(settings.model_copy(update={"reranker": ""}), embedder).index
 
+    library = Library(engine, Originals(settings.originals_folder))
     worker = Worker(
-        Library(engine, Originals(settings.originals_folder)),
+        library,
         JobQueue(engine),
         embedder,
         Sandbox(settings.parser_seconds, settings.parser_memory_mb, find_converter(settings)),
         settings,
         index,
+        ImportWork(engine, library, embedder, settings.workers_folder),
     )
     before = {number: signal.signal(number, lambda *_: worker.stop()) for number in (signal.SIGTERM, signal.SIGINT)}
     if attached:

@@ -28,6 +28,7 @@ from casebase.store.liveness import Alive
 from casebase.store.queue import JobQueue, JobsLost
 from ingest.batch import Batch, Ready
 from ingest.expand import Expansion
+from ingest.import_work import ImportWork
 from ingest.pipeline import check_size, prepare, read, unchanged, warning_record
 from ingest.pulse import Pulse
 from ingest.records import FileOutcome, IncomingFile
@@ -49,7 +50,10 @@ _log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Works on the queue of one data folder until it is stopped. `index` is opened when something was published."""
+    """Works on the queue of one data folder until it is stopped. `index` is opened when something was published.
+
+    `imports` of registries are taken further where no file waits.
+    """
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class Worker:
         sandbox: Sandbox,
         settings: Settings,
         index: Callable[[], IndexKeeper],
+        imports: ImportWork | None = None,
     ) -> None:
         self._library = library
         self._queue = queue
@@ -66,6 +71,7 @@ class Worker:
         self._sandbox = sandbox
         self._settings = settings
         self._index = index
+        self._imports = imports
         self._folder = settings.workers_folder
         self._name = ""
         self._ours: set[JobId] = set()
@@ -93,6 +99,8 @@ class Worker:
             self._pulse.end()
             with suppress(SQLAlchemyError):  # then they are taken over, as from a worker that died
                 self._queue.release(self._name, sorted(self._ours), counted)
+                if self._imports is not None:
+                    self._imports.release(self._name)
             self._sandbox.close()
             alive.close()
 
@@ -113,6 +121,9 @@ class Worker:
             else:
                 if self._batch:
                     self._publish()
+                elif self._imports is not None and self._imports.step(self._name):
+                    self._published = True
+                    self._build_index(busy=True)
                 elif once:
                     self._build_index(wait=True)
                     return

@@ -21,12 +21,22 @@ from casebase.record.readiness import CHECKLIST
 from casebase.service import Casebase
 from casebase.settings import Settings
 from ingest.cases.publish import publish_case
+from ingest.exchange.looking import look_through
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
 from tests.pages_server import PROJECT, WITHOUT_WORKER, chromium, served
 from tests.screenshots import REPORT_TEXT, Shot, take
 
 EDITOR, REVIEWER = Actor("佐藤", "hiroshima"), Actor("田中", "hiroshima", Role.REVIEWER)
+
+
+REGISTRY = """schema_version,organization,title_ja,title_en,status,task_type,problem_ja,next_check,担当者
+2,hiroshima,申請書の読み取り（見本）,Reading of forms (sample),本番,OCR・データ入力,入力に時間がかかっていた。,2027-04-01,甲
+2,hiroshima,庁内文書の検索（見本）,Search in documents (sample),実証,検索・RAG,文書を探すのに時間がかかっていた。,,乙
+2,hiroshima,案内文の翻訳（見本）,Translation (sample),稼働中,翻訳,訳す人が足りなかった。,,丙
+2,tokyo,他団体の事例（見本）,Case of others (sample),本番,要約,要約に時間がかかっていた。,,丁
+"""
+"""A made-up registry: two rows that can be taken in, two that cannot, and a column that is not ours."""
 
 
 def fields(casebase: Casebase) -> dict[str, Change]:
@@ -104,6 +114,10 @@ def prepare(folder: Path) -> tuple[Path, str]:
     ).case
     desk.review.submit(changing, CHECKLIST, EDITOR)
     desk.review.send_back(changing, {"vendor": "調達方法も書いてください。", "": "数字は確かめました。"}, REVIEWER)
+    remark = next(one for one in desk.remarks.on(changing, EDITOR.reader) if one.field)
+    desk.remarks.answer(remark.id, "公募型プロポーザルと書きました。", EDITOR)
+    desk.create(EDITOR, {"title_ja": Change("窓口案内の試行（見本）")})
+    look_through(casebase, "見本の台帳.csv", REGISTRY.encode(), EDITOR)
     again = desk.case(changing, EDITOR.reader)
     desk.save(changing, {"procurement": Change("公募型プロポーザル")}, again.version, EDITOR)
     desk.review.submit(changing, CHECKLIST, EDITOR)
@@ -127,6 +141,12 @@ def known_as(person: Actor, then: Callable[[Page], None] = lambda page: None) ->
     return before
 
 
+def asked_to_delete(page: Page) -> None:
+    """Press the button that deletes a draft, which asks once more."""
+    page.locator("[class*=st-key-discard-] button").first.click()
+    page.locator(".cb-notice-warning").first.wait_for()
+
+
 def unfold(page: Page) -> None:
     """Show what a step of the history changed."""
     page.locator(".cb-step-of-history summary").first.click()
@@ -142,11 +162,14 @@ def main() -> None:
         shots = [
             Shot("person-ja", "/review", height=940),
             Shot("replaced-ja", f"/case?id={replaced}", height=600),
+            Shot("narrow-import-en", "/import?run=1&lang=en", 390, 1400, before=known_as(EDITOR)),
             Shot("narrow-review-case-ja", "/review?case=C-000001", 390, 1400, before=here),
         ]
         for language in ("ja", "en"):
             shots += [
                 Shot(f"review-{language}", f"/review?lang={language}", before=here),
+                Shot(f"import-{language}", f"/import?run=1&lang={language}", height=1500, before=known_as(EDITOR)),
+                Shot(f"drafts-{language}", f"/drafts?lang={language}", before=known_as(EDITOR, asked_to_delete)),
                 Shot(f"review-case-{language}", f"/review?case=C-000001&lang={language}", height=1500, before=here),
                 Shot(
                     f"history-{language}",

@@ -153,7 +153,8 @@ def test_golden_questions_that_others_answer_better_hold_publication_back(
     case = submitted(
         casebase, golden_questions=[question, "会議録の作成時間を減らした事例は？", "会議録の生成AIの効果は？"]
     )
-    assert [ok for _, ok in check_case(casebase, case, SATO.reader).questions] == [False, True, True]
+    places = [at.place for _, at in check_case(casebase, case, SATO.reader).questions]
+    assert places[0] > 2 and places[1:] == [1, 1]
     with pytest.raises(CaseNotReady) as refused:
         publish_case(casebase, case.id, case.version, REVIEWER)
     assert refused.value.missing == ("QUESTION_NOT_FOUND:1",)

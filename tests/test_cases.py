@@ -60,7 +60,7 @@ def test_a_number_is_given_once_and_a_draft_belongs_to_its_organisation(casebase
         lambda: casebase.case_desk.save(first.id, {"title_ja": Change("別")}, 1, TOKYO),
         lambda: casebase.case_desk.review.withdraw(first.id, "", TOKYO),
         lambda: casebase.case_desk.review.history(first.id, TOKYO.reader),
-        lambda: casebase.case_desk.comment(first.id, "見えないはず", TOKYO),
+        lambda: casebase.case_desk.remarks.add(first.id, "見えないはず", TOKYO),
         lambda: casebase.case_desk.create(SATO, organization="tokyo"),
     ):
         with pytest.raises(NotFound):
@@ -165,7 +165,7 @@ def test_a_reviewer_who_is_no_author_sends_back_with_a_comment_at_a_field(caseba
         review.send_back(draft.id, {"effect": "  "}, REVIEWER)
     back = review.send_back(draft.id, {"effect": "時期がない", "": "惜しい"}, REVIEWER)
     assert back.state is CaseState.DRAFT
-    assert [(c.field, c.text) for c in casebase.case_desk.comments(draft.id, SATO.reader)] == [
+    assert [(c.field, c.text) for c in casebase.case_desk.remarks.on(draft.id, SATO.reader)] == [
         ("effect", "時期がない"),
         ("", "惜しい"),
     ]

@@ -33,7 +33,7 @@ from ingest.exchange.columns import record_of_row, row_of_record
 from ingest.exchange.errors import ExchangeError
 from ingest.exchange.exporting import export_cases, published_records
 from ingest.exchange.formats import format_of
-from ingest.exchange.importing import Fate, ImportReport, import_cases
+from ingest.exchange.importing import Fate, Importer, ImportReport, import_cases
 from ingest.exchange.omb import OMB
 from ingest.exchange.t6x import T6X
 from ingest.exchange.tables import guarded, read_csv, unguarded, write_csv
@@ -46,8 +46,9 @@ ATRS = PROJECT / "tests" / "data" / "exchange" / "atrs-sample.json"
 
 
 def taken_in(casebase: Casebase, path: Path, form: str = "", **more: Any) -> ImportReport:
-    imports = CaseImports(casebase.case_desk._engine)
-    return import_cases(path, form or format_of(path), casebase.library, imports, casebase.embedder, **more)
+    dry_run = more.pop("dry_run", False)
+    importer = Importer(casebase.library, CaseImports(casebase.case_desk._engine), casebase.embedder, **more)
+    return import_cases(path, form or format_of(path), importer, dry_run)
 
 
 def written(casebase: Casebase, path: Path, form: str) -> int:

@@ -46,6 +46,8 @@ PAGES = (
     "/queue",
     "/desk",
     "/drafts",
+    "/import",
+    "/import?run=9",
     "/feedback",
     "/threads",
     "/review",

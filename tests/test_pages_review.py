@@ -60,7 +60,7 @@ def test_a_case_is_sent_back_corrected_and_approved(browser: Browser, here: Case
         expect(queue).to_contain_text("会議録の作成を助ける生成AI")
         queue.get_by_role("link").click()
         expect(page.get_by_text("必要な項目がそろっています")).to_be_visible()
-        expect(page.get_by_test_id("questions")).to_contain_text("見つかる")
+        expect(page.get_by_test_id("questions")).to_contain_text("1番目に見つかります")
         expect(page.locator("[data-field=problem_ja]")).to_contain_text("月10時間減った。")
         page.get_by_label("コメントを付ける項目").click()
         page.get_by_label("コメントを付ける項目").press_sequentially("効果")
@@ -80,8 +80,14 @@ def test_a_case_is_sent_back_corrected_and_approved(browser: Browser, here: Case
 
         page.goto(f"{address}/review")
         expect(page.get_by_test_id("person")).to_contain_text("田中")  # the browser kept who it is
+        expect(page.get_by_test_id("review-queue")).to_contain_text("未対応のコメント 1件")
         page.get_by_test_id("review-queue").get_by_role("link").click()
         expect(page.locator("[data-field=effect]")).to_contain_text("2025年度")
+        expect(page.get_by_role("button", name="承認して公開する")).to_be_disabled()
+        page.get_by_label("返信").fill("2025年度で確かめました")
+        page.get_by_role("button", name="対応済みにする").click()
+        expect(page.get_by_test_id("comment")).to_contain_text("対応済み：田中")
+        expect(page.locator(".cb-answer")).to_contain_text("2025年度で確かめました")
         page.get_by_role("button", name="承認して公開する").click()
         expect(page.get_by_text("承認し、公開しました")).to_be_visible()
         assert here.case_desk.case(case.id, SATO.reader).state is CaseState.PUBLISHED
@@ -150,4 +156,17 @@ def test_an_earlier_step_is_restored_as_a_new_draft_and_names_are_text(
         expect(page.get_by_text("以前の内容を新しい下書きにしました")).to_be_visible()
         expect(page.get_by_role("heading", name="初めの題")).to_be_visible()
         assert page.evaluate("window.pwned") is None
-    assert here.case_desk.case(draft.id, SATO.reader).title == "初めの題"
+        assert here.case_desk.case(draft.id, SATO.reader).title == "初めの題"
+        page.get_by_role("link", name="項目を直す").click()
+        page.goto(f"{address}/drafts")
+        page.get_by_role("button", name="この下書きを削除する").click()
+        expect(page.get_by_text("元に戻せません")).to_be_visible()
+        page.get_by_role("button", name="やめておく").click()
+        page.get_by_role("button", name="この下書きを削除する").click()
+        page.locator(f".st-key-discard-yes-{draft.id} button").click()
+        expect(page.get_by_text("下書きを削除しました")).to_be_visible()
+        page.goto(f"{address}/history?case={draft.id}")
+        expect(page.get_by_text("この下書きは削除されました")).to_be_visible()
+        expect(page.get_by_test_id("step").first).to_contain_text("下書きの削除")
+        expect(page.get_by_role("button", name="この内容に戻す")).to_have_count(0)
+    assert here.case_desk.case(draft.id, SATO.reader).state is CaseState.DELETED

@@ -63,8 +63,9 @@ def step_view(step: Revision, say: Words) -> Markup:
         )
         for name, entry in step.set_aside.items()
     ]
-    note = step.note if step.action not in {"restored", "superseded", "imported"} else ""
-    detail = say(f"history.note.{step.action}", note=step.note) if step.note and not note else ""
+    note = step.note if step.action not in {"restored", "superseded", "imported", "published"} else ""
+    told = say.value("import.forms", step.note)  # of an import it is the registry
+    detail = say(f"history.note.{step.action}", note=told) if step.note and not note else ""
     shown = step.differences if step.action not in {"created", "imported"} else ()
     count = say.count("history.fields", len(step.differences)) if step.differences else ""
     return el(
@@ -92,26 +93,31 @@ def step_view(step: Revision, say: Words) -> Markup:
     )
 
 
-def comment_list(comments: Sequence[Comment], say: Words) -> Markup | None:
-    """Return comments, each with its field and whether it is dealt with."""
-    if not comments:
-        return None
-    items = [
+def comment_view(comment: Comment, answers: Sequence[Comment], say: Words) -> Markup:
+    """Return a comment with its field, the answers to it, and who marked it as done."""
+    done = (
+        el("span", say("review.resolved_by", name=comment.resolved_by), class_="cb-badge")
+        if comment.resolved_at
+        else None
+    )
+    return el(
+        "div",
         el(
-            "li",
-            el(
-                "p",
-                el("span", el("strong", field_label(one.field, say))),
-                el("span", who(one.actor, say)),
-                el("span", shown_time(one.at, say.language)),
-                el("span", say("review.resolved"), class_="cb-badge") if one.resolved_at else None,
-                class_="cb-facts",
-            ),
-            el("p", one.text),
-        )
-        for one in comments
-    ]
-    return el("ul", items, class_="cb-comments", data_testid="comments")
+            "p", el("span", el("strong", field_label(comment.field, say))), _said(comment, say), done, class_="cb-facts"
+        ),
+        el("p", comment.text),
+        [
+            el("div", el("p", _said(one, say), class_="cb-facts"), el("p", one.text), class_="cb-answer")
+            for one in answers
+        ],
+        class_="cb-comment",
+        data_testid="comment",
+        data_open="no" if comment.resolved_at else "yes",
+    )
+
+
+def _said(comment: Comment, say: Words) -> list[Markup]:
+    return [el("span", who(comment.actor, say)), el("span", shown_time(comment.at, say.language))]
 
 
 def entry_state(entry: Entry, say: Words) -> Markup:
@@ -187,4 +193,4 @@ def _pieces(pieces: Sequence[Piece], name: str) -> list[Markup]:
 
 
 def _at(comments: Sequence[Comment], field: str) -> list[Comment]:
-    return [one for one in comments if one.field == field and not one.resolved_at]
+    return [one for one in comments if one.field == field and one.is_open]

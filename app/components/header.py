@@ -31,6 +31,7 @@ BELONGS_TO = {
     "health": "library",
     "desk": "upload",
     "drafts": "upload",
+    "import": "upload",
 }
 
 

@@ -99,3 +99,11 @@ function rows(one, value, say) {
   draw();
   return { node: box, read: () => held.filter((row) => one.columns.some((column) => column.key !== "method" && !isEmpty(row[column.key]))) };
 }
+
+// Scroll a page's view to the passage that is marked, once its image is there.
+export function centreMark(view) {
+  const mark = view.querySelector(".cb-box:not(.cb-box-other), mark"), image = view.querySelector("img");
+  const centre = () => { if (mark) view.scrollTop += mark.getBoundingClientRect().top - view.getBoundingClientRect().top - view.clientHeight / 3; };
+  if (image && !image.complete) image.addEventListener("load", centre, { once: true });
+  centre();
+}

@@ -1,6 +1,6 @@
 // The desk: a report's page with the passage boxed beside the fields of the record, worked by keyboard throughout.
 // All text comes as JSON and is put into the page as text, never as markup.
-import { asked, controls, el, isEmpty, selectionIn, textView, words } from "./desk-form.js";
+import { asked, centreMark, controls, el, isEmpty, selectionIn, textView, words } from "./desk-form.js";
 
 const POLL = 6000, PAUSE = 900;
 
@@ -47,8 +47,7 @@ function desk(root) {
       el("span", {}, say("pages", { page: page.n, total: doc.pages.length })),
       el("button", { type: "button", disabled: index >= doc.pages.length - 1, onclick: turn(1) }, say("next")),
       page.image ? el("button", { type: "button", "aria-pressed": asText, onclick: () => { asText = !asText; drawPage(); } }, say(asText ? "as_image" : "as_text")) : null);
-    const name = `${doc.version}/${page.n}`;
-    const view = el("div", { class: "cb-desk-view", tabindex: "0", role: "group", "aria-label": say("page", { page: page.n }) });
+    const name = `${doc.version}/${page.n}`, view = el("div", { class: "cb-desk-view", tabindex: "0", role: "group", "aria-label": say("page", { page: page.n }) });
     if (page.image && !asText) {
       const sheet = el("div", { class: "cb-sheet" }, el("img", { src: `${doc.image}${page.n}.png?w=1000`, alt: say("page", { page: page.n }) }),
         passages.flatMap((one) => one.boxes.map(([x, y, w, h]) => el("span", { class: one === chosen ? "cb-box" : "cb-box cb-box-other", "data-testid": "passage-box", style: `left:${x}%;top:${y}%;width:${w}%;height:${h}%` }))));
@@ -61,13 +60,8 @@ function desk(root) {
     }
     const quote = chosen && el("blockquote", { class: "cb-quote" }, chosen.quote.replace(/^\|\s*|\s*\|$/gm, "").replace(/\s*\|\s*/g, " ｜ "));
     left.replaceChildren(picker, tools, view, quote ?? "");
-    const mark = view.querySelector(".cb-box:not(.cb-box-other), mark");
-    const centre = () => { if (mark) view.scrollTop += mark.getBoundingClientRect().top - view.getBoundingClientRect().top - view.clientHeight / 3; };
-    const image = view.querySelector("img");
-    if (image && !image.complete) image.addEventListener("load", centre, { once: true });
-    centre();
+    centreMark(view);
   }
-
   function selected() {
     const place = selectionIn(left.querySelector(".cb-desk-text"));
     return place && { version: documentOf(shown.version).version, page: shown.page, ...place };
@@ -100,7 +94,13 @@ function desk(root) {
   }
 
   function landed(key) { if (pending.get(key) > 1) pending.set(key, pending.get(key) - 1); else pending.delete(key); }
+  function hear(comments = data.comments) {
+    const before = data.comments;
+    data.comments = comments;
+    for (const one of fields()) if (editing !== one.key && `${before[one.key]}` !== `${comments[one.key]}`) drawCard(one);
+  }
   function take(standing) {
+    hear(standing.comments);
     const before = data.entries;
     // What is still on its way stays as it was typed: the answer does not know of it yet.
     for (const key of pending.keys()) if (before[key]) standing.entries[key] = before[key];
@@ -265,7 +265,7 @@ function desk(root) {
     for (const [key, one] of [...unsaved]) { unsaved.delete(key); save(key, one.value, one.evidence); }
     try {
       const standing = await ask(`/standing.json?seen=${data.version}`);
-      if (standing.entries && standing.version > data.version) { take(standing); status.textContent = say("others"); }
+      if (standing.entries && standing.version > data.version) { take(standing); status.textContent = say("others"); } else hear(standing.comments);
     } catch { /* the next time tells */ }
   }
 

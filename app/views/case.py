@@ -137,8 +137,9 @@ def _side(document: Document, visit: Visit) -> Markup:
 
 
 def _governance(record: Mapping[str, Any], visit: Visit) -> Markup | None:
-    """Return until when the case was checked, and the way to its history; records that came with the product have none."""
-    if not record.get("review_status"):
+    """Return until when the case was checked, and the way to its history, where it is revised."""
+    number = str(record.get("case_id") or record.get("id") or "")
+    if not number:
         return None
     say = visit.say
     dates_said = [
@@ -146,13 +147,13 @@ def _governance(record: Mapping[str, Any], visit: Visit) -> Markup | None:
         for name in ("verified_on", "next_check")
         if record.get(name)
     ]
-    history = el(
-        "a", say("history.link"), href=address("history", visit.language, {"case": str(record.get("case_id", ""))})
-    )
+    history = el("a", say("history.link"), href=address("history", visit.language, {"case": number}))
     return el(
         "div",
         el("h2", say("case.governance")),
-        el("dl", [el("div", el("dt", name), el("dd", text)) for name, text in dates_said], class_="cb-facts-list"),
+        el("dl", [el("div", el("dt", name), el("dd", text)) for name, text in dates_said], class_="cb-facts-list")
+        if dates_said
+        else None,
         el("p", history),
     )
 

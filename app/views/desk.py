@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.components.case_words import missing_text
+from app.components.golden import questions_view
 from app.components.header import page_title
 from app.components.notices import notice
 from app.components.steps import steps
@@ -15,6 +16,7 @@ from app.markup import el
 from app.person import person_picker
 from app.views.desk_begin import show_begin
 from app.views.frame import Visit, opened, show
+from app.views.remarks import show_folded_remarks
 from app.wording import Words
 from casebase.cases.states import Case, CaseState
 from casebase.errors import CaseError, CaseNotReady
@@ -45,7 +47,9 @@ def show_desk(visit: Visit) -> None:
     case = casebase.case_desk.case(wanted, actor.reader)
     if case.state is not CaseState.DRAFT:
         _show_moved_on(casebase, case, actor, visit)
-    elif sending:
+        return
+    show_folded_remarks(casebase, case, actor, visit)
+    if sending:
         _show_sending(casebase, case, actor, visit)
     else:
         _show_fields(case, visit)
@@ -133,19 +137,8 @@ def _show_missing(case: Case, missing: Sequence[str], visit: Visit) -> None:
 
 
 def _show_questions(check: CaseCheck, say: Words) -> None:
-    items = [
-        el(
-            "li",
-            el("span", class_=f"cb-icon cb-icon-{'success' if found else 'warning'}", aria_hidden="true"),
-            el("div", el("p", question), el("p", say("desk.found" if found else "desk.not_found"), class_="cb-hint")),
-            data_testid="golden",
-            data_found="yes" if found else "no",
-        )
-        for question, found in check.questions
-    ]
     heading = el("h3", say("desk.questions"), class_="cb-section-heading")
-    body = el("ul", items, class_="cb-desk-checks") if items else el("p", say("desk.no_questions"), class_="cb-muted")
-    show(el("div", heading, el("p", say("desk.questions_help"), class_="cb-hint"), body))
+    show(el("div", heading, el("p", say("desk.questions_help"), class_="cb-hint"), questions_view(check, say)))
 
 
 def _show_findings(check: CaseCheck, say: Words) -> None:

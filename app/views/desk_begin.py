@@ -69,7 +69,7 @@ def show_begin(casebase: Casebase, actor: Actor, visit: Visit) -> None:
 def _begun(casebase: Casebase, versions: list[str], actor: Actor, model: str, visit: Visit) -> Case | None:
     try:
         materials = [material_of(casebase, one, visit.reader) for one in versions]
-        return begin_draft(casebase, materials, actor, _model(model))
+        return begin_draft(casebase, materials, actor, _model(model), _given(casebase, visit))
     except EngineFailed as error:
         show(notice("error", visit.say("desk.not_begun"), visit.say(f"desk.model_failed.{error.code}")))
         return None
@@ -145,6 +145,12 @@ def _show_jobs(casebase: Casebase, visit: Visit) -> None:
 def _added(casebase: Casebase, visit: Visit) -> list[str]:
     jobs = casebase.jobs.some(st.session_state.get(_ADDED, []), visit.reader)
     return [version_of(job) for job in jobs if job.version or job.state is JobState.HELD]
+
+
+def _given(casebase: Casebase, visit: Visit) -> list[str]:
+    """Return the versions of the files that were handed in here and had not been there before: they go with the draft."""
+    jobs = casebase.jobs.some(st.session_state.get(_ADDED, []), visit.reader)
+    return [version_of(job) for job in jobs if job.state in (JobState.PUBLISHED, JobState.HELD)]
 
 
 def _moves(job: Job) -> bool:

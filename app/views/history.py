@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.components.case_steps import comment_list, step_view
+from app.components.case_steps import step_view
 from app.components.notices import notice
 from app.components.pager import page_of, pager
 from app.links import address
 from app.markup import el
 from app.person import person_picker
 from app.views.frame import Visit, opened, show
+from app.views.remarks import show_remarks
 from app.wording import Words
 from casebase.access import organization_name
 from casebase.cases.states import Case, CaseState
@@ -36,9 +37,9 @@ def show_history(visit: Visit) -> None:
         show(notice("success", say(f"history.done.{done}")))
     _head(case, visit)
     _actions(casebase, case, actor, visit)
-    if comments := comment_list(casebase.case_desk.comments(case.id, actor.reader), say):
+    if casebase.case_desk.remarks.on(case.id, actor.reader):
         show(el("h2", say("review.comments"), class_="cb-section-heading"))
-        show(comments)
+        show_remarks(casebase, case, actor, visit)
     _steps(casebase, case, actor, visit)
 
 
@@ -50,6 +51,8 @@ def _head(case: Case, visit: Visit) -> None:
     links = []
     if case.document:
         links.append(el("a", say("history.to_case"), href=address("case", visit.language, {"id": case.document})))
+    if case.state is CaseState.DRAFT:
+        links.append(el("a", say("history.to_desk"), href=address("desk", visit.language, {"case": case.id})))
     if case.state is CaseState.IN_REVIEW:
         links.append(el("a", say("review.link"), href=address("review", visit.language, {"case": case.id})))
     if case.successor:
@@ -67,6 +70,8 @@ def _head(case: Case, visit: Visit) -> None:
             el("p", [el("span", one) for one in (*facts, *links)], class_="cb-facts"),
         )
     )
+    if case.state is CaseState.DELETED:
+        show(notice("info", say("history.deleted"), say("history.deleted_help")))
     if case.state in {CaseState.WITHDRAWN, CaseState.SUPERSEDED} and case.reason:
         show(notice("warning", say(f"case_state.{case.state}"), case.reason))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from app.components.case_steps import changes_table, comment_list, record_view
+from app.components.case_steps import changes_table, record_view
 from app.components.case_words import field_label, missing_text
+from app.components.golden import questions_view
 from app.components.header import page_title
 from app.components.notices import empty, notice
 from app.dates import shown_date
@@ -16,9 +17,10 @@ from app.links import address
 from app.markup import Markup, el
 from app.person import person_picker
 from app.views.frame import Visit, opened, show
+from app.views.remarks import show_remarks
 from app.wording import Words
 from casebase.access import organization_name
-from casebase.cases.states import Case, CaseState, Comment
+from casebase.cases.states import Case, CaseState
 from casebase.errors import CaseChanged, CaseNotReady, ReviewerIsAuthor, WrongState
 from casebase.people import Actor
 from casebase.record.fields import EDITABLE
@@ -58,7 +60,9 @@ def _queue(casebase: Casebase, actor: Actor, visit: Visit) -> None:
     waiting = desk.in_review(actor.reader)
     show(el("h2", say.count("review.waiting", len(waiting)), class_="cb-section-heading"))
     if waiting:
-        show(el("ul", [_waiting(case, visit) for case in waiting], class_="cb-outcomes", data_testid="review-queue"))
+        remarks = desk.remarks.open([case.id for case in waiting])
+        items = [_waiting(case, remarks.get(case.id, 0), visit) for case in waiting]
+        show(el("ul", items, class_="cb-outcomes", data_testid="review-queue"))
     else:
         show(empty(say("review.none"), say("review.none_help")))
     due = desk.due_soon(actor.reader, DUE_WITHIN_DAYS)
@@ -69,7 +73,7 @@ def _queue(casebase: Casebase, actor: Actor, visit: Visit) -> None:
         show(el("p", say("review.due_none"), class_="cb-hint"))
 
 
-def _waiting(case: Case, visit: Visit) -> Markup:
+def _waiting(case: Case, remarks: int, visit: Visit) -> Markup:
     say = visit.say
     days = (datetime.now(UTC) - datetime.fromisoformat(case.submitted_at)).days
     missing = lacking(case.entries, case.attested)
@@ -80,9 +84,10 @@ def _waiting(case: Case, visit: Visit) -> Markup:
     )
     lacks = el("ul", [el("li", missing_text(code, say)) for code in missing]) if missing else None
     link = el("a", case.title_in(say.language), href=address("review", visit.language, {"case": case.id}))
+    waits = el("span", say.count("remark.open", remarks), class_="cb-badge") if remarks else None
     return el(
         "li",
-        el("div", el("p", el("strong", link)), el("p", " · ".join(facts), class_="cb-hint"), lacks),
+        el("div", el("p", el("strong", link), waits), el("p", " · ".join(facts), class_="cb-hint"), lacks),
         class_="cb-outcome",
     )
 
@@ -98,7 +103,7 @@ def _due(case: Case, visit: Visit) -> Markup:
 
 def _one(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None:
     say, desk = visit.say, casebase.case_desk
-    comments = desk.comments(case.id, actor.reader)
+    comments = desk.remarks.on(case.id, actor.reader)
     history = el("a", say("history.link"), href=address("history", visit.language, {"case": case.id}))
     facts = (case.id, organization_name(case.organization, say.language), say(f"case_state.{case.state}"))
     show(
@@ -120,24 +125,32 @@ def _one(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None:
             )
         show(record_view(case, comments, say))
     with right:
-        _decision(casebase, case, comments, actor, visit)
+        _decision(casebase, case, bool(comments), actor, visit)
 
 
-def _decision(casebase: Casebase, case: Case, comments: Sequence[Comment], actor: Actor, visit: Visit) -> None:
-    say = visit.say
-    if case.state is not CaseState.IN_REVIEW:
-        show(notice("info", say("review.not_waiting"), say(f"case_state.{case.state}")))
-        _show_comments(comments, say)
+def _decision(casebase: Casebase, case: Case, has_comments: bool, actor: Actor, visit: Visit) -> None:
+    say, waits = visit.say, case.state is CaseState.IN_REVIEW
+    check = _checked(casebase, case, actor) if waits else None
+    show(
+        _check_view(case, check, say)
+        if check
+        else notice("info", say("review.not_waiting"), say(f"case_state.{case.state}"))
+    )
+    if has_comments:
+        show(el("h3", say("review.comments")))
+    waiting = show_remarks(casebase, case, actor, visit)
+    if check is None:
         return
-    check = _checked(casebase, case, actor)
-    show(_check_view(case, check, say))
-    _show_comments(comments, say)
     if not actor.may_review or actor.key in case.authors:
         show(notice("info", say("review.not_you"), say("review.not_you_help")))
         return
     lacks = [*lacking(case.entries, case.attested), *check.lacking]
-    if st.button(say("review.approve"), type="primary", key="approve", disabled=bool(lacks)):
-        _act(lambda: publish_case(casebase, case.id, case.version, actor), "approved", say)
+    despite = bool(waiting) and st.checkbox(
+        say.count("review.despite", len(waiting)), key=f"despite-{case.id}-{case.version}"
+    )
+    stopped = bool(lacks) or (bool(waiting) and not despite)
+    if st.button(say("review.approve"), type="primary", key="approve", disabled=stopped):
+        _act(lambda: publish_case(casebase, case.id, case.version, actor, despite), "approved", say)
     _send_back(casebase, case, actor, say)
 
 
@@ -162,12 +175,6 @@ def _send_back(casebase: Casebase, case: Case, actor: Actor, say: Words) -> None
         _act(lambda: casebase.case_desk.review.send_back(case.id, kept, actor), "sent_back", say)
 
 
-def _show_comments(comments: Sequence[Comment], say: Words) -> None:
-    if found := comment_list(comments, say):
-        show(el("h3", say("review.comments")))
-        show(found)
-
-
 def _checked(casebase: Casebase, case: Case, actor: Actor) -> CaseCheck:
     """Run the golden questions once for every state of the case, not at every press of a button."""
     kept = st.session_state.get(_CHECK)
@@ -181,17 +188,13 @@ def _checked(casebase: Casebase, case: Case, actor: Actor) -> CaseCheck:
 def _check_view(case: Case, check: CaseCheck, say: Words) -> Markup:
     """Return the checklist: what is missing, what was confirmed, and whether the golden questions find the case."""
     missing = [missing_text(code, say) for code in (*lacking(case.entries, case.attested), *check.lacking)]
-    questions = [
-        el("li", el("span", say("review.found" if ok else "review.not_found"), class_="cb-badge"), el("span", question))
-        for question, ok in check.questions
-    ]
     confirmed = [el("li", say(f"case_check.{point}")) for point in case.attested]
     state = notice("warning", say("review.missing"), el("ul", [el("li", one) for one in missing])) if missing else None
     return el(
         "div",
         state or notice("success", say("review.complete")),
         el("h3", say("review.questions")),
-        el("ul", questions, class_="cb-questions", data_testid="questions"),
+        questions_view(check, say),
         el("h3", say("review.confirmed")),
         el("ul", confirmed),
         class_="cb-review-check",

@@ -42,7 +42,8 @@ def show_upload(visit: Visit) -> None:
     say = visit.say
     show(page_title(say("upload.title"), say("upload.lead")))
     drafts = el("a", say("desk.to_drafts"), href=address("drafts", visit.language))
-    show(el("p", el("a", say("desk.new"), href=address("desk", visit.language)), " ｜ ", drafts))
+    registry = el("a", say("import.link"), href=address("import", visit.language))
+    show(el("p", el("a", say("desk.new"), href=address("desk", visit.language)), " ｜ ", drafts, " ｜ ", registry))
     show(_step(1, say("upload.step1")))
     details = _details(visit)
     show(_step(2, say("upload.step2")))

@@ -22,6 +22,8 @@ class CaseState(StrEnum):
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    DELETED = "deleted"
+    """A draft that was never public and is gone; its number stays, with who deleted it and when."""
 
 
 class Action(StrEnum):
@@ -39,6 +41,9 @@ class Action(StrEnum):
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
     IMPORTED = "imported"
+    DISCARDED = "discarded"
+    """The draft of a new revision was thrown away: what is public is all there is again."""
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,8 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A remark on a case, or at one field of it. `resolved_at` is empty while it is open."""
+    """A remark on a case, or at one field of it. `resolved_at` is empty while it is open; `reply_to` is the remark that it
+    answers, 0 for none: an answer is neither open nor done."""
 
     id: int
     case: CaseId
@@ -121,6 +127,13 @@ class Comment:
     actor: Actor
     at: str
     resolved_at: str = ""
+    resolved_by: str = ""
+    reply_to: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still has to see to it."""
+        return not self.resolved_at and not self.reply_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,12 @@ class SearchIndex:
         self._state: _State | None = None
         self._selections: OrderedDict[tuple[int, Reader, Filters], _Selection] = OrderedDict()
 
+    def beside(self, feed: Feed) -> SearchIndex:
+        """Return an index on the same generation, which stays open, that hears of everything else from another feed."""
+        other, state = SearchIndex(self._folder, feed), self._refreshed()
+        other._state = other._load(state.change, state.pointer, state.generation)
+        return other
+
     def proposed(self, sought: Sought, reader: Reader, filters: Filters, depth: int) -> Proposed:
         """Return the union of the `depth` best passages by vector, by words and by translated words, among those `reader`
         may see."""
@@ -256,13 +262,8 @@ def _in_unindexed(unindexed: _Unindexed, rows: NDArray[np.intp], sought: Sought,
 
     lexical, translated = best_by_words(sought.terms | sought.variants), best_by_words(sought.translated)
     nearest = sorted(dense, key=lambda row: -dense[row])[:depth]
+    rows_found = sorted({*nearest, *lexical, *translated})
+    words = {row: (lexical.get(row, 0.0), translated.get(row, 0.0)) for row in rows_found}
     return [
-        Candidate(
-            unindexed.passages[row],
-            bool(unindexed.japanese[row]),
-            dense[row],
-            lexical.get(row, 0.0),
-            translated.get(row, 0.0),
-        )
-        for row in sorted({*nearest, *lexical, *translated})
+        Candidate(unindexed.passages[row], bool(unindexed.japanese[row]), dense[row], *words[row]) for row in rows_found
     ]

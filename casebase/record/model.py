@@ -7,6 +7,8 @@ both languages, is in `fields.yaml`; `casebase.record.versions` reads records th
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from typing import Annotated, Any
 
@@ -224,3 +226,9 @@ def plain(record: CaseRecord) -> dict[str, Any]:
     """Return a record as plain JSON values, without what is empty."""
     whole = record.model_dump(mode="json")
     return {name: value for name, value in whole.items() if value not in ("", None, [], {}) or name == "schema_version"}
+
+
+def content_of(record: CaseRecord) -> str:
+    """Return the hash of everything that a record says, apart from its number."""
+    said = {name: value for name, value in plain(record).items() if name != "case_id"}
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

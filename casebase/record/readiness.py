@@ -6,7 +6,9 @@
 | `UNCONFIRMED:field` | a proposed value was neither confirmed nor cleared |
 | `QUESTIONS` | there are fewer than three golden questions |
 | `CHECK:evidence`, `CHECK:personal_data`, `CHECK:rights` | this point of the checklist was not confirmed |
+| `PERSONAL_CONTACT` | the contact is a person, not an office |
 | `QUESTION_NOT_FOUND:n` | golden question n (from 1) does not retrieve the case |
+| `OPEN_COMMENTS:n` | n comments are open, and the reviewer did not say that it is published all the same |
 | `NEVER_PUBLISHED:code` | the text holds what is never published (a My Number, a card number) |
 """
 
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from casebase.personal.mailboxes import names_a_person
 from casebase.record.entries import EMPTY, Entries, FieldState
 from casebase.record.fields import FIELDS
 
@@ -32,6 +35,9 @@ def lacking(entries: Entries, attested: Collection[str] = CHECKLIST) -> list[str
     questions = entries["golden_questions"].value if "golden_questions" in filled else []
     if len({question.strip() for question in questions if question.strip()}) < GOLDEN_QUESTIONS:
         codes.append("QUESTIONS")
+    contact = entries["contact"].value if "contact" in filled else ""
+    if contact and names_a_person(contact):
+        codes.append("PERSONAL_CONTACT")
     return codes + [f"CHECK:{point}" for point in CHECKLIST if point not in attested]
 
 

@@ -4,7 +4,7 @@ fetched."""
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -73,6 +73,11 @@ class Retriever:
         self._embedder = embedder
         self._reranker = reranker
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="question")
+
+    def beside(self, fed: Callable[[Feed], Feed]) -> Retriever:
+        """Return a retriever that searches what `fed` makes of the feed, with the index that is open."""
+        feed = fed(self._feed)
+        return Retriever(self._index.beside(feed), feed, self._shelves, self._embedder)
 
     def retrieve(self, question: str, reader: Reader, filters: Filters, top: int) -> SearchResult:
         """Return the `top` best hits that `reader` may see; none for a question without a word."""

@@ -7,42 +7,19 @@ off goes on where it stopped. What was edited here since is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
-from casebase.cases.states import Action, CaseId, CaseState
-from casebase.models import Details, Document, DocumentId
+from casebase.cases.states import CaseId
+from casebase.models import Document
 from casebase.people import Actor
-from casebase.record.entries import entries_of
-from casebase.record.model import CaseRecord
-from casebase.store.case_rows import case_id, note_step, put_fields
+from casebase.store.case_rows import case_id
 from casebase.store.case_schema import CaseNumberRow, CaseRow
+from casebase.store.case_taking import Imported, Known, add_case, is_edited, replace_case
 from casebase.store.failures import named_failures
 from casebase.store.library import make_current
-from casebase.store.publication import Within, batches, now
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A case that was imported before. `content` is the hash of what was imported; `edited`: somebody changed it here."""
-
-    case: CaseId
-    content: str
-    edited: bool
-    document: DocumentId
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A case to be written beside its document; `known` is what was there before, if anything."""
-
-    record: CaseRecord
-    origin: str
-    content: str
-    details: Details
-    known: Known | None = None
+from casebase.store.publication import Within, batches
 
 
 class CaseImports:
@@ -60,7 +37,7 @@ class CaseImports:
             for some in batches(list(origins)):
                 query = select(*columns).where(CaseRow.origin.in_(some))
                 for origin, case, content, state, authors, document in session.execute(query).tuples():
-                    edited = bool(authors) or state != CaseState.PUBLISHED or not content
+                    edited = is_edited(state, authors, content)
                     found[str(origin)] = Known(case, content, edited, document or "")
         return found
 
@@ -83,54 +60,14 @@ class CaseImports:
         """Return the step that writes cases within the transaction that publishes their documents, in the same order."""
 
         def write(session: Session, documents: Sequence[Document]) -> None:
-            at = now()
             for one, document in zip(cases, documents, strict=True):
                 if one.known is None:
-                    _add(session, one, document.id, actor, at)
+                    add_case(session, one, document.id, actor)
                 else:
                     make_current(session, document, one.details)
-                    _replace(session, session.get_one(CaseRow, one.known.case), one, actor)
+                    replace_case(session, session.get_one(CaseRow, one.known.case), one, actor)
 
         return write
-
-
-def _add(session: Session, one: Imported, document: DocumentId, actor: Actor, at: str) -> None:
-    row = CaseRow(
-        id=one.record.case_id,
-        organization=one.record.organization,
-        state=CaseState.PUBLISHED.value,
-        version=0,
-        extra=one.record.extra,
-        authors=[],
-        attested=[],
-        documents=[],
-        document=document,
-        successor="",
-        reason="",
-        next_check=one.record.next_check,
-        reviewer="",
-        verified_on="",
-        origin=one.origin,
-        content=one.content,
-        created_at=at,
-        updated_at=at,
-        submitted_at="",
-    )
-    put_fields(row, entries_of(one.record))
-    session.add(row)
-    session.flush()
-    row.published = _note_import(session, row, one, actor)
-
-
-def _replace(session: Session, row: CaseRow, one: Imported, actor: Actor) -> None:
-    put_fields(row, entries_of(one.record))
-    row.extra, row.content = dict(one.record.extra), one.content
-    row.published = _note_import(session, row, one, actor)
-
-
-def _note_import(session: Session, row: CaseRow, one: Imported, actor: Actor) -> int:
-    registry = one.origin.partition(":")[0]
-    return note_step(session, row, Action.IMPORTED, actor, note=registry, fields=row.fields)
 
 
 def _numbers(session: Session, origins: Sequence[str]) -> dict[str, CaseId]:

@@ -15,23 +15,24 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from casebase.access import Reader
-from casebase.cases.states import Action, Case, CaseId, CaseState, Comment, Difference, Revision
+from casebase.cases.states import Action, Case, CaseId, CaseState, Difference, Revision
 from casebase.errors import CaseChanged, CaseNotReady, NotFound, ReviewerIsAuthor, WrongState
 from casebase.models import Details, Document
 from casebase.people import Actor
 from casebase.record.entries import Entry, loaded
 from casebase.record.readiness import lacking
+from casebase.store.case_remarks import write_comment
 from casebase.store.case_rows import (
     actor_of,
     case_of,
-    comment_of,
     editable_row,
     note_step,
+    open_comments,
     put_fields,
     readable_row,
     today,
 )
-from casebase.store.case_schema import CaseCommentRow, CaseRevisionRow, CaseRow
+from casebase.store.case_schema import CaseRevisionRow, CaseRow
 from casebase.store.failures import named_failures
 from casebase.store.library import make_current
 from casebase.store.publication import Within, now
@@ -83,23 +84,25 @@ class CaseReview:
             row = editable_row(session, case, actor, CaseState.IN_REVIEW)
             _check_reviewer(row, actor)
             for field, text in said.items():
-                self.add_comment(session, row, text, actor, field)
+                write_comment(session, row, text, actor, field)
             row.state, row.submitted_at = CaseState.DRAFT.value, ""
             note_step(session, row, Action.SENT_BACK, actor, note=said.get("", ""))
             return case_of(row)
 
-    def check_approval(self, case: CaseId, seen: int, actor: Actor) -> Case:
+    def check_approval(self, case: CaseId, seen: int, actor: Actor, despite: bool = False) -> Case:
         """Return a case that `actor` may publish now as of count `seen`; one that is published already is returned as it is.
+
+        Open comments stand against it, unless the reviewer says that it is published `despite` them; they stay open then.
 
         Raises NotFound, WrongState, ReviewerIsAuthor, CaseNotReady or CaseChanged.
         """
         with Session(self._engine) as session:
             row = editable_row(session, case, actor)
             if row.state != CaseState.PUBLISHED:
-                _check_publishable(row, seen, actor)
+                _check_publishable(session, row, seen, actor, despite)
             return case_of(row)
 
-    def publishing(self, case: Case, details: Details, actor: Actor, next_check: date) -> Within:
+    def publishing(self, case: Case, details: Details, actor: Actor, next_check: date, despite: bool = False) -> Within:
         """Return the step that makes a case public within the transaction that publishes its document.
 
         It undoes everything with CaseChanged where the case is not as `case` says any more.
@@ -107,16 +110,15 @@ class CaseReview:
 
         def publish(session: Session, documents: Sequence[Document]) -> None:
             row = editable_row(session, case.id, actor)
-            _check_publishable(row, case.version, actor)
+            remaining = _check_publishable(session, row, case.version, actor, despite)
             document = documents[0]
             make_current(session, document, details)
             row.document, row.state, row.successor, row.reason = document.id, CaseState.PUBLISHED.value, "", ""
             row.next_check, row.verified_on = next_check.isoformat(), today()
             row.reviewer = f"{actor.organization} {actor.role.value}"
-            row.authors = []
-            row.published = note_step(session, row, Action.PUBLISHED, actor, fields=row.fields)
-            for comment in session.scalars(select(CaseCommentRow).where(CaseCommentRow.case == row.id)):
-                comment.resolved_at = comment.resolved_at or now()
+            row.authors, row.content = [], ""  # from now on it is ours: what comes again from elsewhere leaves it alone
+            note = str(remaining) if remaining else ""
+            row.published = note_step(session, row, Action.PUBLISHED, actor, note=note, fields=row.fields)
 
         return publish
 
@@ -202,22 +204,6 @@ class CaseReview:
                 raise NotFound()
             return loaded(row.fields)
 
-    def add_comment(self, session: Session, row: CaseRow, text: str, actor: Actor, field: str) -> Comment:
-        """Write a comment within a transaction."""
-        comment = CaseCommentRow(
-            case=row.id,
-            field=field,
-            text=text.strip(),
-            at=now(),
-            name=actor.name,
-            organization=actor.organization,
-            role=actor.role.value,
-            resolved_at="",
-        )
-        session.add(comment)
-        session.flush()
-        return comment_of(comment)
-
     def _take_out(self, session: Session, row: CaseRow, state: CaseState, because: str) -> None:
         row.state, row.reason = state.value, because
         document = session.get(DocumentRow, row.document) if row.document else None
@@ -253,11 +239,17 @@ def _check_reviewer(row: CaseRow, actor: Actor) -> None:
         raise ReviewerIsAuthor(row.id)
 
 
-def _check_publishable(row: CaseRow, seen: int, actor: Actor) -> None:
+def _check_publishable(session: Session, row: CaseRow, seen: int, actor: Actor, despite: bool) -> int:
+    """Raise what stands against publishing a case; return how many comments stay open."""
     if row.state != CaseState.IN_REVIEW:
         raise WrongState(row.id, row.state)
     _check_reviewer(row, actor)
     if row.version != seen:
         raise CaseChanged(row.id)
-    if missing := lacking(loaded(row.fields), row.attested):
+    remaining = open_comments(session, [row.id]).get(row.id, 0)
+    missing = lacking(loaded(row.fields), row.attested)
+    if remaining and not despite:
+        missing.append(f"OPEN_COMMENTS:{remaining}")
+    if missing:
         raise CaseNotReady(missing)
+    return remaining

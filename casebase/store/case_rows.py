@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casebase.access import AccessKey, Reader, may_edit, may_read
@@ -50,7 +50,8 @@ def case_of(row: CaseRow) -> Case:
 
 def comment_of(row: CaseCommentRow) -> Comment:
     """Return the comment that a row holds."""
-    return Comment(row.id, row.case, row.field, row.text, actor_of(row), row.at, row.resolved_at)
+    about = (row.id, row.case, row.field, row.text, actor_of(row), row.at)
+    return Comment(*about, row.resolved_at, row.resolved_by, row.reply_to)
 
 
 def actor_of(row: CaseCommentRow | CaseRevisionRow) -> Actor:
@@ -87,12 +88,12 @@ def may_see_draft(reader: Reader, row: CaseRow) -> bool:
 def editable_row(session: Session, case: CaseId, actor: Actor, *states: CaseState) -> CaseRow:
     """Return the row of a case that `actor` may decide about and that is in one of `states`.
 
-    Raises NotFound where it is absent or another organisation's, WrongState in another state.
+    Raises NotFound where it is absent or another organisation's, WrongState in another state. Nothing leaves the state DELETED.
     """
     row = session.get(CaseRow, case)
     if row is None or not may_edit(actor.reader, row.organization):
         raise NotFound()
-    if states and CaseState(row.state) not in states:
+    if row.state == CaseState.DELETED or (states and CaseState(row.state) not in states):
         raise WrongState(row.id, row.state)
     return row
 
@@ -144,6 +145,13 @@ def note_step(
     )
     session.flush()
     return number
+
+
+def open_comments(session: Session, cases: Collection[CaseId]) -> dict[CaseId, int]:
+    """Return how many comments are open on each of `cases` that has any."""
+    is_open = (CaseCommentRow.resolved_at == "", CaseCommentRow.reply_to == 0, CaseCommentRow.case.in_(cases))
+    query = select(CaseCommentRow.case, func.count()).where(*is_open).group_by(CaseCommentRow.case)
+    return dict(session.execute(query).tuples().all())
 
 
 def today() -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casebase.store.schema import Base
@@ -23,7 +24,8 @@ class CaseNumberRow(Base):
 class CaseRow(Base):
     """A case with its newest draft; `fields` are its entries, `version` counts every change.
 
-    `published` is the revision that the public sees, 0 where none is; `document` is the searchable document.
+    `published` is the revision that the public sees, 0 where none is; `document` is the searchable document;
+    `given` are those of `documents` that were handed in for this case.
     `content` is the hash of what was imported, so that the same row again changes nothing.
     """
 
@@ -33,19 +35,20 @@ class CaseRow(Base):
         Index("ix_cases_next_check", "next_check"),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
     organization: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16))
     version: Mapped[int]
     title: Mapped[str] = mapped_column(Text)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
-    extra: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    extra: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default=sql("'{}'"))
     authors: Mapped[list[str]] = mapped_column(JSON, default=list)
     attested: Mapped[list[str]] = mapped_column(JSON, default=list)
     documents: Mapped[list[str]] = mapped_column(JSON, default=list)
+    given: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=sql("'[]'"))
     document: Mapped[str | None] = mapped_column(ForeignKey("documents.id"), index=True)
     published: Mapped[int] = mapped_column(default=0)
-    successor: Mapped[str] = mapped_column(String(32), default="")
+    successor: Mapped[str] = mapped_column(String(64), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     next_check: Mapped[str] = mapped_column(String(10), default="")
     reviewer: Mapped[str] = mapped_column(Text, default="")
@@ -76,7 +79,7 @@ class CaseRevisionRow(Base):
 
 
 class CaseCommentRow(Base):
-    """A remark on a case, or at one field of it."""
+    """A remark on a case, or at one field of it; `reply_to` is the remark that it answers, 0 for none."""
 
     __tablename__ = "case_comments"
     __table_args__ = (Index("ix_case_comments_case", "case"), {"sqlite_autoincrement": True})
@@ -90,3 +93,5 @@ class CaseCommentRow(Base):
     organization: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(16))
     resolved_at: Mapped[str] = mapped_column(String(32), default="")
+    resolved_by: Mapped[str] = mapped_column(Text, default="", server_default=sql("''"))
+    reply_to: Mapped[int] = mapped_column(default=0, server_default=sql("0"))

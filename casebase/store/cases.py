@@ -15,15 +15,17 @@ from sqlalchemy import ColumnElement, Engine, Text, cast, false, func, or_, sele
 from sqlalchemy.orm import Session
 
 from casebase.access import AccessKey, Reader, may_edit, readable
-from casebase.cases.states import Action, Case, CaseId, CaseState, Comment, Saved
+from casebase.cases.states import Action, Case, CaseId, CaseState, Saved
 from casebase.errors import NotFound
 from casebase.models import DocumentId, VersionId, Visibility
 from casebase.people import Actor
 from casebase.record.entries import Change, Entry, entry_of, loaded, merged, proposals_for, stored
+from casebase.store.blobs import Originals
+from casebase.store.case_discards import CaseDiscards
+from casebase.store.case_remarks import CaseRemarks
 from casebase.store.case_review import CaseReview
 from casebase.store.case_rows import (
     case_of,
-    comment_of,
     editable_row,
     may_see_draft,
     new_id,
@@ -31,7 +33,7 @@ from casebase.store.case_rows import (
     put_fields,
     readable_row,
 )
-from casebase.store.case_schema import CaseCommentRow, CaseRow
+from casebase.store.case_schema import CaseRow
 from casebase.store.failures import named_failures
 from casebase.store.publication import now
 from casebase.store.schema import DocumentRow
@@ -39,12 +41,14 @@ from casebase.store.selection import might_read_row
 
 
 class Cases:
-    """The cases of a database. `review` moves them on."""
+    """The cases of a database. `review` moves them on, `remarks` are what people say of them, `discards` deletes drafts."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, originals: Originals) -> None:
         self._engine = engine
         self._writing = engine.execution_options(writing=True)
         self.review = CaseReview(engine)
+        self.remarks = CaseRemarks(engine)
+        self.discards = CaseDiscards(engine, originals)
 
     @named_failures()
     def create(
@@ -53,10 +57,12 @@ class Cases:
         changes: Mapping[str, Change] | None = None,
         documents: Sequence[VersionId] = (),
         organization: str = "",
+        given: Sequence[VersionId] = (),
     ) -> Case:
         """Begin a case of the actor's organisation with what `changes` say, and return it; its number is never given again.
 
-        `documents` are the versions of stored files that it is drafted from. Raises NotFound for another's organisation.
+        `documents` are the versions of stored files that it is drafted from, `given` those of them that were handed in for it
+        and go with it. Raises NotFound for another's organisation.
         """
         owner = organization or actor.organization
         if not owner or not may_edit(actor.reader, owner):
@@ -65,7 +71,7 @@ class Cases:
         entries = _stamped({field: entry_of(field, change) for field, change in (changes or {}).items()}, 1, actor, at)
         with Session(self._writing) as session, session.begin():
             row = _new_row(new_id(session), owner, at)
-            row.documents = list(documents)
+            row.documents, row.given = list(documents), [one for one in given if one in documents]
             row.authors = [actor.key]
             put_fields(row, entries)
             session.add(row)
@@ -120,7 +126,8 @@ class Cases:
         `author` limits them to those that this person wrote, submitted or began.
         """
         with Session(self._engine) as session:
-            query = select(CaseRow).where(_visible(session, reader), *_in(states))
+            shown = _in(states) or [CaseRow.state != CaseState.DELETED.value]
+            query = select(CaseRow).where(_visible(session, reader), *shown)
             if author is not None:
                 query = query.where(cast(CaseRow.authors, Text) != "[]")  # not those that were imported
             rows = session.scalars(query.order_by(CaseRow.updated_at.desc(), CaseRow.id.desc()))
@@ -153,31 +160,6 @@ class Cases:
         with Session(self._engine) as session:
             query = select(CaseRow.state, func.count()).where(_visible(session, reader)).group_by(CaseRow.state)
             return {CaseState(state): count for state, count in session.execute(query).tuples()}
-
-    @named_failures()
-    def comment(self, case: CaseId, text: str, actor: Actor, field: str = "") -> Comment:
-        """Write a comment on a case, or at one of its fields."""
-        with Session(self._writing) as session, session.begin():
-            row = editable_row(session, case, actor)
-            return self.review.add_comment(session, row, text, actor, field)
-
-    @named_failures()
-    def resolve(self, comment: int, actor: Actor) -> Comment:
-        """Mark a comment as dealt with."""
-        with Session(self._writing) as session, session.begin():
-            row = session.get(CaseCommentRow, comment)
-            if row is None:
-                raise NotFound()
-            editable_row(session, row.case, actor)
-            row.resolved_at = row.resolved_at or now()
-            return comment_of(row)
-
-    def comments(self, case: CaseId, reader: Reader) -> Sequence[Comment]:
-        """Return the comments on a case, the oldest first."""
-        with Session(self._engine) as session:
-            readable_row(session, case, reader)
-            query = select(CaseCommentRow).where(CaseCommentRow.case == case).order_by(CaseCommentRow.id)
-            return [comment_of(row) for row in session.scalars(query)]
 
     def _write(self, case: CaseId, entries: Mapping[str, Entry], seen: int | None, actor: Actor) -> Saved:
         """Write entries into a draft; `seen` is None for proposals, which give way to everything."""

@@ -33,6 +33,7 @@ from casebase.store.publication import (
 from casebase.store.rows import details_columns, details_of, document_of
 from casebase.store.schema import DocumentRow, OriginalRow, VectorRow, VersionRow
 from casebase.store.sketches import add_sketch
+from casebase.store.starter_cases import keep_case, revised_here
 from casebase.text.editions import Edition, placed
 from casebase.text.tokens import tokenize
 
@@ -129,8 +130,11 @@ class Library:
 
     @named_failures()
     def update_details(self, document: DocumentId, details: Details) -> bool:
-        """Replace what is said about a document. Return whether anything changed."""
+        """Replace what is said about a document. Return whether anything changed; a case that was revised here stays."""
         with Session(self._writing) as session, session.begin():
+            if revised_here(session, details):
+                return False
+            keep_case(session, document, details)
             row = session.get_one(DocumentRow, document)
             if details_of(row) == details:
                 return False
@@ -142,6 +146,16 @@ class Library:
 
 
 def _publish(
+    session: Session, new: Publication, arrived: Handed, tokens: Mapping[PassageId, str], fingerprint: str
+) -> Document:
+    if revised := revised_here(session, new.details):
+        return document_of(revised, session.get_one(VersionRow, revised.current_version))
+    document = _written(session, new, arrived, tokens, fingerprint)
+    keep_case(session, document.id, new.details)
+    return document
+
+
+def _written(
     session: Session, new: Publication, arrived: Handed, tokens: Mapping[PassageId, str], fingerprint: str
 ) -> Document:
     if version := session.get(VersionRow, new.version):

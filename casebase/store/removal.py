@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Engine, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
 from casebase.errors import NotFound, StorageBusy
+from casebase.store.blobs import Originals
 from casebase.store.case_removal import forget_in_cases
 from casebase.store.failures import named_failures
 from casebase.store.forgetting import answers_citing, forget_answers
@@ -67,15 +68,32 @@ def remove_rows(engine: Engine, document: str) -> None:
             session, documents, or_(documents.c.id == document, documents.c.merged_into == document)
         )
         _remove_unused_vectors(session)
-        held = [
-            select(key.parent)
-            for table in tables.values()
-            for key in table.foreign_keys
-            if key.column.table.name == OriginalRow.__tablename__
-        ]
-        held.append(select(JobRow.original))
-        session.execute(delete(OriginalRow).where(*(OriginalRow.sha256.not_in(some) for some in held)))
+        session.execute(delete(OriginalRow).where(*_unused_originals()))
         next_change(session)
+
+
+@named_failures()
+def remove_original(engine: Engine, originals: Originals, sha256: str) -> bool:
+    """Remove an original that no document, no job and no import has any more; tell whether it is gone."""
+    with originals.removing():
+        with Session(engine.execution_options(writing=True)) as session, session.begin():
+            session.execute(delete(OriginalRow).where(OriginalRow.sha256 == sha256, *_unused_originals()))
+        if is_held(engine, sha256):
+            return False
+        originals.remove(sha256)
+    return True
+
+
+def _unused_originals() -> list[ColumnElement[bool]]:
+    """Return the conditions under which nothing points to an original, whatever tables there are."""
+    held = [
+        select(key.parent)
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == OriginalRow.__tablename__
+    ]
+    held.append(select(JobRow.original))
+    return [OriginalRow.sha256.not_in(some) for some in held]
 
 
 @named_failures()

@@ -3,22 +3,19 @@ any interruption doubles nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 
-import numpy as np
-
 from casebase.access import Reader, organization_name
 from casebase.cases.states import Case, CaseId, CaseState
-from casebase.embedding_inputs import combined, title_input
 from casebase.errors import CaseNotReady
 from casebase.findings import Finding, Severity, asks_for_decision
 from casebase.models import Details, DocumentId, Kind, Source
 from casebase.people import Actor
 from casebase.record.model import CaseRecord
 from casebase.record.versions import published_mapping
+from casebase.retrieve.rehearsal import Place, Rehearsal
 from casebase.service import Casebase
 from casebase.settings import Settings
 from ingest.cases.text import case_text
@@ -36,18 +33,23 @@ CHECK_AFTER_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class CaseCheck:
-    """What a review looks at beyond the record: which golden questions find the case, and what its text holds that asks
+    """What a review looks at beyond the record: where each golden question finds the case, and what its text holds that asks
     for a decision (personal data, orders to machines)."""
 
-    questions: tuple[tuple[str, bool], ...]
+    questions: tuple[tuple[str, Place], ...]
     findings: tuple[Finding, ...]
 
     @property
     def lacking(self) -> list[str]:
         """Codes of what keeps the case from being published, see `casebase.record.readiness`."""
-        codes = [f"QUESTION_NOT_FOUND:{n}" for n, (_, found) in enumerate(self.questions, start=1) if not found]
+        codes = [f"QUESTION_NOT_FOUND:{n}" for n, (_, at) in enumerate(self.questions, start=1) if not is_found(at)]
         never = {one.code for one in self.findings if one.severity is Severity.BLOCK}
         return codes + [f"NEVER_PUBLISHED:{code}" for code in sorted(never)]
+
+
+def is_found(place: Place) -> bool:
+    """Tell whether a question finds its case."""
+    return 0 < place.place <= FOUND_WITHIN
 
 
 def case_file(record: CaseRecord, brief: bool = False) -> IncomingFile:
@@ -81,40 +83,31 @@ def case_details(record: CaseRecord) -> Details:
 
 
 def check_case(casebase: Casebase, case: Case, reader: Reader) -> CaseCheck:
-    """Run the golden questions of a draft as if it were published, and look through its text."""
-    prepared = prepared_case(case.record, case.document)
-    found = questions_found(casebase, case, prepared, reader)
-    questions = tuple(zip(case.record.golden_questions, found, strict=True))
-    return CaseCheck(questions, tuple(one for one in prepared.publication.findings if asks_for_decision(one)))
+    """Ask the golden questions of a draft as if it were published, and look through its text.
 
-
-def questions_found(casebase: Casebase, case: Case, prepared: Prepared, reader: Reader) -> Sequence[bool]:
-    """Tell for each golden question whether the draft would be among the best documents for it.
-
-    The draft is not in the index, so its passages are compared by meaning with what the search finds: it is found when fewer
-    than `FOUND_WITHIN` other documents are nearer to the question.
+    They are searched for as any question is, by words and by meaning, among all that `reader` may see; so a question that
+    finds its case here finds it on the day it is published.
     """
-    passages = prepared.publication.passages
-    if not passages:
-        return [False for _ in case.record.golden_questions]
-    title = prepared.publication.title
-    titles = casebase.embedder.passages([title_input(title, one.section) or one.text for one in passages])
-    vectors = combined(casebase.embedder.passages([one.text for one in passages]), titles)
-    found = []
-    for question in case.record.golden_questions:
-        near = float(np.max(vectors @ casebase.embedder.asked(question).vector))
-        hits = casebase.search(question, reader, top=4 * FOUND_WITHIN).hits
-        nearer = {hit.document.id for hit in hits if hit.dense > near} - {case.document}
-        found.append(len(nearer) < FOUND_WITHIN)
-    return found
+    prepared = prepared_case(case.record, case.document)
+    publication, questions = prepared.publication, case.record.golden_questions
+    places = [Place(0) for _ in questions]
+    if publication.passages and questions:
+        rehearsal = Rehearsal(
+            casebase.retriever, casebase.embedder, publication.passages, publication.details, case.document
+        )
+        places = [rehearsal.place(question, reader) for question in questions]
+    findings = tuple(one for one in publication.findings if asks_for_decision(one))
+    return CaseCheck(tuple(zip(questions, places, strict=True)), findings)
 
 
-def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor) -> Case:
+def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor, despite_comments: bool = False) -> Case:
     """Publish a case that waits for review, as of count `seen`. One that is published already is returned as it is.
+
+    Comments that are open keep it from being published, unless the reviewer decides so (`despite_comments`); the history says it.
 
     Raises CaseNotReady with what is missing, ReviewerIsAuthor, CaseChanged, WrongState, NotFound.
     """
-    reviewed = casebase.case_desk.review.check_approval(case, seen, actor)
+    reviewed = casebase.case_desk.review.check_approval(case, seen, actor, despite_comments)
     if reviewed.state is CaseState.PUBLISHED:
         return reviewed
     if lacking := check_case(casebase, reviewed, actor.reader).lacking:
@@ -130,7 +123,9 @@ def publish_case(casebase: Casebase, case: CaseId, seen: int, actor: Actor) -> C
     )
     prepared = prepared_case(published, reviewed.document)
     vectors = all_missing_vectors([prepared.publication], casebase.library, casebase.embedder)
-    within = casebase.case_desk.review.publishing(reviewed, prepared.publication.details, actor, next_check)
+    within = casebase.case_desk.review.publishing(
+        reviewed, prepared.publication.details, actor, next_check, despite_comments
+    )
     with casebase.library.receiving():
         casebase.library.keep_original(prepared.file.content)
         casebase.library.publish([prepared.publication], vectors, casebase.embedder.fingerprint, within)

@@ -26,16 +26,21 @@ MOST_HELD = 200
 
 
 def begin_draft(
-    casebase: Casebase, materials: Sequence[Material], actor: Actor, model: DraftingModel | None = None
+    casebase: Casebase,
+    materials: Sequence[Material],
+    actor: Actor,
+    model: DraftingModel | None = None,
+    given: Sequence[VersionId] = (),
 ) -> Case:
     """Make a case of the actor's organisation with what the materials say proposed field by field.
 
-    `model` is asked for what the rules leave empty; its failing raises EngineFailed before anything is made.
+    `given` are the versions that were handed in for it. `model` is asked for what the rules leave empty; its failing raises
+    EngineFailed before anything is made.
     """
     draft = draft_of(materials)
     if model is not None:
         draft = model.completed(draft, materials, _narrowest(materials))
-    case = casebase.case_desk.create(actor, documents=[one.version for one in materials])
+    case = casebase.case_desk.create(actor, documents=[one.version for one in materials], given=given)
     return casebase.case_desk.propose(case.id, changes_of(draft), actor)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from casebase.access import ORGANIZATIONS, organization_key
 from casebase.models import Page
 from casebase.personal.contacts import contacts
+from casebase.personal.mailboxes import personal_mailboxes
 from casebase.personal.names import people
 from casebase.personal.numbers import folded
 from ingest.draft.dates import dates_in
@@ -142,7 +143,7 @@ def _mailboxes(page: Page) -> Iterator[tuple[int, int]]:
         if finding.code != "CONTACT_POINT" or "@" not in text:
             continue
         line = page.text[page.text.rfind("\n", 0, finding.start) + 1 : finding.start]
-        if not people(line) and not re.match(r"[a-z]+[._][a-z]+@", text):
+        if not people(line) and not personal_mailboxes(text):
             yield finding.start, finding.end
 
 

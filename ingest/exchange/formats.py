@@ -14,9 +14,10 @@ from ingest.exchange.atrs import ATRS, deep, flat
 from ingest.exchange.columns import Format, record_of_row, row_of_record
 from ingest.exchange.errors import ExchangeError
 from ingest.exchange.omb import OMB
-from ingest.exchange.own import COLUMNS, is_own_csv, read_json, read_own_csv, row_of, write_json
+from ingest.exchange.own import COLUMNS, is_own_table, read_json, read_own_table, row_of, write_json
+from ingest.exchange.sheets import read_table, table_columns
 from ingest.exchange.t6x import T6X
-from ingest.exchange.tables import columns_of, read_csv, write_csv, write_xlsx
+from ingest.exchange.tables import write_csv, write_xlsx
 
 REGISTRIES = {form.key: form for form in (OMB, ATRS, T6X)}
 IMPORTED = ("omb", "atrs", "t6x", "json", "csv")
@@ -25,8 +26,8 @@ EXPORTED = (*IMPORTED, "xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A record of a file, or why it is none. `line` is where it ends in a CSV, or its number in JSON; `named` is what names it
-    for good, empty where nothing does."""
+    """A record of a file, or why it is none (`field: reason`). `line` is where it ends in a table, or its number in JSON; `named`
+    is what names it for good, empty where nothing does."""
 
     line: int
     record: CaseRecord | None
@@ -39,9 +40,9 @@ def format_of(path: Path) -> str:
     try:
         if path.suffix.lower() == ".json":
             return "atrs" if _is_atrs(path) else "json"
-        if is_own_csv(path):
+        if is_own_table(path):
             return "csv"
-        columns = set(columns_of(path))
+        columns = set(table_columns(path))
     except OSError as exc:
         raise ExchangeError("FILE_NOT_READABLE", path.name) from exc
     for key, telling in (
@@ -59,7 +60,7 @@ def records_in(path: Path, form: str) -> Iterator[Read]:
     if form in REGISTRIES:
         yield from _of_registry(path, REGISTRIES[form])
         return
-    for line, values in read_json(path) if form == "json" else read_own_csv(path):
+    for line, values in read_json(path) if form == "json" else read_own_table(path):
         try:
             record = read_record(values)
             yield Read(line, record, record.case_id)
@@ -67,13 +68,25 @@ def records_in(path: Path, form: str) -> Iterator[Read]:
             yield Read(line, None, refused=f"{invalid.field}: {invalid.reason}")
 
 
-def columns_in(path: Path, form: str) -> tuple[list[str], list[str]]:
-    """Return the columns of a registry's file: those that became fields, and those that are kept as they are."""
+@dataclass(frozen=True, slots=True)
+class ColumnsOf:
+    """The columns of a file by what becomes of them: fields, kept as they are beside the record, or not taken at all."""
+
+    mapped: list[str]
+    kept: list[str]
+    ignored: list[str]
+
+
+def columns_in(path: Path, form: str) -> ColumnsOf:
+    """Tell what becomes of the columns of a file. A registry's are never lost; a table of ours may have others, which are."""
     registry = REGISTRIES.get(form)
+    if form == "json":
+        return ColumnsOf([], [], [])
+    is_json = path.suffix.lower() == ".json"
+    names = [name for name in (_names(_atrs_rows(path)) if is_json else table_columns(path)) if name]
     if registry is None:
-        return [], []
-    names = columns_of(path) if path.suffix.lower() != ".json" else _names(_atrs_rows(path))
-    return [name for name in names if name in registry.mapped], [name for name in names if name not in registry.mapped]
+        return ColumnsOf([n for n in names if n in COLUMNS], [], [n for n in names if n not in COLUMNS])
+    return ColumnsOf([n for n in names if n in registry.mapped], [n for n in names if n not in registry.mapped], [])
 
 
 def write_records(path: Path, form: str, records: Iterable[CaseRecord]) -> int:
@@ -103,7 +116,7 @@ def _write_registry(path: Path, form: Format, records: Iterable[CaseRecord]) -> 
 
 def _of_registry(path: Path, form: Format) -> Iterator[Read]:
     rows: Iterable[tuple[int, dict[str, str]]] = (
-        enumerate(_atrs_rows(path), start=1) if path.suffix.lower() == ".json" else read_csv(path)
+        enumerate(_atrs_rows(path), start=1) if path.suffix.lower() == ".json" else read_table(path)
     )
     for line, row in rows:
         if not any(row.values()):

@@ -7,18 +7,24 @@ changed is skipped before anything is embedded, so that a run that broke off goe
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from casebase.access import LOCAL_READER, Reader, may_import
 from casebase.embedding import Embedder
-from casebase.people import IMPORTER
-from casebase.record.model import CaseRecord, plain
-from casebase.store.case_import import CaseImports, Imported, Known
+from casebase.models import Document
+from casebase.people import IMPORTER, Actor
+from casebase.record.model import CaseRecord, content_of
+from casebase.store.case_import import CaseImports
+from casebase.store.case_taking import Imported, Known
 from casebase.store.library import Library
+from casebase.store.publication import Within
 from ingest.cases.publish import prepared_case
 from ingest.exchange.formats import REGISTRIES, Read, columns_in, records_in
 from ingest.publisher import kept_and_embedded
@@ -28,6 +34,12 @@ AT_ONCE = 100
 
 MOST_NAMED = 20
 """Refused rows and values without a field that a report names; further ones are counted."""
+
+SAMPLES = 5
+"""First records that a report shows."""
+
+NOT_YOURS = "owner"
+"""Begins the reason for which a row is refused whose cases belong to an organisation that is not the importer's."""
 
 
 class Fate(StrEnum):
@@ -45,8 +57,9 @@ class Fate(StrEnum):
 class ImportReport:
     """What an import did, or would do.
 
-    `changes` are line, title and fate of what differs from what is here. `mapped` and `kept` are columns; `unmapped` counts
-    values of mapped columns that have no word in our vocabulary and are kept in their own words.
+    `changes` are line, title and fate of what differs from what is here. `mapped`, `kept` and `ignored` are columns;
+    `unmapped` counts values of mapped columns that have no word in our vocabulary and are kept in their own words.
+    `samples` are the first records in plain words.
     """
 
     file: str
@@ -56,11 +69,30 @@ class ImportReport:
     changes: list[tuple[int, str, Fate]] = field(default_factory=list)
     mapped: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
     unmapped: Counter[str] = field(default_factory=Counter)
+    samples: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
         return sum(self.fates.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Where cases go and on whose behalf. `organization` owns them in place of the one that the format or the record names.
+
+    `reader` is who may import into which organisation; `actor` is named in the history. `noted` is called within the
+    transaction of every batch that publishes something, with the report as it is then.
+    """
+
+    library: Library
+    imports: CaseImports
+    embedder: Embedder
+    organization: str = ""
+    actor: Actor = IMPORTER
+    reader: Reader = LOCAL_READER
+    noted: Callable[[Session, ImportReport], None] = lambda _session, _report: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +107,42 @@ class _Step:
 def import_cases(
     path: Path,
     form: str,
-    library: Library,
-    imports: CaseImports,
-    embedder: Embedder,
-    organization: str = "",
+    importer: Importer,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> ImportReport:
-    """Import a file, or with `dry_run` only say what would become of it. `progress` is told how many more records are done.
+    """Import a file, or with `dry_run` only say what would become of it. `progress` is told how many more records are done."""
+    report, done = ImportReport(path.name, form), 0
+    for report in importing(path, form, importer, dry_run):
+        progress(report.rows - done)
+        done = report.rows
+    return report
 
-    `organization` owns the cases in place of the one that the format or the record names.
+
+def importing(
+    path: Path,
+    form: str,
+    importer: Importer,
+    dry_run: bool = False,
+    begun: ImportReport | None = None,
+    at_once: int = 0,
+) -> Iterator[ImportReport]:
+    """Import a file batch by batch and yield the report, which grows, before the first and after each of them.
+
+    `begun` is the report of a run that was stopped: as many records as it counts are passed over, and it goes on counting.
     """
-    report = ImportReport(path.name, form)
-    report.mapped, report.kept = columns_in(path, form)
-    for batch in _batches(_with_origins(records_in(path, form), form), AT_ONCE):
-        steps = list(_fates(batch, imports, organization, form))
-        report.fates.update(step.fate for step in steps)
-        report.refused += [(step.read.line, step.read.refused) for step in steps if step.fate is Fate.REFUSED]
-        report.changes += [_change(step) for step in steps if step.fate in {Fate.CHANGED, Fate.KEPT}]
-        _count_unmapped(report, steps, form)
+    report = begun or ImportReport(path.name, form)
+    columns = columns_in(path, form)
+    report.mapped, report.kept, report.ignored = columns.mapped, columns.kept, columns.ignored
+    yield report
+    reads = islice(_with_origins(records_in(path, form), form), report.rows, None)
+    for batch in _batches(reads, at_once or AT_ONCE):
+        steps = list(_fates(batch, importer, form))
+        _count(report, steps, form)
         due = [step for step in steps if step.fate in {Fate.NEW, Fate.CHANGED}]
         if due and not dry_run:
-            _publish(due, library, imports, embedder)
-        progress(len(steps))
-    return report
+            _publish(due, importer, report)
+        yield report
 
 
 def _with_origins(reads: Iterable[Read], form: str) -> Iterator[tuple[Read, str]]:
@@ -115,14 +159,18 @@ def _with_origins(reads: Iterable[Read], form: str) -> Iterator[tuple[Read, str]
         yield one, f"{form}:{name}"[:380] + count
 
 
-def _fates(batch: Sequence[tuple[Read, str]], imports: CaseImports, organization: str, form: str) -> Iterator[_Step]:
+def _fates(batch: Sequence[tuple[Read, str]], importer: Importer, form: str) -> Iterator[_Step]:
+    imports = importer.imports
     known = imports.known(origin for _, origin in batch if origin)
     own = imports.exist(one.record.case_id for one, _ in batch if one.record) if form not in REGISTRIES else frozenset()
     for one, origin in batch:
         if one.record is None:
             yield _Step(one, origin, "", Fate.REFUSED, None)
             continue
-        record = _owned(one.record, organization)
+        record = _owned(one.record, importer.organization)
+        if not may_import(importer.reader, record.organization):
+            yield _Step(replace(one, refused=f"{NOT_YOURS}: {record.organization}"), origin, "", Fate.REFUSED, None)
+            continue
         content = content_of(record)
         before = known.get(origin)
         if before is None:
@@ -138,20 +186,14 @@ def _change(step: _Step) -> tuple[int, str, Fate]:
     return step.read.line, step.read.record.title if step.read.record else "", step.fate
 
 
-def content_of(record: CaseRecord) -> str:
-    """Return the hash of everything that a record says, apart from its number."""
-    said = {name: value for name, value in plain(record).items() if name != "case_id"}
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
 def _owned(record: CaseRecord, organization: str) -> CaseRecord:
     owner = organization or record.organization or "other"
     return record if owner == record.organization else record.model_copy(update={"organization": owner})
 
 
-def _publish(steps: Sequence[_Step], library: Library, imports: CaseImports, embedder: Embedder) -> None:
+def _publish(steps: Sequence[_Step], importer: Importer, report: ImportReport) -> None:
     """Embed and publish a batch with its cases, in one transaction."""
-    numbers = imports.numbers([step.origin for step in steps])
+    numbers = importer.imports.numbers([step.origin for step in steps])
     cases, prepared = [], []
     for step in steps:
         assert step.read.record is not None
@@ -160,9 +202,46 @@ def _publish(steps: Sequence[_Step], library: Library, imports: CaseImports, emb
         cases.append(Imported(record, step.origin, step.content, ready.publication.details, step.known))
         prepared.append(ready)
     publications = [one.publication for one in prepared]
+    library, embedder = importer.library, importer.embedder
+    write = importer.imports.writing(cases, importer.actor)
     with library.receiving():
         vectors = kept_and_embedded(prepared, library, embedder)
-        library.publish(publications, vectors, embedder.fingerprint, imports.writing(cases, IMPORTER))
+        library.publish(publications, vectors, embedder.fingerprint, _and_noted(write, importer, report))
+
+
+def _and_noted(write: Within, importer: Importer, report: ImportReport) -> Within:
+    def both(session: Session, documents: Sequence[Document]) -> None:
+        write(session, documents)
+        importer.noted(session, report)
+
+    return both
+
+
+def _count(report: ImportReport, steps: Sequence[_Step], form: str) -> None:
+    """Write into a report what becomes of a batch."""
+    report.fates.update(step.fate for step in steps)
+    report.refused += [(step.read.line, step.read.refused) for step in steps if step.fate is Fate.REFUSED]
+    report.changes += [_change(step) for step in steps if step.fate in {Fate.CHANGED, Fate.KEPT}]
+    report.samples += [_sample(step) for step in steps[: SAMPLES - len(report.samples)]]
+    _count_unmapped(report, steps, form)
+
+
+def _sample(step: _Step) -> dict[str, str]:
+    """Return a record as a row of a table: where it stands, what becomes of it, and what it says."""
+    shown = {"line": str(step.read.line), "fate": step.fate.value}
+    record = step.read.record
+    if record is None:
+        return shown
+    return {
+        **shown,
+        "title": record.title,
+        "organization": record.organization_name or record.organization,
+        "status": record.status,
+        "task_type": record.task_type,
+        "result": (record.one_line_result_ja or record.one_line_result_en or record.problem_ja or record.problem_en)[
+            :200
+        ],
+    }
 
 
 def _count_unmapped(report: ImportReport, steps: Sequence[_Step], form: str) -> None:

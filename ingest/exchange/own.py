@@ -1,4 +1,5 @@
-"""Our own formats: JSON as the published schema says, and CSV with a column a field, lists as JSON in their cells."""
+"""Our own formats: JSON as the published schema says, and a table (CSV, XLSX) with a column a field, lists as JSON in their
+cells."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import Any
 from casebase.record.fields import FIELDS
 from casebase.record.model import SCHEMA_VERSION, CaseRecord, plain
 from ingest.exchange.errors import ExchangeError
-from ingest.exchange.tables import columns_of, read_csv
+from ingest.exchange.sheets import read_table, table_columns
 
 FORMAT = "casebase-cases"
 COLUMNS = ("schema_version", *FIELDS, "evidence", "extra")
@@ -42,17 +43,19 @@ def write_json(path: Path, records: Iterable[CaseRecord]) -> int:
     return count
 
 
-def read_own_csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the records of our CSV, each with the line at which it ends."""
-    for line, row in read_csv(path):
-        values = {name: _value(text) for name, text in row.items() if text}
+def read_own_table(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the records of a table of ours, each with the line at which it ends; columns that are not ours are left out."""
+    for line, row in read_table(path):
+        values = {name: _value(text) for name, text in row.items() if text and name in COLUMNS}
+        if not values:
+            continue
         version = row.get("schema_version", "")
         yield line, {**values, "schema_version": int(version) if version.isdigit() else 1}
 
 
-def is_own_csv(path: Path) -> bool:
-    """Tell whether a CSV file has the columns of the case record."""
-    return {"schema_version", "title_ja", "title_en"} <= set(columns_of(path))
+def is_own_table(path: Path) -> bool:
+    """Tell whether a table has the columns of the case record."""
+    return {"schema_version", "title_ja", "title_en"} <= set(table_columns(path))
 
 
 def row_of(record: CaseRecord) -> dict[str, str]:

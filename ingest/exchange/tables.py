@@ -1,4 +1,4 @@
-"""Tables as files: CSV that no spreadsheet runs as a formula, and XLSX whose cells are text.
+"""Tables as files: CSV that no spreadsheet runs as a formula, and XLSX whose cells are text (read in `ingest.exchange.sheets`).
 
 A cell that opens with a sign a spreadsheet may obey gets an apostrophe in front. Cells that open with apostrophes and
 such a sign get one more, so that taking one away when reading always gives back the cell as it was.

@@ -100,7 +100,7 @@ class ExtractiveEngine:
             return []
         signs = word_signs(asked, candidates)
         weights = self._weights
-        fit = weights.fit + (weights.quantity if asked.wanted & {Wanted.AMOUNT, Wanted.DATE} else 0.0)
+        fit = weights.fit + (weights.quantity if asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.NAME} else 0.0)
         first = signs @ np.array(
             [weights.words, weights.grams, weights.context, weights.passage, fit, weights.heading, weights.asks]
         )
@@ -165,7 +165,7 @@ def _chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Cand
     if not eligible:
         return []
     eligible = _fitting_first(eligible, asked)
-    one_fact = bool(asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.WHO, Wanted.WHERE, Wanted.PHONE})
+    one_fact = bool(asked.wanted - {Wanted.WHY, Wanted.HOW, Wanted.LIST})
     limit, near = (MOST_GROUPS, NEAR_BEST) if one_fact else (MOST_GROUPS_OPEN, NEAR_BEST_OPEN)
     best, last = max(one.score for one in eligible), scored[-1].score
     groups: list[list[int]] = []
@@ -190,7 +190,7 @@ def _chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Cand
 def _fitting_first(eligible: list[Scored], asked: Question) -> list[Scored]:
     """Put the best sentence that holds the amount or date asked for first, unless it is far behind the best of all."""
     if (
-        not asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE}
+        not asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.NAME}
         or fits(asked, eligible[0].candidate.text) >= FITTING
     ):
         return eligible

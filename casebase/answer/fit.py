@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from casebase.answer.question import Question, Wanted
+from casebase.answer.question import Name, Question, Wanted, names_in
+from casebase.text.normalize import search_form
 from casebase.text.numbers import Quantity, quantities
+from casebase.text.remembered import remembered
 
 _REASON = re.compile(
     r"ため|から(?:である|だ|です|。)|ので|理由|原因|目的|よって|により|ことで|背景|ねらい|狙い"
@@ -49,10 +51,26 @@ def _fit(kind: Wanted, asked: Question, text: str, held: frozenset[Quantity]) ->
         return float(_PHONE.search(text) is not None)
     if kind is Wanted.DATE:
         return float(any(quantity.unit in _DATED for quantity in held))
+    if kind is Wanted.NAME:
+        return float(_names_more(asked, text))
     if kind is Wanted.VERSION:
         return float(_VERSION.search(text) is not None)
     pattern = {Wanted.WHO: _BODY, Wanted.WHERE: _BODY, Wanted.WHY: _REASON, Wanted.HOW: _WAY}.get(kind)
     return 0.5 if pattern is None else float(pattern.search(text) is not None)
+
+
+@remembered(2048)
+def _names(text: str) -> tuple[Name, ...]:
+    return names_in(text)
+
+
+def _names_more(asked: Question, text: str) -> bool:
+    """Tell whether a text calls something by a name that is not in the question, and is no place."""
+    own = search_form(asked.text)
+    return any(
+        not name.is_place and not any(spelling and spelling in own for spelling in name.spellings)
+        for name in _names(text)
+    )
 
 
 def _amount_fit(asked: Question, held: frozenset[Quantity]) -> float:

@@ -28,6 +28,7 @@ class Wanted(Enum):
     LIST = auto()
     PHONE = auto()
     VERSION = auto()
+    NAME = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class Question:
     units: frozenset[str]
 
 
+_NAMED = r"会社|企業|メーカー|ベンダー?|製品|(?:言語)?モデル|ソフト(?:ウェア)?|アプリ|サービス|ツール"
+"""Things that are told by their names."""
+
 _WANTED = {
     Wanted.AMOUNT: re.compile(
         r"いくつ|いくら|何[人名件円社市町村区県校台回倍割分秒時点本枚個日週歳才条階種項文字字問箇度冊世%]|何(?:か|カ|ヶ|ヵ|箇)(?:月|所|国|年)"
@@ -74,6 +78,11 @@ _WANTED = {
     Wanted.WHY: re.compile(r"なぜ|何故|どうして|理由|わけは|原因|目的|\bwhy\b|\breasons?\b|\bpurpose\b|\bcause"),
     Wanted.HOW: re.compile(
         r"どのように|どうやって|どのような方法|方法|手順|手続|どうすれ|どうし|\bhow\s+(?:do|does|did|can|is|are|was|were|to|should)\b"
+    ),
+    Wanted.NAME: re.compile(
+        rf"(?:どの|どこの|(?:何|なん)(?:という|ていう|って))(?:{_NAMED}|名前)"
+        rf"|(?:{_NAMED}|社名|製品名|名称|名前|愛称)(?:は|って)(?:何(?![回人件種年円時個台社名月日%])|なに|どこ|なん(?!人|回|件)|どれ)"
+        r"|\b(?:which|what)\s+(?:(?:language|ai)\s+)?(?:company|vendor|firm|model|product|software|service|tool|llm|app|workstation)\b"
     ),
     Wanted.VERSION: re.compile(
         r"(?:版|バージョン|ヴァージョン)(?:は|って)(?:何|なに|どれ|いくつ)|(?:何|どの|どんな)(?:バージョン|ヴァージョン)|\b(?:which|what)\s+version\b"
@@ -140,6 +149,8 @@ def understand(text: str) -> Question:
     """Take a question apart."""
     folded = search_form(text)
     wanted = frozenset(kind for kind, pattern in _WANTED.items() if pattern.search(folded))
+    if Wanted.NAME in wanted:  # which company: not any body will do
+        wanted -= {Wanted.WHO, Wanted.WHERE, Wanted.LIST}
     return Question(
         text=text,
         language=language_of(text),

@@ -53,7 +53,7 @@ _PRICE = re.compile(
     r"費|料|代|金額|総額|価格|値段|予算|コスト|年収|給与|報酬|税|賃|cost|price|fee|budget|salary|wage|charge|spen[dt]"
     r"|いくら(?:です|か?[?？。]?$|か?かか|払)"
 )
-_OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
+_OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION, Wanted.NAME})
 
 
 _THREADS = ThreadPoolExecutor(8, thread_name_prefix="reading")

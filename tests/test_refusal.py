@@ -86,6 +86,10 @@ def test_without_hits_there_is_no_answer_and_nothing_near() -> None:
         ("Which AI does Yokosuka City use?", "横須賀市のChatGPT", True),
         ("横須賀市は何を使いますか", "Yokosuka City uses ChatGPT", True),
         ("GPT-4は使えますか", "gpt-4oを使う", False),
+        ("Does Kaita-cho use AI?", "海田町は使う。", True),
+        ("Does Fuchu-cho use AI?", "府中市は使う。", False),
+        ("府中町は使いますか", "Fuchu-cho and Fuchu-shi use it.", True),
+        ("国立市の事例", "Kunitachi City uses it.", True),
     ],
 )
 def test_a_name_is_found_in_either_script_and_only_as_itself(question: str, text: str, said: bool) -> None:

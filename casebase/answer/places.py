@@ -22,7 +22,13 @@ _PLACES = """
 町田 machida 立川 tachikawa 調布 chofu 三鷹 mitaka 府中 fuchu 日野 hino 多摩 tama 武蔵野 musashino 小金井 koganei
 千代田 chiyoda 中央区 chuo 港区 minato 新宿 shinjuku 文京 bunkyo 台東 taito 墨田 sumida 江東 koto 品川 shinagawa
 目黒 meguro 大田区 ota 世田谷 setagaya 渋谷 shibuya 中野 nakano 杉並 suginami 豊島 toshima 板橋 itabashi 練馬 nerima
-足立 adachi 葛飾 katsushika 江戸川 edogawa 青空市 aozora 米国 usa アメリカ america 英国 britain イギリス uk
+足立 adachi 葛飾 katsushika 江戸川 edogawa 荒川 arakawa 北区 kita 青梅 ome 昭島 akishima 小平 kodaira 東村山 higashimurayama
+国分寺 kokubunji 国立市 kunitachi 福生 fussa 狛江 komae 東大和 higashiyamato 清瀬 kiyose 東久留米 higashikurume
+武蔵村山 musashimurayama 稲城 inagi 羽村 hamura あきる野 akiruno 西東京 nishitokyo 瑞穂町 mizuho 日の出町 hinode 檜原 hinohara
+奥多摩 okutama 大島町 oshima 利島 toshima 新島 niijima 神津島 kozushima 三宅村 miyake 御蔵島 mikurajima 八丈 hachijo
+青ヶ島 aogashima 小笠原 ogasawara 竹原 takehara 三次市 miyoshi 庄原 shobara 大竹 otake 安芸高田 akitakata 海田 kaita
+熊野町 kumano 坂町 saka 安芸太田 akiota 北広島 kitahiroshima 大崎上島 osakikamijima 世羅 sera 神石高原 jinsekikogen
+青空市 aozora 米国 usa アメリカ america 英国 britain イギリス uk
 韓国 korea 中国 china 台湾 taiwan シンガポール singapore エストニア estonia ドイツ germany フランス france カナダ canada
 インド india オーストラリア australia フィンランド finland 欧州 europe
 """

@@ -142,6 +142,8 @@ _NO_MUNICIPALITY = re.compile(
 _ENDING = re.compile(r"(?<=..)[都道府県市区町村]$")
 _ENGLISH_OF = {"県": "prefecture", "市": "city", "区": "ward", "町": "town", "村": "village"}
 _KINDS_EN = {"prefecture": "県", "city": "市", "ward": "区", "town": "町", "village": "村"}
+_KINDS_LATIN = {"ken": "県", "shi": "市", "ku": "区", "cho": "町", "machi": "町", "mura": "村", "son": "村"}
+_WITH_KIND = re.compile(rf"([a-z]+)-({'|'.join(_KINDS_LATIN)})")
 
 
 @lru_cache(64)  # who refuses and who quotes ask the same
@@ -210,10 +212,13 @@ def _add_latin(text: str, word: re.Match[str], english: bool, add: Callable[...,
     written = word.group().removesuffix("'s").removesuffix("’s")
     folded = search_form(written)
     inner_capital = any(char.isupper() or char.isdigit() for char in written[1:])
+    kind = None
+    if (written_out := _WITH_KIND.fullmatch(folded)) and written_out[1] in latin_names():  # Fuchu-cho
+        folded, kind = written_out[1], _KINDS_LATIN[written_out[2]]
     places = latin_names().get(folded)
     if places:
         following = re.match(r"\s+([a-z]+)", text[word.end() :].casefold())
-        kind = _KINDS_EN.get(following[1]) if following else None
+        kind = kind or (_KINDS_EN.get(following[1]) if following else None)
         if re.search(r"\b(?:city|ward|town) of\s+$", text[: word.start()].casefold()):
             kind = "市"
         if kind and not (kind == "県" and folded == "tokyo"):
@@ -222,6 +227,7 @@ def _add_latin(text: str, word: re.Match[str], english: bool, add: Callable[...,
             add(
                 f"{folded} {_ENGLISH_OF[kind]}",
                 f"{_ENGLISH_OF[kind]} of {folded}",
+                *(f"{folded}-{ending}" for ending, one in _KINDS_LATIN.items() if one == kind),
                 *japanese,
                 *([] if alike else [folded]),
                 place=True,

@@ -37,7 +37,9 @@ def show_drafts(visit: Visit) -> None:
     others = [case for case in casebase.case_desk.cases(actor.reader, open_states) if case.id not in seen]
     if not mine and not others:
         show(empty(say("drafts.none"), say("drafts.none_help"), begin))
-    if done := st.session_state.pop(_DONE, ""):
+    if (done := st.session_state.pop(_DONE, "")) == "refused":
+        show(notice("error", say("history.refused"), say("history.refused_help")))
+    elif done:
         show(notice("success", say(f"drafts.done.{done}")))
     remarks = casebase.case_desk.remarks.open([case.id for case in (*mine, *others)])
     for heading, cases in ((say("drafts.mine"), mine), (say("drafts.others"), others)):
@@ -55,28 +57,35 @@ def _show_discarding(casebase: Casebase, case: Case, actor: Actor, visit: Visit)
     say = visit.say
     kind = "revision" if case.published else "draft"
     if st.session_state.get(_ASKED) != case.id:
-        if st.button(say(f"drafts.discard.{kind}"), key=f"discard-{case.id}", type="tertiary"):
-            st.session_state[_ASKED] = case.id
-            st.rerun()
+        st.button(
+            say(f"drafts.discard.{kind}"), key=f"discard-{case.id}", type="tertiary", on_click=_ask, args=(case.id,)
+        )
         return
     show(notice("warning", say(f"drafts.discard.ask_{kind}", case=case.id), say(f"drafts.discard.help_{kind}")))
     with st.container(key=f"discard-{case.id}-asked", horizontal=True, gap="small"):
-        if st.button(say(f"drafts.discard.{kind}"), key=f"discard-yes-{case.id}", type="primary"):
-            _discard(casebase, case, actor, visit)
-        if st.button(say("drafts.discard.keep"), key=f"discard-no-{case.id}"):
-            st.session_state.pop(_ASKED, None)
-            st.rerun()
+        st.button(
+            say(f"drafts.discard.{kind}"),
+            key=f"discard-yes-{case.id}",
+            type="primary",
+            on_click=_discard,
+            args=(casebase, case, actor),
+        )
+        st.button(say("drafts.discard.keep"), key=f"discard-no-{case.id}", on_click=_ask, args=("",))
 
 
-def _discard(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None:
-    st.session_state.pop(_ASKED, None)
+def _ask(case: str) -> None:
+    """Remember of which case it is asked once more; of none if empty."""
+    st.session_state[_ASKED] = case
+
+
+def _discard(casebase: Casebase, case: Case, actor: Actor) -> None:
+    _ask("")
     try:
         casebase.case_desk.discards.discard(case.id, actor)
     except (WrongState, NotFound, NotTheAuthor):
-        show(notice("error", visit.say("history.refused"), visit.say("history.refused_help")))
+        st.session_state[_DONE] = "refused"
     else:
         st.session_state[_DONE] = "revision" if case.published else "draft"
-        st.rerun()
 
 
 def _case(case: Case, remarks: int, visit: Visit) -> Markup:

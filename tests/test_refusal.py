@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.wording import words
 from casebase.access import LOCAL_READER, Reader
 from casebase.answer.answerer import Answerer
 from casebase.answer.engine import CitedSpan, DraftSentence
@@ -174,6 +175,7 @@ def asked_of_the_starter_knowledge(starter_casebase: Casebase) -> dict[str, tupl
         for citation in answer.citations:
             page = starter_casebase.page(citation.document.version, citation.page, LOCAL_READER)
             assert page.text[citation.start : citation.end] == citation.quote
+        assert all(sentence.citations for sentence in answer.sentences), question["question"]
         answered[question["id"]] = (question, answer)
     return answered
 
@@ -222,3 +224,11 @@ def test_questions_on_something_else_are_not_answered_from_whatever_is_nearest(s
     answered = [one for one in questions if starter_casebase.ask(one, LOCAL_READER).status is Status.ANSWERED]
 
     assert len(answered) <= len(questions) * 0.1, answered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_example_of_the_front_page_is_answered(language: str, starter_casebase: Casebase) -> None:
+    for number in range(1, 7):
+        example = words(language)(f"ask.example{number}")
+        assert starter_casebase.ask(example, LOCAL_READER).status is Status.ANSWERED, example

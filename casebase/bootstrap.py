@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threadpoolctl import threadpool_limits
+
 from casebase.answer.answerer import Answerer
 from casebase.answer.conversing import FollowUps
 from casebase.answer.extractive import ExtractiveEngine
@@ -42,6 +44,8 @@ from casebase.store.withdrawal import Withdrawals
 
 def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Casebase:
     """Open the casebase in `settings.home`, creating it if there is none; `embedder` overrides the model that is set."""
+    # The products of a question are small: threads of the linear algebra only wait for each other (docs/decisions/001).
+    threadpool_limits(limits=1, user_api="blas")
     embedder = embedder or open_embedder(settings)
     engine = open_database(settings)
     originals = Originals(settings.originals_folder)

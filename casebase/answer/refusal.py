@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -56,9 +55,6 @@ _PRICE = re.compile(
 _OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION, Wanted.NAME})
 
 
-_THREADS = ThreadPoolExecutor(8, thread_name_prefix="reading")
-
-
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What a question and one document say about each other; shares are in 0..1.
@@ -101,19 +97,18 @@ class Signs:
 def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False, reader: PassageReader | None = None) -> bool:
     """Tell whether `hits` do not hold the answer to `asked`; of an overview only the places named must be there.
 
-    `reader` reads while the signs are looked for, and counts only where nothing else decides.
+    `reader` is asked only where nothing else decides.
     """
     if not hits:
         return True
-    if overview:
-        return signs_of(asked, hits).misplaced
-    reading = None if reader is None else _THREADS.submit(reader.read, asked.text, hits)
     signs = signs_of(asked, hits)
+    if overview:
+        return signs.misplaced
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
         return True
-    if reading is None:
+    if reader is None:
         return doubt(signs) > DOUBT_ALLOWED
-    return doubt_after(reading.result(), signs) > DOUBT_ALLOWED_AFTER
+    return doubt_after(reader.read(asked.text, hits), signs) > DOUBT_ALLOWED_AFTER
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:

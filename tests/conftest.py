@@ -16,7 +16,7 @@ from casebase.service import Casebase
 from casebase.settings import Settings
 from ingest.pipeline import ingest_file
 from ingest.records import FileStatus, IncomingFile
-from tests.pages_server import chromium
+from tests.pages_server import WITHOUT_WORKER, chromium, served
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -46,6 +46,20 @@ def browser() -> Iterator[Browser]:
     """A headless Chromium, started for the first test of a file that asks for it."""
     with chromium() as launched:
         yield launched
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty data folder."""
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def address(home: Path) -> Iterator[str]:
+    """Where the pages of `home` are, without a worker beside them: the test says when one works."""
+    with served(home, WITHOUT_WORKER) as where:
+        yield where
 
 
 @pytest.fixture

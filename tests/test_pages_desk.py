@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from ingest.draft.begin import begin_draft, material_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
 from tests.axe import violations
-from tests.pages_server import WITHOUT_WORKER, elsewhere, fetch, needs_chromium, served, sign, visitor
+from tests.pages_server import elsewhere, fetch, needs_chromium, sign, visitor
 from tests.test_worker import worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -29,18 +28,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 EDITOR = Actor("山田 花子", "hiroshima")
 REPORT = KEPT / "ja-t08-road.pdf"
 ENGLISH = KEPT / "en-r07-english.pdf"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def address(home: Path) -> Iterator[str]:
-    with served(home, WITHOUT_WORKER) as where:
-        yield where
 
 
 def begun(home: Path, path: Path = REPORT) -> str:

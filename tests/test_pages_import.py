@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,11 @@ from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
 from casebase.settings import Settings
 from tests.axe import violations
-from tests.pages_server import WITHOUT_WORKER, elsewhere, fetch, needs_chromium, served, sign, visitor
+from tests.pages_server import elsewhere, fetch, needs_chromium, sign, visitor
 from tests.test_exchange import FEDERAL
 from tests.test_import_desk import ROWS, worker_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def address(home: Path) -> Iterator[str]:
-    with served(home, WITHOUT_WORKER) as where:
-        yield where
 
 
 def test_a_registry_is_looked_through_confirmed_stopped_and_gone_on_with(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,23 +11,10 @@ from casebase.access import LOCAL_READER
 from casebase.models import Details
 from casebase.settings import Settings
 from ingest.cli_jobs import open_desk
-from tests.pages_server import WITHOUT_WORKER, elsewhere, needs_chromium, served, visitor
+from tests.pages_server import elsewhere, needs_chromium, visitor
 from tests.test_worker import HIDDEN, note, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def address(home: Path) -> Iterator[str]:
-    """The pages without a worker beside them: the test says when one works."""
-    with served(home, WITHOUT_WORKER) as where:
-        yield where
 
 
 def upload(page: Page, address: str, *files: tuple[str, bytes], path: str = "/upload") -> None:

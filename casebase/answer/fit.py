@@ -31,8 +31,8 @@ _VERSION = re.compile(
 _FREE = re.compile(r"無料|無償|有償|自己負担なし|負担はあ?りません|free of charge|at no cost|for free", re.IGNORECASE)
 _MONEY = frozenset({"円", "ドル"})
 _DATED = frozenset({"年", "月", "日"})
-_CALENDAR = 1000
-"""From here a number of years is a year; from 2,200 it is a number again."""
+_YEARS = range(1_000, 2_200)
+"""Numbers that may be calendar years."""
 
 
 def fits(asked: Question, text: str) -> float:
@@ -95,4 +95,4 @@ def years(held: frozenset[Quantity]) -> frozenset[str]:
 
 
 def _may_be_year(quantity: Quantity) -> bool:
-    return quantity.value.isdigit() and _CALENDAR <= int(quantity.value) < 2 * _CALENDAR + _CALENDAR // 5
+    return quantity.value.isdigit() and int(quantity.value) in _YEARS

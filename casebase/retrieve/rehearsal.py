@@ -12,7 +12,7 @@ from casebase.embedding import Embedder
 from casebase.embedding_inputs import body_input, combined, title_input
 from casebase.models import Details, DocumentId, Filters, Passage, PassageId
 from casebase.retrieve.retriever import Retriever
-from casebase.store.feed import Feed, IndexEntry
+from casebase.store.feed import Feed, IndexEntry, said_above
 from casebase.text.tokens import tokenize
 
 DRAFT: DocumentId = "draft"
@@ -45,12 +45,11 @@ class Rehearsal:
         title = details.title
         bodies = embedder.embedded([body_input(one) for one in passages])
         titles = embedder.embedded([title_input(title, one.section) or body_input(one) for one in passages])
-        said = (title, details.title_en, details.organization_name, details.task_type, details.policy_area)
         entries = [
             IndexEntry(
                 passage=one.id,
                 document=DRAFT,
-                title="\n".join(filter(None, said)),
+                title=said_above(details),
                 section="\n".join(one.section),
                 text=one.text,
                 tokens=" ".join(tokenize(one.searched)),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from casebase.access import Reader
 from casebase.embedding_inputs import combined
 from casebase.errors import ModelMismatch
-from casebase.models import DocumentId, Filters, PassageId
+from casebase.models import Details, DocumentId, Filters, PassageId
 from casebase.store.publication import CHANGE
 from casebase.store.schema import Counter, DocumentRow, PassageRow, VectorRow
 from casebase.store.selection import IN_FORCE, filter_condition, readable_condition
@@ -117,7 +117,7 @@ class Feed:
                 yield IndexEntry(
                     passage=passage.id,
                     document=document.id,
-                    title="\n".join(filter(None, _said_of(document))),
+                    title=said_above(document),
                     section="\n".join(passage.section),
                     text=passage.text,
                     tokens=passage.tokens,
@@ -125,9 +125,10 @@ class Feed:
                 )
 
 
-def _said_of(document: DocumentRow) -> tuple[str, ...]:
+def said_above(document: DocumentRow | Details) -> str:
     """Return what is found by word although it may not stand in the text."""
-    return (document.title, document.title_en, document.organization_name, document.task_type, document.policy_area)
+    said = (document.title, document.title_en, document.organization_name, document.task_type, document.policy_area)
+    return "\n".join(filter(None, said))
 
 
 def _vector(row: VectorRow) -> NDArray[np.float32]:

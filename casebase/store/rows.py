@@ -88,28 +88,8 @@ def job_of(row: JobRow) -> Job:
     )
 
 
-def document_of(row: DocumentRow, version: VersionRow) -> Document:
-    """Return a document as of `version`."""
-    return Document(
-        id=row.id,
-        details=details_of(row),
-        file_name=version.file_name,
-        version=version.id,
-        version_number=version.number,
-        original=version.original,
-        media_type=version.media_type,
-        language=version.language,
-        pages=version.pages,
-        passages=version.passages,
-        warnings=tuple(version.warnings),
-        updated_at=version.created_at,
-        edition_date=version.edition_date,
-        replaced=version.id != row.current_version,
-    )
-
-
-_VERSION_COLUMNS = {
-    "version_file_name": VersionRow.file_name,
+_OF_VERSION = {
+    "file_name": VersionRow.file_name,
     "version": VersionRow.id,
     "version_number": VersionRow.number,
     "original": VersionRow.original,
@@ -118,36 +98,34 @@ _VERSION_COLUMNS = {
     "pages": VersionRow.pages,
     "passages": VersionRow.passages,
     "warnings": VersionRow.warnings,
-    "created_at": VersionRow.created_at,
+    "updated_at": VersionRow.created_at,
     "edition_date": VersionRow.edition_date,
 }
+"""What a document has of its version, by the names of `Document`."""
+
 DOCUMENT_COLUMNS = (
     DocumentRow.id,
     DocumentRow.current_version,
     *(getattr(DocumentRow, name) for name in DETAIL_COLUMNS),
-    *(column.label(name) for name, column in _VERSION_COLUMNS.items()),
+    *(column.label(f"version_{name}") for name, column in _OF_VERSION.items()),
 )
 """What is selected of many documents with their versions, see `document_from`."""
 
 
+def document_of(row: DocumentRow, version: VersionRow) -> Document:
+    """Return a document as of `version`."""
+    return _document(row, {name: getattr(version, column.key) for name, column in _OF_VERSION.items()})
+
+
 def document_from(row: Row[*tuple[Any, ...]]) -> Document:
     """Return the document that `DOCUMENT_COLUMNS` hold."""
-    return Document(
-        id=row.id,
-        details=details_of(row),
-        file_name=row.version_file_name,
-        version=row.version,
-        version_number=row.version_number,
-        original=row.original,
-        media_type=row.media_type,
-        language=row.language,
-        pages=row.pages,
-        passages=row.passages,
-        warnings=tuple(row.warnings),
-        updated_at=row.created_at,
-        edition_date=row.edition_date,
-        replaced=row.version != row.current_version,
-    )
+    return _document(row, {name: getattr(row, f"version_{name}") for name in _OF_VERSION})
+
+
+def _document(row: DocumentRow | Row[*tuple[Any, ...]], of_version: dict[str, Any]) -> Document:
+    of_version["warnings"] = tuple(of_version["warnings"])
+    replaced = of_version["version"] != row.current_version
+    return Document(id=row.id, details=details_of(row), replaced=replaced, **of_version)
 
 
 def page_columns(page: Page) -> dict[str, object]:

@@ -90,10 +90,14 @@ def refreshing(visit: Visit, part: Callable[[], None], seconds: float | None) ->
 
 
 def opened(say: Words) -> Casebase:
-    """Return the casebase; while it is being opened the page says so, and if that failed it says what to do."""
+    """Return the casebase; while it is being opened the page says so, and if that failed it says what to do.
+
+    The place of that notice is there in every run: what follows would move up by one in the next run, and Streamlit
+    would show an old answer beside the new one until that run ends.
+    """
+    place = st.empty()
     if is_ready():
         return knowledge()
-    place = st.empty()
     place.html(waiting(say("state.preparing"), say("state.preparing_help")))
     try:
         casebase = knowledge(LONGEST_OPENING)

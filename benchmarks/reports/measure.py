@@ -22,8 +22,11 @@ PROVED_BY = {
     "task_type": ("title_ja", "title_en", "solution"),
     "policy_area": ("title_ja", "title_en"),
     "organization": ("contact",),
+    "sourcing": ("title_ja", "title_en"),
+    "has_personal_info": ("data_sensitivity",),
 }
-"""Fields whose value other marked passages prove as well: a title that names the task proves the task."""
+"""Fields whose value other marked passages prove as well: a title that names the task proves the task, a title that says
+that something was built in-house proves how it was procured, and "being personal, it is classed as …" that it is personal."""
 
 NOT_STATED = frozenset({"golden_questions", "organization"})
 """Proposals that no report states: made of others."""

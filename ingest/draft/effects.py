@@ -145,7 +145,7 @@ def _effect(row: Row, columns: _Columns, table: Table) -> Found | None:
     unit = cells[columns.unit] if columns.unit is not None and columns.unit < len(cells) else ""
     unit = unit or after.unit or (before.unit if before else "") or _unit_of(metric)
     how = cells[columns.how] if columns.how is not None and columns.how < len(cells) else ""
-    method = method_of(how, metric, *_notes_on(metric, table.notes))
+    method = method_of(how, metric, *_notes_on(metric, table.notes), table.header.texts[columns.after])
     effect = {"metric": metric, "before": before.value if before else None, "after": after.value, "unit": unit}
     return Found({**effect, "period": "", "method": method}, row.span.proof)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.support.judge import judge
 from casebase.answer.engine import CitedSpan, Draft, DraftSentence
 from casebase.answer.gate import Gated, pass_gate
 from casebase.answer.support import LEAST, Entailment, NliEntailment, VectorEntailment, combined, open_entailment
@@ -69,6 +70,12 @@ def test_an_obligation_is_no_denial_in_another_language(vectors: Entailment) -> 
     assert [sentence.grounds for sentence in kept.sentences] == [Grounds.TRANSLATED]
 
 
+def test_a_clause_that_has_nothing_in_common_with_the_source_is_no_translation(vectors: Entailment) -> None:
+    said = "Minutes took 12 hours a month less, and the city library won the first prize of all museums in the country."
+
+    assert [one.reason for one in judged(said, MINUTES, entailment=vectors).removed] == [Removal.NOT_SUPPORTED]
+
+
 def test_a_translation_is_let_through_as_such_with_its_estimate(vectors: Entailment) -> None:
     kept = judged("Minutes took 12 hours a month less thanks to generative AI.", MINUTES, entailment=vectors)
 
@@ -95,6 +102,31 @@ def test_what_is_ordered_or_only_mentioned_and_what_is_added_is_not_stated(
     said: str, quote: str, reason: Removal
 ) -> None:
     assert [one.reason for one in judged(said, quote).removed] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        (
+            f"{MINUTES}全国の自治体が視察し、省エネの効果も公表した。",
+            f"{MINUTES.removesuffix('減った。')}減ったうえに、全国の委員会から最優秀の省エネ施策として表彰を受けた。",
+        ),
+        (
+            "The environment is deployed within half an hour. Saving costs is possible in the national region.",
+            "The environment is deployed within half an hour and was praised by the national auditors for saving energy.",
+        ),
+    ],
+)
+def test_a_claim_hung_on_to_a_long_sentence_is_seen_though_the_source_says_some_of_its_words(
+    vectors: Entailment, quote: str, said: str
+) -> None:
+    assert [one.reason for one in judged(said, quote, entailment=vectors).removed] == [Removal.NOT_IN_SOURCE]
+
+
+def test_the_judge_reads_a_denial_in_either_language_as_it_stands_in_the_file() -> None:
+    assert judge("Older versions may not purge.", "# Notes\n\nOlder versions **may not** purge.").supported
+    assert not judge("Older versions may not purge.", "# Notes\n\nOlder versions may purge.").supported
+    assert not judge("古い版は消去しない。", "古い版は消去する。").supported
 
 
 def test_a_quote_needs_no_estimate() -> None:

@@ -44,25 +44,39 @@ class Verdict:
 
 def judge(sentence: str, original: str) -> Verdict:
     """Judge a sentence by the text of the original file that it cites."""
-    said, held = plain(sentence), plain(original)
+    said, (held, places) = plain(sentence), _plain_with_places(original)
     if not said:
         return Verdict(0.0, ())
     at = _densest(said, held)
     margin = int(len(said) * (STRETCH - 1) / 2) + 20
-    stretch = held[max(0, at - margin) : at + 50 + len(said) + margin]
+    begin, end = max(0, at - margin), min(len(held), at + 50 + len(said) + margin)
+    stretch, as_written = held[begin:end], original[places[begin] : places[end]]
     matcher = SequenceMatcher(None, said, stretch, autojunk=False)
     runs = [block for block in matcher.get_matching_blocks() if block.size >= SHORTEST_RUN]
     covered = sum(block.size for block in runs) / len(said)
     figures = {figure for figure in _FIGURE.findall(said) if figure not in _FIGURE.findall(stretch)}
     names = {name for name in _NAME.findall(said) if name not in stretch}
-    denied = bool(_NO.search(sentence)) and not _NO.search(stretch)
+    denied = bool(_NO.search(sentence)) and not _NO.search(as_written)
     return Verdict(round(covered, 3), tuple(sorted(figures | names)), denied)
 
 
 def plain(text: str) -> str:
     """Return text without marks and spaces, full-width digits and letters in their plain form, lower case."""
+    return _plain_with_places(text)[0]
+
+
+def _plain_with_places(text: str) -> tuple[str, list[int]]:
+    """Return plain text, and where in `text` each of its characters stands (and its end)."""
     folded = text.translate({0xFF01 + offset: 0x21 + offset for offset in range(94)})
-    return _MARKS.sub(_between, folded).lower()
+    parts, places, done = [], [], 0
+    for marks in _MARKS.finditer(folded):
+        kept = _between(marks)
+        parts += [folded[done : marks.start()], kept]
+        places += [*range(done, marks.start()), *[marks.start()] * len(kept)]
+        done = marks.end()
+    joined = "".join([*parts, folded[done:]])
+    lowered = "".join(char.lower()[:1] for char in joined)
+    return lowered, [*places, *range(done, len(folded)), len(folded)]
 
 
 def _between(marks: re.Match[str]) -> str:

@@ -31,6 +31,12 @@ COVERAGE = 0.6
 UNSAID_IN_A_ROW = 4
 """Words in a row that no source says, from which a sentence is taken to add a claim; rewording replaces one or two at a time."""
 
+FEWEST_OF_A_CLAUSE = 4
+"""Content words of a clause that can be a claim of its own."""
+
+_JOINT = re.compile(r"[、;；：:]|,\s|\s(?:and|but|while|whereas|which|because|although|so)\s", re.IGNORECASE)
+"""Where one clause of a sentence ends and another may begin."""
+
 PageSource = Callable[[VersionId, int], Page]
 
 _MENTIONED = re.compile(r"「[^「」]{1,40}」|“[^“”]{1,40}”")
@@ -145,7 +151,7 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
     if language_of(sentence.text) != language_of(" ".join(quotes)):
         return _translated(sentence.text, held, quotes, entailment)
     covered = _coverage(sentence.text, held if mentions else _stated(held))
-    if covered < COVERAGE or _adds(sentence.text, held):
+    if covered < COVERAGE or _adds(sentence.text, held) or _appends(sentence.text, held, quotes, entailment):
         return _Judged(Removal.NOT_IN_SOURCE)
     if denies(sentence.text, quotes):
         return _Judged(Removal.DENIES_SOURCE)
@@ -162,6 +168,11 @@ def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailm
         return _Judged(Removal.DENIES_SOURCE)
     meaning = highest(entailment, said, quotes)
     if meaning is not None and meaning < LEAST_TRANSLATED:
+        return _Judged(Removal.NOT_SUPPORTED)
+    clauses = [clause for clause in _JOINT.split(said) if len(words(clause)) >= FEWEST_OF_A_CLAUSE]
+    if any(
+        highest(entailment, _plain(clause), quotes) == 0.0 for clause in clauses
+    ):  # nothing in common with any quote
         return _Judged(Removal.NOT_SUPPORTED)
     return _Judged(None, Grounds.TRANSLATED, 0.5 if meaning is None else meaning)
 
@@ -199,6 +210,22 @@ def _adds(sentence: str, held: str) -> bool:
     for word in words(sentence):
         run = 0 if known.says(word) else run + 1
         if run >= UNSAID_IN_A_ROW:
+            return True
+    return False
+
+
+def _appends(sentence: str, held: str, quotes: Sequence[str], entailment: Entailment | None) -> bool:
+    """Tell whether a clause of its own, few of whose words the sources say, is not borne out by any quote.
+
+    In a long sentence the words of the source hide what was hung on to it.
+    """
+    known = Vocabulary.of(held)
+    for clause in _JOINT.split(sentence):
+        said = words(clause)
+        share = sum(map(known.says, said)) / max(1, len(said))
+        if len(said) < FEWEST_OF_A_CLAUSE or share >= COVERAGE:
+            continue
+        if combined(share, highest(entailment, _plain(clause), quotes)) < LEAST:
             return True
     return False
 

@@ -109,6 +109,15 @@ def test_if_nothing_it_says_can_be_proven_the_quoted_answer_stands_and_says_so(m
     assert said(answer) == FACT
 
 
+def test_a_sentence_that_was_removed_does_not_let_the_amount_of_another_year_through(model: Model) -> None:
+    participants = "青空市の研修には2024年度に6人が参加した。"
+    casebase, _ = model(says("研修には2024年度に6人が参加した。[1]\n全国で最も優れた研修である。[1]\n"), participants)
+
+    answer = ask(casebase, "青空市の研修には2025年度に何人が参加しましたか。")
+
+    assert answer.status is Status.NOT_IN_CASEBASE
+
+
 def test_when_the_model_finds_nothing_the_answer_is_not_in_the_casebase(model: Model) -> None:
     casebase, _ = model(says("NOT_FOUND"))
 

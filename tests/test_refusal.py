@@ -11,14 +11,24 @@ import pytest
 from app.wording import words
 from casebase.access import LOCAL_READER, Reader
 from casebase.answer.answerer import Answerer
-from casebase.answer.engine import CitedSpan, DraftSentence
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import Wanted, names_in, says_name, understand
 from casebase.answer.refusal import misses_the_kind, speaks_of_another_year
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
-from casebase.models import Answer, Details, Document, Hit, Page, Passage, Status, VersionId
+from casebase.models import (
+    Answer,
+    AnswerSentence,
+    Citation,
+    Details,
+    Document,
+    Hit,
+    Page,
+    Passage,
+    Status,
+    VersionId,
+)
 from casebase.service import Casebase
 from casebase.settings import Settings
 
@@ -148,10 +158,10 @@ def test_only_a_sentence_of_the_kind_asked_for_answers(question: str, answering:
 )
 def test_an_amount_of_another_year_is_no_answer(question: str, sentence: str, title: str, another: bool) -> None:
     document = Document("d", Details("other", title=title), "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), "")
-    hit = Hit(Passage("p", "v", 1, 0, len(sentence), sentence), document, score=1.0)
-    drafted = [DraftSentence(sentence, (CitedSpan(hit, 0, len(sentence)),))]
+    passage = Passage("p", "v", 1, 0, len(sentence), sentence)
+    citation = Citation(1, document, passage, 1, 0, len(sentence), sentence)
 
-    assert speaks_of_another_year(understand(question), drafted) is another
+    assert speaks_of_another_year(understand(question), [AnswerSentence(sentence, (1,))], [citation]) is another
 
 
 @pytest.fixture(scope="module")

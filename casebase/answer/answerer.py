@@ -133,7 +133,7 @@ class Answerer:
                 yield self._quoted(asking, error.code)
                 return
         unproven = gated.removed and not gated.sentences
-        if unproven or speaks_of_another_year(asking.asked, sentences):
+        if unproven or speaks_of_another_year(asking.asked, gated.sentences, gated.citations):
             yield self._quoted(asking, UNPROVEN)
         else:
             yield self._said(asking, writer.name, gated)
@@ -142,7 +142,7 @@ class Answerer:
         sentences = tuple(self._quoting.sentences(asking.question, asking.hits, asking.asked.language))
         gated = pass_gate(Draft(sentences), asking.page_of, self._entailment)
         missed = misses_the_kind(asking.asked, [sentence.text for sentence in gated.sentences])
-        if missed or speaks_of_another_year(asking.asked, sentences):
+        if missed or speaks_of_another_year(asking.asked, gated.sentences, gated.citations):
             gated = Gated((), (), gated.removed)
         return self._said(asking, self._quoting.name, gated, notice)
 

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from casebase.answer.candidates import candidates_of
-from casebase.answer.engine import DraftSentence
 from casebase.answer.fit import fits, years
 from casebase.answer.question import Question, Wanted, says_name
 from casebase.answer.reader import PassageReader, Reading
-from casebase.models import Hit
+from casebase.models import AnswerSentence, Citation, Hit
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
@@ -243,20 +242,21 @@ def misses_the_kind(asked: Question, texts: Sequence[str]) -> bool:
     return all(fits(asked, text) < LEAST_FIT for text in texts)
 
 
-def speaks_of_another_year(asked: Question, drafted: Sequence[DraftSentence]) -> bool:
+def speaks_of_another_year(asked: Question, kept: Sequence[AnswerSentence], citations: Sequence[Citation]) -> bool:
     """Tell whether an amount of a year was asked for and every sentence gives that of another: 2024 is not 2025.
 
     A sentence without a year is given the benefit of the doubt, and so is one whose title or section says the year.
     """
     wanted = years(asked.numbers)
-    if not wanted or Wanted.AMOUNT not in asked.wanted or not drafted:
+    if not wanted or Wanted.AMOUNT not in asked.wanted or not kept:
         return False
+    above = {citation.n: years(quantities(_above(citation))) for citation in citations}
     return all(
         (said := years(quantities(sentence.text)))
-        and not wanted & (said | years(quantities("\n".join(_above(cited.hit) for cited in sentence.cites))))
-        for sentence in drafted
+        and not wanted & said.union(*(above[number] for number in sentence.citations))
+        for sentence in kept
     )
 
 
-def _above(hit: Hit) -> str:
-    return "\n".join((hit.document.title, *hit.passage.section))
+def _above(citation: Citation) -> str:
+    return "\n".join((citation.document.title, *citation.passage.section))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from casebase.access import Reader
@@ -23,18 +23,18 @@ _Made = TypeVar("_Made")
 ORGANIZATION_FIELDS = ("org", "party")
 """A limit by organisation is the name shown or, in addresses of old, the key: `other` means everybody else."""
 
-_SAID_ON = case(
-    (DocumentRow.published_on != "", DocumentRow.published_on), else_=func.substr(DocumentRow.updated_at, 1, 10)
-)
+_NEWEST = (DocumentRow.published_on.desc(), DocumentRow.updated_at.desc())
+"""By the date that the case says; those that say none come last, the last taken in first."""
+
 _ORDERS: dict[Order, Sequence[Any]] = {
-    Order.NEW: (_SAID_ON.desc(), DocumentRow.id),
-    Order.ORGANIZATION: (CaseFactsRow.owner, DocumentRow.organization_name, _SAID_ON.desc(), DocumentRow.id),
+    Order.NEW: (*_NEWEST, DocumentRow.id),
+    Order.ORGANIZATION: (CaseFactsRow.owner, DocumentRow.organization_name, *_NEWEST, DocumentRow.id),
     Order.EFFECT: (
         CaseFactsRow.hours_user.is_(None),
         CaseFactsRow.hours_user.desc(),
         CaseFactsRow.hours_total.is_(None),
         CaseFactsRow.hours_total.desc(),
-        _SAID_ON.desc(),
+        *_NEWEST,
         DocumentRow.id,
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from casebase.answer.answerer import Answerer
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import Wanted, names_in, says_name, understand
+from casebase.answer.reader import PassageReader, Reading
 from casebase.answer.refusal import misses_the_kind, speaks_of_another_year
+from casebase.answer.situation import tells_situation
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
 from casebase.models import (
@@ -44,14 +47,48 @@ class OnePage:
         return Page(number, TEXT)
 
 
-def ask(question: str) -> Status:
+class Doubting:
+    """A reader that thinks it unlikely that passages hold the answer, as the trained one does where nothing is asked."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """Return the same log-odds for every hit."""
+        return Reading((-3.5,) * len(hits))
+
+
+def ask(question: str, reader: PassageReader | None = None) -> Status:
     details = Details(
         "hiroshima", "広島県", title="広島県の文章生成AI", title_en="Text-generation AI of Hiroshima Prefecture"
     )
     document = Document("d", details, "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), "")
     hit = Hit(Passage("p", "v", 1, 0, len(TEXT), TEXT), document, score=1.0, dense=0.9)
-    answerer = Answerer(ExtractiveEngine(VectorNearness(HashingEmbedder())), OnePage())
+    answerer = Answerer(ExtractiveEngine(VectorNearness(HashingEmbedder())), OnePage(), reader)
     return answerer.answer(question, [hit], LOCAL_READER).status
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("軒下に大きな蜂の巣ができた", True),
+        ("2か月分の水道代が急に3倍になった。", True),
+        ("逃げてきた元夫に今の住所を知られたくない", True),
+        ("There is a big hole in the road to work.", True),
+        ("軒下に蜂の巣ができたらどこに言えばいい", False),
+        ("盲導犬を貸してほしい", False),
+        ("電子書籍を借りたい", False),
+        ("議事録 要約 費用", False),
+        ("蜂の巣の駆除方法", False),
+        ("There is a hole in the road, who repairs it?", False),
+        ("How many staff use it", False),
+    ],
+)
+def test_telling_what_happened_is_no_question(text: str, tells: bool) -> None:
+    assert tells_situation(text) is tells
+
+
+def test_whoever_tells_what_happened_is_answered_with_what_helps_where_a_question_would_be_doubted() -> None:
+    assert ask("広島県の職員が文章を作るのに生成AIを使っている。", Doubting()) is Status.ANSWERED
+    assert ask("広島県の職員が文章を作るのに生成AIを使っていますか。", Doubting()) is Status.NOT_IN_CASEBASE
+    assert ask("岡山県の職員が文章を作るのに生成AIを使っている。", Doubting()) is Status.NOT_IN_CASEBASE
 
 
 @pytest.mark.parametrize(

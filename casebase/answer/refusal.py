@@ -18,6 +18,7 @@ from casebase.answer.candidates import candidates_of
 from casebase.answer.fit import fits, years
 from casebase.answer.question import Question, Wanted, says_name
 from casebase.answer.reader import PassageReader, Reading
+from casebase.answer.situation import tells_situation
 from casebase.models import AnswerSentence, Citation, Hit
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
@@ -32,6 +33,9 @@ DOUBT_ALLOWED = 0.7
 
 DOUBT_ALLOWED_AFTER = 0.96
 """The same where question and passages were read together: it refuses at most 0.05 wrongly of each set for tuning."""
+
+MORE_FOR_A_SITUATION = 1.0
+"""Log-odds allowed beyond these where nothing is asked but something told, which signs and reader take for unlike a question."""
 
 NEAR = 0.5
 """Cosine (of the bundled model with its adapter) from which the best passage is about what the question is about."""
@@ -105,9 +109,10 @@ def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False, reader
         return signs.misplaced
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
         return True
+    more = MORE_FOR_A_SITUATION if tells_situation(asked.text) else 0.0
     if reader is None:
-        return doubt(signs) > DOUBT_ALLOWED
-    return doubt_after(reader.read(asked.text, hits), signs) > DOUBT_ALLOWED_AFTER
+        return doubt(signs) > DOUBT_ALLOWED + more
+    return doubt_after(reader.read(asked.text, hits), signs) > DOUBT_ALLOWED_AFTER + more
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:

@@ -34,8 +34,9 @@ DOUBT_ALLOWED = 0.7
 DOUBT_ALLOWED_AFTER = 0.96
 """The same where question and passages were read together: it refuses at most 0.05 wrongly of each set for tuning."""
 
-MORE_FOR_A_SITUATION = 1.0
-"""Log-odds allowed beyond these where nothing is asked but something told, which signs and reader take for unlike a question."""
+MORE_FOR_A_SITUATION, NOT_FAR = 0.6, 0.1
+"""Log-odds allowed beyond these where nothing is asked but something told, and the `distance` up to which they are: signs and
+reader take what is told for unlike any passage."""
 
 NEAR = 0.5
 """Cosine (of the bundled model with its adapter) from which the best passage is about what the question is about."""
@@ -109,7 +110,7 @@ def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False, reader
         return signs.misplaced
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
         return True
-    more = MORE_FOR_A_SITUATION if tells_situation(asked.text) else 0.0
+    more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and tells_situation(asked.text) else 0.0
     if reader is None:
         return doubt(signs) > DOUBT_ALLOWED + more
     return doubt_after(reader.read(asked.text, hits), signs) > DOUBT_ALLOWED_AFTER + more

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from casebase.geometry import boxes_of
 from casebase.models import Page, Passage, VersionId
 from casebase.text.sentences import sentence_spans
+from casebase.text.tables import header_names, is_row, is_rule
 from ingest.widths import columns, width
 
 TARGET = 800
@@ -30,8 +31,6 @@ LONGEST_HEADER = 120
 LONGEST_CAPTION = 80
 """Characters of a line over a table up to which it may be its caption."""
 
-_FIGURE = re.compile(r"[\d,.%△▲\-－+約]+[^\d年]{0,3}")
-_RULE = re.compile(r"\|(?: --- \|)+")
 _BREAK = re.compile(r"[、，,;；:：。．.!?！？)）」』\]】\s]")
 
 
@@ -130,9 +129,9 @@ def _units(text: str, start: int, end: int, table: tuple[str, ...]) -> Iterator[
         stop = position + len(line)
         if skipped:
             skipped -= 1
-        elif _is_row(line):
+        elif is_row(line):
             if not above:
-                ruled = index + 1 < len(lines) and _is_rule(lines[index + 1])
+                ruled = index + 1 < len(lines) and is_rule(lines[index + 1])
                 last = stop + 1 + len(lines[index + 1]) if ruled else stop
                 below = lines[index + 2] if ruled and index + 2 < len(lines) else ""
                 found = (caption, _header(line, below))
@@ -157,40 +156,13 @@ def _units(text: str, start: int, end: int, table: tuple[str, ...]) -> Iterator[
 def _may_be_caption(line: str) -> bool:
     """Tell whether a line over a table names it: a short one that is no sentence."""
     return (
-        len(line) <= LONGEST_CAPTION and not line.rstrip().endswith(("。", "．", ".", "：", ":")) and not _is_row(line)
+        len(line) <= LONGEST_CAPTION and not line.rstrip().endswith(("。", "．", ".", "：", ":")) and not is_row(line)
     )
-
-
-def _is_rule(line: str) -> bool:
-    return _RULE.fullmatch(line) is not None
-
-
-def _is_row(line: str) -> bool:
-    return line.startswith("|") and line.rstrip().endswith("|") and len(line) > 2
 
 
 def _header(row: str, below: str) -> str:
-    """Return a table's header, with the names of a second level where the row below divides the columns of the first."""
-    first, second = _divided(row), _divided(below) if _is_row(below) else []
-    groups: list[list[int]] = []  # a name and the empty cells that it reaches over
-    for column, cell in enumerate(first):
-        if cell or not groups:
-            groups.append([column])
-        else:
-            groups[-1].append(column)
-    two_levels = (
-        len(second) == len(first)
-        and {len(group) > 1 for group in groups} == {True, False}
-        and all(bool(second[column]) == (len(group) > 1) for group in groups for column in group)
-        and not any(_FIGURE.fullmatch(cell) for cell in second)
-    )
-    if two_levels:
-        return _shortened(f"{first[group[0]]} {second[column]}".strip() for group in groups for column in group)
-    return _shortened(first)
-
-
-def _divided(row: str) -> list[str]:
-    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
+    """Return the names of a table's columns in one line."""
+    return _shortened(header_names(row, below))
 
 
 def _shortened(cells: Iterable[str]) -> str:

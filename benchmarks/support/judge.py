@@ -4,7 +4,7 @@ The engine scores words and vectors of stored passages, its gate compares stored
 and names. The judge uses none of these and nothing of the store but the file's bytes: it decodes them itself, drops marks and
 spaces, finds the runs of characters that sentence and file have in common (difflib, Ratcliff and Obershelp's matching), and asks
 that they cover nearly all of the sentence within one stretch of the file, and that every figure and every word in katakana or
-Latin letters stands there.
+Latin letters stands there. A row of a table may be told with the names of its columns, in any order.
 """
 
 from __future__ import annotations
@@ -54,10 +54,30 @@ def judge(sentence: str, original: str) -> Verdict:
     matcher = SequenceMatcher(None, said, stretch, autojunk=False)
     runs = [block for block in matcher.get_matching_blocks() if block.size >= SHORTEST_RUN]
     covered = sum(block.size for block in runs) / len(said)
+    names = _NAME.findall(said)
+    if covered < COVERED and "|" in as_written:
+        stretch = plain(_column_names(original[: places[begin]])) + stretch
+        covered, names = _pieces_covered(sentence, stretch), [name.lower() for name in _NAME.findall(sentence)]
     figures = {figure for figure in _FIGURE.findall(said) if figure not in _FIGURE.findall(stretch)}
-    names = {name for name in _NAME.findall(said) if name not in stretch}
+    unknown = {name for name in names if name not in stretch}
     denied = bool(_NO.search(sentence)) and not _NO.search(as_written)
-    return Verdict(round(covered, 3), tuple(sorted(figures | names)), denied)
+    return Verdict(round(covered, 3), tuple(sorted(figures | unknown)), denied)
+
+
+def _column_names(above: str) -> str:
+    """Return the header of the last table in a text: the line over the last rule."""
+    rules = list(re.finditer(r"^(?P<names>\|.*\|)[ ]*\n\|(?:[ :]*-{2,}[ :]*\|)+[ ]*$", above, re.MULTILINE))
+    return rules[-1]["names"] if rules else ""
+
+
+def _pieces_covered(sentence: str, stretch: str) -> float:
+    """Return the share of a told row that is made of pieces of the table: its cells and the names of its columns."""
+    said, at, covered = plain(sentence), 0, 0
+    while at < len(said):
+        size = next((n for n in range(len(said) - at, 1, -1) if said[at : at + n] in stretch), 0)
+        covered += size
+        at += size or 1
+    return covered / len(said)
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from casebase.answer.engine import CitedSpan
 from casebase.answer.instructions import gives_orders
 from casebase.models import Hit
 from casebase.text.sentences import sentence_spans
+from casebase.text.tables import heads_columns, told_rows
 from casebase.text.tokens import Vocabulary
 
 LONGEST = 600
@@ -44,7 +45,10 @@ LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a passage. `before` is the index, among the candidates, of the sentence it directly follows."""
+    """A sentence of a passage. `before` is the index, among the candidates, of the sentence it directly follows.
+
+    `text` is the sentence as it stands, or the row of a table told with the names of its columns.
+    """
 
     hit: Hit
     rank: int
@@ -107,7 +111,8 @@ def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
 
 def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -> Candidate:
     passage = hit.passage
-    text = passage.text[left:right]
+    as_written = passage.text[left:right]
+    text = told_rows(passage.text, left, right, passage.section)
     return Candidate(
         hit=hit,
         rank=rank,
@@ -115,12 +120,12 @@ def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -
         end=passage.start + right,
         text=text,
         before=before,
-        is_heading=_is_heading(text, passage.section, hit.document.title),
+        is_heading=heads_columns(passage.text, right) or _is_heading(as_written, passage.section, hit.document.title),
         asks=_ASKS.search(text) is not None,
         introduces=_INTRODUCES.search(text) is not None,
         is_item=_LIST_ITEM.match(text) is not None,
         refers=_REFERENCE.search(text) is not None,
-        is_code=_is_code(text),
+        is_code=_is_code(as_written),
     )
 
 

@@ -18,6 +18,7 @@ from casebase.answer.nearness import Nearness
 from casebase.answer.overview import asks_overview, cases_for, telling
 from casebase.answer.question import Question, Wanted, understand
 from casebase.models import Hit
+from casebase.text.tables import told_rows
 from casebase.text.tokens import Vocabulary, Word, bigrams
 
 CONSIDERED = 8
@@ -241,5 +242,5 @@ def _quoted(group: Sequence[int], candidates: Sequence[Candidate]) -> DraftSente
     """Quote a group as one stretch of its page, so that it reads as it stands there."""
     first, last = candidates[group[0]], candidates[group[-1]]
     passage = first.hit.passage
-    span = passage.text[first.start - passage.start : last.end - passage.start]
+    span = told_rows(passage.text, first.start - passage.start, last.end - passage.start, passage.section)
     return DraftSentence(_BULLET.sub("", _SPACE.sub(" ", span).strip()), (first.cited.to(last.end),))

@@ -23,6 +23,7 @@ from casebase.text.numbers import missing, quantities
 from casebase.text.remembered import remembered
 from casebase.text.sentences import sentence_spans
 from casebase.text.shingles import comparable
+from casebase.text.tables import told_rows
 from casebase.text.tokens import Vocabulary, tokenize, words
 
 COVERAGE = 0.6
@@ -54,10 +55,14 @@ class Gated:
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """A cited span as it stands in the store: the quote, the passage around it, and the titles above it."""
+    """A cited span as it stands in the store: the quote, the passage around it, and the titles above it.
+
+    `told` is the quote with every row of a table told with the names of its columns.
+    """
 
     cite: CitedSpan
     quote: str
+    told: str
     passage: str
     titles: str
 
@@ -124,7 +129,9 @@ def _proofs(
         titles = "\n".join(
             (cite.hit.document.title, details.title_en, details.organization_name, *passage.section, page.label)
         )
-        proofs.append(_Proof(cite, page.text[cite.start : cite.end], passage.text, titles))
+        quote = page.text[cite.start : cite.end]
+        told = told_rows(passage.text, cite.start - passage.start, cite.end - passage.start, passage.section)
+        proofs.append(_Proof(cite, quote, told, passage.text, titles))
     return tuple(proofs) or reason
 
 
@@ -133,14 +140,16 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
     if gives_orders(sentence.text):
         return _Judged(Removal.GIVES_ORDERS)
     said = _plain(sentence.text)
-    quotes = [_plain(_evidence(proof.quote)) for proof in proofs]
+    quotes = [_plain(_evidence(text)) for proof in proofs for text in dict.fromkeys((proof.told, proof.quote))]
     if not said:
         return _Judged(Removal.NOT_IN_SOURCE)
     mentions = "「" in said or "“" in said
     if any(said in (quote if mentions else _stated(quote)) for quote in quotes):
         return _Judged()
     held = "\n".join(
-        part for proof in proofs for part in (_evidence(proof.quote), _evidence(proof.passage), proof.titles)
+        part
+        for proof in proofs
+        for part in (_evidence(proof.told), _evidence(proof.quote), _evidence(proof.passage), proof.titles)
     )
     unsaid = missing(quantities(sentence.text), quantities("\n".join(quotes)))
     if unsaid - quantities(held):  # around the quote, a figure counts with its unit only: 「記録55」 is no 55 hours

@@ -1,0 +1,138 @@
+"""Rows of tables, told with the names of their columns: 「| 受付 | 時間 | 168 | 74 |」 alone does not say what 168 is.
+
+Tables stand in stored pages as Markdown: a header row, a rule, rows. A passage that begins within a table has the header in
+its section path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from casebase.text.language import language_of
+from casebase.text.remembered import remembered
+
+_RULE = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+")
+_FIGURE = re.compile(r"[\d,.%△▲\-－+約]+[^\d年]{0,3}")
+_BARE_FIGURE = re.compile(r"[約△▲+\-－]?[\d０-９][\d０-９,，.．]*")
+_NOTHING = re.compile(r"[\s\-–—―－…・]*")
+_NUMBER_COLUMN = re.compile(r"(?:No\.?|№|番号|項番|#|連番)", re.IGNORECASE)
+_UNIT_COLUMN = re.compile(r"単位|unit", re.IGNORECASE)
+_PLAIN_COLUMN = re.compile(
+    r"(?:記入事項|内容|説明|概要|詳細|回答|結果|値|数値|備考|value|description|content|contents|detail|details|answer)?",
+    re.IGNORECASE,
+)
+_UNIT = (
+    r"[百千万億兆]*円|[百千万億兆]*ドル|%|％|ポイント|[百千万億]*[人件回台枚個時分秒日週月年点社校冊本]|時間|[かカヶ]月|か所|箇所|団体|k?m²?|ha|kg|t|MB|GB"
+    r"|h|hours?|min(?:utes?)?|days?|months?|people|persons|yen|cases"
+)
+_NAMED_WITH_UNIT = re.compile(rf"(?P<name>.+?)\s*[（(](?:単位[:：]\s*)?(?P<unit>{_UNIT})[）)]")
+
+
+def is_row(line: str) -> bool:
+    """Tell whether a line is a row of a table."""
+    return line.startswith("|") and line.rstrip().endswith("|") and len(line) > 2
+
+
+def is_rule(line: str) -> bool:
+    """Tell whether a line is the rule between a header and its rows."""
+    return _RULE.fullmatch(line.strip()) is not None
+
+
+def cells_of(row: str) -> list[str]:
+    """Return what stands in the columns of a row."""
+    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def header_names(row: str, below: str) -> list[str]:
+    """Return the names of the columns, with those of a second level where the row below divides the columns of the first."""
+    first, second = cells_of(row), cells_of(below) if is_row(below) else []
+    groups: list[list[int]] = []  # a name and the empty cells that it reaches over
+    for column, cell in enumerate(first):
+        if cell or not groups:
+            groups.append([column])
+        else:
+            groups[-1].append(column)
+    two_levels = (
+        len(second) == len(first)
+        and {len(group) > 1 for group in groups} == {True, False}
+        and all(bool(second[column]) == (len(group) > 1) for group in groups for column in group)
+        and not any(_FIGURE.fullmatch(cell) for cell in second)
+    )
+    if not two_levels:
+        return first
+    return [f"{first[group[0]]} {second[column]}".strip() for group in groups for column in group]
+
+
+def heads_columns(text: str, end: int) -> bool:
+    """Tell whether the row that ends at `end` is the header of a table."""
+    below = text[end:].lstrip(" \n").partition("\n")[0]
+    return is_rule(below)
+
+
+@remembered(4_000)
+def told_rows(text: str, start: int, end: int, section: Sequence[str] = ()) -> str:
+    """Return `text[start:end]` with every row of a table told: 「受付：R5実績 168時間、R6実績 74時間」.
+
+    `section` is the path of the passage `text`, where the header stands if the passage begins within the table. Where no
+    header is known, cells are only set apart.
+    """
+    if "|" not in text[start:end]:
+        return text[start:end]
+    lines = []
+    position = start
+    for line in text[start:end].split("\n"):
+        if is_row(line):
+            if not is_rule(line):
+                lines.append(_told(cells_of(line), _names_above(text, position, section)))
+        else:
+            lines.append(line)
+        position += len(line) + 1
+    return "\n".join(lines)
+
+
+def _names_above(text: str, at: int, section: Sequence[str]) -> list[str]:
+    """Return the names of the columns of the row that begins at `at`, empty where they are not known."""
+    above = text[:at].split("\n")[:-1]
+    for number in range(len(above) - 1, 0, -1):
+        if not is_row(above[number]):
+            break
+        if is_rule(above[number]) and is_row(above[number - 1]):
+            first_row = (text[at:] if number == len(above) - 1 else above[number + 1]).partition("\n")[0]
+            return header_names(above[number - 1], first_row)
+    else:
+        number = -1
+    begins_within = all(is_row(line) for line in above)
+    named = next((part for part in reversed(section) if " | " in part), "") if begins_within else ""
+    return named.split(" | ") if named else []
+
+
+def _told(cells: Sequence[str], names: Sequence[str]) -> str:
+    japanese = language_of(" ".join((*names, *cells))) == "ja"
+    colon, comma = ("：", "、") if japanese else (": ", "; ")
+    if len(names) != len(cells):
+        return comma.join(cell for cell in cells if not _NOTHING.fullmatch(cell))
+    columns = [
+        (name, cell)
+        for name, cell in zip(names, cells, strict=True)
+        if not _NOTHING.fullmatch(cell) and not _NUMBER_COLUMN.fullmatch(name)
+    ]
+    if not columns:
+        return comma.join(cells)
+    unit = next((cell for name, cell in columns[1:] if _UNIT_COLUMN.fullmatch(name)), "")
+    subject, others = columns[0][1], [one for one in columns[1:] if not (unit and _UNIT_COLUMN.fullmatch(one[0]))]
+    if _BARE_FIGURE.fullmatch(subject):
+        subject = f"{columns[0][0]} {subject}".strip()
+    said = [_said(name, cell, unit) for name, cell in others]
+    return f"{subject}{colon}{comma.join(said)}" if said else subject
+
+
+def _said(name: str, cell: str, unit: str) -> str:
+    """Return a cell with the name of its column, and with the unit that the column or another one names."""
+    if _PLAIN_COLUMN.fullmatch(name):
+        name = ""
+    if _BARE_FIGURE.fullmatch(cell):
+        if match := _NAMED_WITH_UNIT.fullmatch(name):
+            name, unit = match["name"], match["unit"]
+        cell = f"{cell} {unit}" if unit.isascii() and unit.isalpha() else f"{cell}{unit}"
+    return f"{name} {cell}".strip()

@@ -6,6 +6,8 @@ export function pageViewer(left, { data, ask, say, passagesOf }) {
   let shown = { version: null, page: 1, field: null, number: 0 }, asText = false, drawn = 0;
   const documentOf = (version) => data().documents.find((one) => one.version === version) ?? data().documents[0];
 
+  const titleOf = (version) => data().documents.find((one) => one.version === version)?.title ?? "";
+
   function show(version, page, field = null, number = 0) {
     shown = { version, page, field, number };
     return draw();
@@ -85,5 +87,5 @@ export function pageViewer(left, { data, ask, say, passagesOf }) {
     return place && { version: documentOf(shown.version).version, page: shown.page, ...place };
   }
 
-  return { show, toText, another, draw, selected, documentOf, shown: () => shown };
+  return { show, toText, another, draw, selected, titleOf, shown: () => shown };
 }

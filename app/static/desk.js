@@ -94,8 +94,8 @@ function desk(root) {
   function drawCard(one) {
     const old = cards.get(one.key), entry = data.entries[one.key], state = stateOf(one.key), tabindex = current === one.key ? "0" : "-1";
     const button = (name, act, kind = "") => el("button", { type: "button", class: `cb-button ${kind}`, tabindex, onclick: act }, say(name));
-    const source = (passage, number) => el("button", { type: "button", class: "cb-desk-source", tabindex, title: view.documentOf(passage.version)?.title, onclick: () => { choose(one.key, false); view.show(passage.version, passage.page, one.key, number); } },
-      say(data.documents.length < 2 ? "passage_of" : "passage_in", { page: passage.page, title: view.documentOf(passage.version).title }));
+    const source = (passage, number) => el("button", { type: "button", class: "cb-desk-source", tabindex, title: view.titleOf(passage.version), onclick: () => { choose(one.key, false); view.show(passage.version, passage.page, one.key, number); } },
+      say(data.documents.length > 1 && view.titleOf(passage.version) ? "passage_in" : "passage_of", { page: passage.page, title: view.titleOf(passage.version) }));
     const passages = (entry?.evidence ?? []).map(source);
     const card = el("div", { class: `cb-desk-card is-${state}`, id: `desk-${one.key}`, tabindex, role: "group", "data-key": one.key, "data-state": state, "data-testid": "desk-field",
       "aria-labelledby": `label-${one.key} state-${one.key}`, "aria-describedby": `value-${one.key}`, "aria-current": current === one.key ? "true" : null },
@@ -105,7 +105,7 @@ function desk(root) {
       entry && one.evidence && !passages.length && !isEmpty(entry.value) ? el("p", { class: "cb-hint" }, say("no_passage")) : null,
       (data.comments[one.key] ?? []).map((text) => el("p", { class: "cb-desk-comment" }, text)),
       clashes.has(one.key) ? clashView(one, clashes.get(one.key), say, { take: (clash) => { clashes.delete(one.key); save(one.key, clash.yours.value, clash.yours.evidence); }, keep: () => { clashes.delete(one.key); drawCard(one); } }) : null,
-      entry?.others.length ? othersView(one, entry, say, { source, button, title: (version) => view.documentOf(version)?.title ?? "", take: (other) => adopt(one.key, other), leave: () => leaveOthers(one.key) }) : null,
+      entry?.others.length ? othersView(one, entry, say, { source, button, title: view.titleOf, take: (other) => adopt(one.key, other), leave: () => leaveOthers(one.key) }) : null,
       el("div", { class: "cb-desk-foot" }, passages,
         el("p", { class: "cb-desk-actions" },
           state === "proposed" ? button("confirm", () => confirm(one.key), "cb-button-primary") : null,

@@ -13,12 +13,12 @@ from casebase.errors import CasebaseError
 from casebase.geometry import boxes_of
 from casebase.models import Page
 from casebase.people import Actor
-from casebase.record.entries import Change, Conflict, Entry, FieldState
+from casebase.record.entries import Change, Conflict, Entry, FieldState, Other
 from casebase.record.fields import EDITABLE, FIELDS, GROUPS, VOCABULARIES, RecordField
 from casebase.record.model import Evidence
 from casebase.record.readiness import required_and_empty
 from casebase.service import Casebase
-from ingest.draft.begin import held_job, material_of
+from ingest.draft.begin import held_job, materials_of
 from ingest.draft.records import Material
 
 COLUMNS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
@@ -47,7 +47,8 @@ _SAID = (
     *("use_selection", "drop_passage", "saving", "saved", "failed", "conflict", "take_yours", "keep_theirs", "empty"),
     *("state.proposed", "state.confirmed", "state.cleared", "state.word", "state.none", "yes", "no", "required"),
     *("page", "pages", "previous", "next", "document", "as_text", "as_image", "gone", "progress", "to_send", "others"),
-    *("not_yours", "all_decided", "passage_of", "question", "keys"),
+    *("not_yours", "all_decided", "passage_of", "passage_in", "question", "keys"),
+    *("no_documents", "added", "other", "take_other", "take_rows", "leave_others"),
 )
 
 
@@ -79,6 +80,7 @@ def standing(casebase: Casebase, case: Case, pages: Mapping[tuple[str, int], Pag
     decided = {field for field, one in case.entries.items() if one.state is not FieldState.PROPOSED and field in asked}
     return {
         "version": case.version,
+        "sources": list(case.documents),
         "comments": comments_data(casebase, case, actor),
         "state": case.state.value,
         "title": case.title,
@@ -116,16 +118,22 @@ def field_data(field: RecordField, say: Words) -> dict[str, Any]:
 
 def entry_data(entry: Entry, pages: Mapping[tuple[str, int], Page]) -> dict[str, Any]:
     """Return what stands in a field, each passage with the boxes to draw on its page."""
-    passages = [passage.model_dump() for passage in entry.evidence]
-    if not passages and isinstance(entry.value, list):
-        passages = [one for row in entry.value if isinstance(row, dict) for one in row.get("evidence") or ()]
     return {
         "value": entry.value,
         "state": entry.state.value,
         "by": entry.by,
         "version": entry.version,
-        "evidence": [{**one, "boxes": boxes(one, pages)} for one in passages],
+        "evidence": _placed(entry, pages),
+        "others": [{"value": one.value, "evidence": _placed(one, pages)} for one in entry.others],
     }
+
+
+def _placed(said: Entry | Other, pages: Mapping[tuple[str, int], Page]) -> list[dict[str, Any]]:
+    """Return the passages of a value, or those of its rows, each with its boxes."""
+    rows = said.value if isinstance(said.value, list) and not said.evidence else []
+    nested = [one for row in rows if isinstance(row, dict) for one in row.get("evidence") or ()]
+    passages = [passage.model_dump() for passage in said.evidence] or nested
+    return [{**one, "boxes": boxes(one, pages)} for one in passages]
 
 
 def conflict_data(conflict: Conflict, pages: Mapping[tuple[str, int], Page]) -> dict[str, Any]:
@@ -144,19 +152,6 @@ def change_of(field: str, value: Any, evidence: Sequence[Mapping[str, Any]], mat
         new = [proof for proof in proofs if proof not in held]  # a passage chosen now is that of the rows without one
         return Change([{**row, "evidence": [one.model_dump() for one in own or new]} for row, own in rows])
     return Change(value, proofs)
-
-
-def materials_of(casebase: Casebase, case: Case, reader: Reader, only: str = "") -> list[Material]:
-    """Return the documents of a case that are still there, or `only` one version of them."""
-    found = []
-    for version in case.documents:
-        if only and version != only:
-            continue
-        try:
-            found.append(material_of(casebase, version, reader))
-        except CasebaseError:
-            continue
-    return found
 
 
 def boxes(passage: Mapping[str, Any], pages: Mapping[tuple[str, int], Page]) -> list[list[float]]:

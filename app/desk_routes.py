@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from app.desk_data import change_of, comments_data, conflict_data, desk_data, materials_of, standing
+from app.desk_data import change_of, comments_data, conflict_data, desk_data, standing
 from app.knowledge import knowledge
 from app.person import COOKIE, actor_of
 from app.reader import current_reader
@@ -22,7 +22,7 @@ from app.wording import words
 from casebase.cases.states import CaseState
 from casebase.errors import CasebaseError, NotFound, RecordInvalid, StorageError, WrongState
 from casebase.people import Actor
-from ingest.draft.begin import pages_of
+from ingest.draft.begin import materials_of, pages_of
 
 HEADER = "x-casebase-desk"
 """Header that the script sets on what it sends; another site's page cannot set it without being asked for first."""

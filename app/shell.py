@@ -41,6 +41,7 @@ def shell(language: str) -> str:
             Markup('<script src="/assets/start.js"></script>'),
             Markup("\n".join(_MODULES.findall(_streamlit_document()))),
             el("script", src="/assets/casebase.js", defer=True, data_pages=" ".join(SITE)),
+            Markup('<script src="/assets/focus.js" defer></script>'),
             Markup('<script src="/assets/desk.js" type="module"></script>'),
         )
     )

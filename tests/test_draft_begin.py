@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.desk_data import change_of, desk_data, materials_of
+from app.desk_data import change_of, desk_data
 from app.wording import words
 from benchmarks.reports.command import KEPT
 from casebase.access import LOCAL_READER
@@ -20,7 +20,7 @@ from casebase.people import Actor
 from casebase.record.entries import FieldState
 from casebase.service import Casebase
 from casebase.settings import Settings
-from ingest.draft.begin import begin_draft, material_of, version_of
+from ingest.draft.begin import begin_draft, material_of, materials_of, version_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
 from tests.test_worker import worker

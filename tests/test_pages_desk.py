@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 EDITOR = Actor("山田 花子", "hiroshima")
 REPORT = KEPT / "ja-t08-road.pdf"
 ENGLISH = KEPT / "en-r07-english.pdf"
+ANNEX = "# 別紙 契約と費用\n\n受託者：株式会社みなみ情報\nバージョン：2.4\n年間運用費：120万円\n"
 
 
 def begun(home: Path, path: Path = REPORT) -> str:
@@ -186,6 +187,83 @@ def test_what_somebody_else_wrote_first_is_shown_and_neither_value_is_lost(
         expect(field(page, "bureau").get_by_role("alert")).to_have_count(0)
         expect(page.locator(".cb-desk-status")).to_contain_text("保存しました")
     assert desk.case(case, other.reader).entries["bureau"].value == "私の課"
+
+
+def hand_in_further(page: Page) -> None:
+    """Hand in two files that can be read, one of them pasted, and two that cannot."""
+    page.get_by_text("この下書きに資料を加える").click()
+    page.get_by_role("button", name="下書きに加える").click()
+    expect(page.get_by_text("ファイルか文章を入れてから")).to_be_visible()
+    given = [("別紙.md", ANNEX.encode()), ("壊れた報告.pdf", b"%PDF-1.4 broken"), ("名前のない形式.xyz", b"\0\1")]
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in given]
+    )
+    page.get_by_text("壊れた報告.pdf").wait_for()
+    page.get_by_label("貼り付ける文章の題名").fill("聞き取り")
+    page.get_by_label("文章の貼り付け", exact=True).fill("# 聞き取り\n\n運用費：年間300万円\n")
+    page.get_by_role("button", name="下書きに加える").click()
+    expect(page.get_by_test_id("job")).to_have_count(4)
+
+
+def take_what_stands_beside(page: Page) -> None:
+    """Look at what the annex says of the vendor, where it says it, and take it, by keyboard."""
+    beside = field(page, "vendor").get_by_test_id("others")
+    expect(beside).to_contain_text("あとから加えた「別紙 契約と費用」の記述")
+    expect(beside).to_contain_text("株式会社みなみ情報")
+    assert [one for one in violations(page) if one.ours] == []
+    field(page, "vendor").focus()
+    page.keyboard.press("Tab")  # the passage of what the annex says
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("passage-mark")).to_contain_text("株式会社みなみ情報")
+    expect(field(page, "vendor").get_by_role("button", name="根拠 1ページ：別紙 契約と費用")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(field(page, "vendor")).to_have_attribute("data-state", "confirmed")
+    expect(beside).to_have_count(0)
+
+
+def test_documents_are_added_to_a_draft_while_a_field_is_being_written_and_a_bad_file_stops_none(
+    browser: Browser, address: str, home: Path
+) -> None:
+    case = begun(home)
+    casebase = open_casebase(Settings(home=home, model="fake"), HashingEmbedder())
+    vendor = Change("自庁で開発")
+    casebase.case_desk.save(case, {"vendor": vendor}, casebase.case_desk.case(case, EDITOR.reader).version, EDITOR)
+    with visitor(browser) as (page, asked):
+        sign(page, address, EDITOR.name)
+        page.goto(f"{address}/desk?case={case}")
+        expect(field(page, "vendor")).to_contain_text("自庁で開発")
+        hand_in_further(page)
+        field(page, "bureau").focus()
+        page.keyboard.press("e")
+        page.keyboard.press("Control+a")
+        page.keyboard.type("書きかけの課")
+        worker(Settings(home=home, model="fake")).run(once=True)
+        said = page.get_by_test_id("desk-added")
+        expect(said).to_contain_text("「別紙 契約と費用」、「聞き取り.txt」を下書きに加えました")
+        expect(said).to_contain_text("決めた値と違う記述が")
+        expect(page.get_by_test_id("job")).to_have_count(2)
+        expect(page.get_by_test_id("outcomes")).to_contain_text("壊れた報告.pdf")
+        expect(page.get_by_test_id("outcomes")).to_contain_text("名前のない形式.xyz")
+        control = field(page, "bureau").locator("input")
+        expect(control).to_be_focused()  # what is being written stays, and the pages above did not take the place
+        page.keyboard.type("長")
+        expect(control).to_have_value("書きかけの課長")
+        page.keyboard.press("Escape")
+        expect(field(page, "bureau")).to_contain_text("書きかけの課長")
+
+        expect(field(page, "version")).to_have_attribute("data-state", "proposed")
+        expect(field(page, "version").get_by_role("button", name="根拠 1ページ：別紙 契約と費用")).to_be_visible()
+        field(page, "version").focus()
+        expect(page.get_by_test_id("passage-mark")).to_contain_text("2.4")
+        page.get_by_label("資料", exact=True).select_option(label="聞き取り.txt")
+        expect(page.locator(".cb-desk-text")).to_contain_text("運用費：年間300万円")
+        take_what_stands_beside(page)
+        page.keyboard.press("u")
+        expect(field(page, "vendor")).to_contain_text("自庁で開発")
+        assert elsewhere(asked, address) == []
+    entries = casebase.case_desk.case(case, EDITOR.reader).entries
+    assert (entries["bureau"].value, entries["vendor"].value) == ("書きかけの課長", "自庁で開発")
 
 
 def test_text_selected_on_the_page_becomes_the_passage_of_a_field(browser: Browser, address: str, home: Path) -> None:

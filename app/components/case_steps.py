@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from app.components.case_words import field_label, value_lines
 from app.dates import shown_time
@@ -125,13 +125,6 @@ def entry_state(entry: Entry, say: Words) -> Markup:
     return el("span", say(f"field_state.{entry.state}"), class_=f"cb-badge cb-field-{entry.state}")
 
 
-def passages_of(entry: Entry) -> list[Evidence]:
-    """Return the passages of a value, those of every effect among them."""
-    nested = entry.value if isinstance(entry.value, list) else []
-    of_items = [Evidence(**one) for item in nested if isinstance(item, Mapping) for one in item.get("evidence") or ()]
-    return [*entry.evidence, *of_items]
-
-
 def _row(name: str, entry: Entry, comments: Sequence[Comment], say: Words) -> Markup:
     lines = [el("p", line) for line in value_lines(name, entry.value, say)] or [
         el("p", say("review.empty"), class_="cb-muted")
@@ -140,7 +133,7 @@ def _row(name: str, entry: Entry, comments: Sequence[Comment], say: Words) -> Ma
     return el(
         "tr",
         el("th", field_label(name, say), scope="row"),
-        el("td", lines, _quotes(passages_of(entry), say), remarks),
+        el("td", lines, _quotes(entry.passages, say), remarks),
         el("td", entry_state(entry, say)),
         data_field=name,
     )

@@ -8,6 +8,7 @@ from app.components.notices import ICONS
 from app.dates import shown_time
 from app.links import address, handed_in_href
 from app.markup import Markup, el
+from app.uploads import Refused
 from app.wording import Words
 from casebase.access import organization_name
 from casebase.jobs import Job, JobState
@@ -25,8 +26,11 @@ _LOOKS = {
 MOVING = (JobState.READING, JobState.EMBEDDING)
 
 
-def job_item(job: Job, say: Words, name: str = "div") -> Markup:
-    """Return a job as the element `name`; a held one links to the page where it is checked and decided."""
+def job_item(job: Job, say: Words, name: str = "div", make: bool = True) -> Markup:
+    """Return a job as the element `name`; a held one links to the page where it is checked and decided.
+
+    `make` offers to write up a case from it.
+    """
     looks, icon = _LOOKS.get(job.state, ("waiting", "info"))
     warnings = [warning for warning in job.warnings if warning_code(warning) not in NOTES]
     if job.state is JobState.PUBLISHED and warnings:
@@ -44,12 +48,22 @@ def job_item(job: Job, say: Words, name: str = "div") -> Markup:
             el("p", say("queue.opened_help")) if job.state is JobState.OPENED else None,
             el("p", say("queue.held_help")) if job.state is JobState.HELD else None,
             _warnings(job, warnings, say) if warnings else None,
-            _links(job, say),
+            _links(job, say, make),
         ),
         class_=f"cb-outcome cb-outcome-{looks}",
         data_testid="job",
         data_state=job.state.value,
     )
+
+
+def refused_item(one: Refused, say: Words) -> Markup:
+    """Return a file that was not received, with the cause and the way out."""
+    words = say("upload.not_kept")
+    if one["error"] != "NOT_KEPT":
+        words = message_for(one["error"], one["file"], say.language)
+    badge = el("span", say("job.FAILED"), class_="cb-badge")
+    said = el("div", el("p", el("strong", one["file"]), badge), el("p", words))
+    return el("li", item_icon("error"), said, class_="cb-outcome cb-outcome-failed")
 
 
 def item_icon(name: str) -> Markup:
@@ -81,7 +95,7 @@ def _warnings(job: Job, warnings: Sequence[str], say: Words) -> Markup:
     return el("ul", items, class_="cb-warnings")
 
 
-def _links(job: Job, say: Words) -> Markup | None:
+def _links(job: Job, say: Words, make: bool) -> Markup | None:
     links: list[Markup] = []
     if job.document:
         ask = address("", say.language, {"doc": job.document})
@@ -91,9 +105,9 @@ def _links(job: Job, say: Words) -> Markup | None:
     if job.document and job.warnings:
         found = address("health", say.language, {"id": job.document})
         links.append(el("a", say("upload.health"), href=found, class_="cb-button"))
-    if job.document or job.state is JobState.HELD:
-        make = address("desk", say.language, {"v": version_of(job)})
-        links.append(el("a", say("desk.make"), href=make, class_="cb-button"))
+    if make and (job.document or job.state is JobState.HELD):
+        begin = address("desk", say.language, {"v": version_of(job)})
+        links.append(el("a", say("desk.make"), href=begin, class_="cb-button"))
     if job.state is JobState.HELD:
         check = address("health", say.language, {"job": job.id})
         links.append(el("a", say("queue.check"), href=check, class_="cb-button cb-button-primary"))

@@ -36,6 +36,29 @@ export function words(one, value, say) {
   return document.createTextNode(String(value));
 }
 
+// A value of one's own that somebody else's came before: take one's own, or keep theirs.
+export function clashView(one, clash, say, act) {
+  const button = (name, press) => el("button", { type: "button", class: "cb-button", onclick: press }, say(name));
+  return el("div", { class: "cb-notice cb-notice-warning", role: "alert" }, el("p", {}, say("conflict", { name: clash.theirs.by })),
+    el("div", {}, words(one, clash.yours.value, say)),
+    el("p", { class: "cb-desk-actions" }, button("take_yours", () => act.take(clash)), button("keep_theirs", act.keep)));
+}
+
+// What documents that were added later say of a field that was decided, each with its passages.
+export function othersView(one, entry, say, act) {
+  const leave = act.button("leave_others", act.leave), alone = entry.others.length === 1;
+  let number = entry.evidence.length;
+  const told = entry.others.map((other) => {
+    const from = other.evidence.length ? act.title(other.evidence[0].version) : "";
+    return el("div", { class: "cb-desk-told" }, el("p", { class: "cb-hint" }, say("other", { title: from })),
+      el("div", { class: "cb-desk-other-value" }, words(one, other.value, say)),
+      el("p", { class: "cb-desk-actions" }, other.evidence.map((passage) => act.source(passage, number++)),
+        act.button(one.columns ? "take_rows" : "take_other", () => act.take(other)), alone ? leave : null));
+  });
+  return el("div", { class: "cb-desk-others", "data-testid": "others" }, told,
+    alone ? null : el("p", { class: "cb-desk-actions" }, leave));
+}
+
 // The text of a page with a passage marked. Offsets count in code points, as they do on the server.
 export function textView(text, chosen) {
   const pre = el("div", { class: "cb-page-text cb-desk-text" });

@@ -1,14 +1,15 @@
 // The desk: a report's page with the passage boxed beside the fields of the record, worked by keyboard throughout.
 // All text comes as JSON and is put into the page as text, never as markup.
-import { asked, centreMark, controls, el, isEmpty, selectionIn, textView, words } from "./desk-form.js";
+import { asked, clashView, controls, el, isEmpty, othersView, words } from "./desk-form.js";
+import { pageViewer } from "./desk-page.js";
 
 const POLL = 6000, PAUSE = 900;
 
 function desk(root) {
   const id = root.dataset.desk, language = root.dataset.language;
-  let data = null, current = null, editing = null, shown = { version: null, page: 1, field: null }, at = 0;
-  let asText = false, saving = Promise.resolve(), timer = 0, polling = 0;
-  const cards = new Map(), texts = new Map(), unsaved = new Map(), clashes = new Map(), pending = new Map(), undone = new Map();
+  let data = null, current = null, editing = null;
+  let saving = Promise.resolve(), timer = 0, polling = 0, news = 0;
+  const cards = new Map(), unsaved = new Map(), clashes = new Map(), pending = new Map(), undone = new Map();
   const fields = () => data.groups.flatMap((group) => group.fields);
   const field = (key) => fields().find((one) => one.key === key);
   const say = (key, values = {}) => (data.say[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -17,55 +18,13 @@ function desk(root) {
 
   const ask = (path, options) => asked(`/desk/${encodeURIComponent(id)}${path}`, options);
 
-  // The page on the left
-  const documentOf = (version) => data.documents.find((one) => one.version === version) ?? data.documents[0];
-
-  function show(version, page, key = null, number = 0) {
-    shown = { version, page, field: key };
-    at = number;
-    drawPage();
+  // The passages of a field: those of its value, then those of what further documents say beside it.
+  function passagesOf(key) {
+    const entry = key && data.entries[key];
+    return entry ? [...entry.evidence, ...entry.others.flatMap((one) => one.evidence)] : [];
   }
 
-  function passagesHere() {
-    const entry = shown.field && data.entries[shown.field];
-    return entry ? entry.evidence.filter((one) => one.version === shown.version && one.page === shown.page) : [];
-  }
-
-  async function drawPage() {
-    const doc = documentOf(shown.version);
-    if (!doc) { left.replaceChildren(el("p", { class: "cb-muted" }, say("gone"))); return; }
-    const page = doc.pages.find((one) => one.n === shown.page) ?? doc.pages[0];
-    const passages = passagesHere();
-    const chosen = shown.field && data.entries[shown.field]?.evidence[at];
-    const turn = (by) => () => show(doc.version, page.n + by, shown.field, at);
-    const index = doc.pages.indexOf(page);
-    const picker = data.documents.length < 2 ? el("p", { class: "cb-desk-document" }, doc.title) : el("select", {
-      "aria-label": say("document"), onchange: (event) => show(event.target.value, 1) },
-      data.documents.map((one) => el("option", { value: one.version, selected: one === doc }, one.title)));
-    const tools = el("div", { class: "cb-desk-tools" },
-      el("button", { type: "button", disabled: index <= 0, onclick: turn(-1) }, say("previous")),
-      el("span", {}, say("pages", { page: page.n, total: doc.pages.length })),
-      el("button", { type: "button", disabled: index >= doc.pages.length - 1, onclick: turn(1) }, say("next")),
-      page.image ? el("button", { type: "button", "aria-pressed": asText, onclick: () => { asText = !asText; drawPage(); } }, say(asText ? "as_image" : "as_text")) : null);
-    const name = `${doc.version}/${page.n}`, view = el("div", { class: "cb-desk-view", tabindex: "0", role: "group", "aria-label": say("page", { page: page.n }) });
-    if (page.image && !asText) {
-      const sheet = el("div", { class: "cb-sheet" }, el("img", { src: `${doc.image}${page.n}.png?w=1000`, alt: say("page", { page: page.n }) }),
-        passages.flatMap((one) => one.boxes.map(([x, y, w, h]) => el("span", { class: one === chosen ? "cb-box" : "cb-box cb-box-other", "data-testid": "passage-box", style: `left:${x}%;top:${y}%;width:${w}%;height:${h}%` }))));
-      view.append(sheet);
-    } else {
-      if (!texts.has(name)) texts.set(name, ask(`/pages/${encodeURIComponent(doc.version)}/${page.n}.json`).then((one) => one.text, () => { texts.delete(name); return say("gone"); }));
-      const text = await texts.get(name);
-      if (name !== `${shown.version ?? doc.version}/${page.n}`) return;
-      view.append(textView(text, chosen && passages.includes(chosen) ? chosen : null));
-    }
-    const quote = chosen && el("blockquote", { class: "cb-quote" }, chosen.quote.replace(/^\|\s*|\s*\|$/gm, "").replace(/\s*\|\s*/g, " ｜ "));
-    left.replaceChildren(picker, tools, view, quote ?? "");
-    centreMark(view);
-  }
-  function selected() {
-    const place = selectionIn(left.querySelector(".cb-desk-text"));
-    return place && { version: documentOf(shown.version).version, page: shown.page, ...place };
-  }
+  const view = pageViewer(left, { data: () => data, ask, say, passagesOf });
 
   function save(key, value, evidence) {
     status.textContent = say("saving");
@@ -84,7 +43,8 @@ function desk(root) {
       unsaved.delete(key);
       landed(key);
       take(result);
-      status.textContent = clash ? say("conflict", { name: clash.theirs.by }) : say("saved", { time: new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }) });
+      const learned = await learn(result.sources);
+      status.textContent = clash ? say("conflict", { name: clash.theirs.by }) : learned ? say("added") : say("saved", { time: new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }) });
     } catch (error) {
       landed(key);
       unsaved.set(key, { value, evidence });
@@ -112,6 +72,17 @@ function desk(root) {
     count();
   }
 
+  // Documents that were added meanwhile: the page on the left can show them, and folded fields with proposals open.
+  async function learn(sources) {
+    if (`${sources}` === `${data.sources}`) return false;
+    const answer = await ask(`.json?lang=${language}`);
+    Object.assign(data, { documents: answer.documents, sources: answer.sources });
+    for (const one of fields()) if (editing !== one.key && data.entries[one.key]) drawCard(one);
+    for (const more of right.querySelectorAll("details")) if (more.querySelector(".is-proposed")) more.open = true;
+    view.draw();
+    return true;
+  }
+
   function count() {
     bar.style.width = `${data.total ? (100 * data.done) / data.total : 0}%`;
     progress.textContent = say("progress", { done: data.done, total: data.total });
@@ -121,34 +92,28 @@ function desk(root) {
   // The fields on the right
   function stateOf(key) { return data.entries[key]?.state ?? "none"; }
   function drawCard(one) {
-    const old = cards.get(one.key), entry = data.entries[one.key], state = stateOf(one.key);
-    const button = (name, act, kind = "") => el("button", { type: "button", class: `cb-button ${kind}`, tabindex: "-1", onclick: act }, say(name));
-    const passages = (entry?.evidence ?? []).map((passage, number) => el("button", { type: "button", class: "cb-desk-source", tabindex: "-1", onclick: () => { choose(one.key, false); show(passage.version, passage.page, one.key, number); } }, say("passage_of", { page: passage.page })));
-    const card = el("div", { class: `cb-desk-card is-${state}`, id: `desk-${one.key}`, tabindex: current === one.key ? "0" : "-1", role: "group", "data-key": one.key, "data-state": state, "data-testid": "desk-field",
+    const old = cards.get(one.key), entry = data.entries[one.key], state = stateOf(one.key), tabindex = current === one.key ? "0" : "-1";
+    const button = (name, act, kind = "") => el("button", { type: "button", class: `cb-button ${kind}`, tabindex, onclick: act }, say(name));
+    const source = (passage, number) => el("button", { type: "button", class: "cb-desk-source", tabindex, title: view.titleOf(passage.version), onclick: () => { choose(one.key, false); view.show(passage.version, passage.page, one.key, number); } },
+      say(data.documents.length > 1 && view.titleOf(passage.version) ? "passage_in" : "passage_of", { page: passage.page, title: view.titleOf(passage.version) }));
+    const passages = (entry?.evidence ?? []).map(source);
+    const card = el("div", { class: `cb-desk-card is-${state}`, id: `desk-${one.key}`, tabindex, role: "group", "data-key": one.key, "data-state": state, "data-testid": "desk-field",
       "aria-labelledby": `label-${one.key} state-${one.key}`, "aria-describedby": `value-${one.key}`, "aria-current": current === one.key ? "true" : null },
       el("div", { class: "cb-desk-head" }, el("h3", { id: `label-${one.key}` }, one.label), el("span", { class: `cb-desk-state`, id: `state-${one.key}` }, say(`state.${state}`)),
         data.needed.includes(one.key) && isEmpty(entry?.value) ? el("span", { class: "cb-badge" }, say("required")) : null),
       el("div", { class: "cb-desk-value", id: `value-${one.key}`, lang: one.key.endsWith("_en") ? "en" : one.key.endsWith("_ja") ? "ja" : null }, words(one, entry?.value, say)),
       entry && one.evidence && !passages.length && !isEmpty(entry.value) ? el("p", { class: "cb-hint" }, say("no_passage")) : null,
       (data.comments[one.key] ?? []).map((text) => el("p", { class: "cb-desk-comment" }, text)),
-      clashes.has(one.key) ? clashView(one) : null,
+      clashes.has(one.key) ? clashView(one, clashes.get(one.key), say, { take: (clash) => { clashes.delete(one.key); save(one.key, clash.yours.value, clash.yours.evidence); }, keep: () => { clashes.delete(one.key); drawCard(one); } }) : null,
+      entry?.others.length ? othersView(one, entry, say, { source, button, title: view.titleOf, take: (other) => adopt(one.key, other), leave: () => leaveOthers(one.key) }) : null,
       el("div", { class: "cb-desk-foot" }, passages,
         el("p", { class: "cb-desk-actions" },
           state === "proposed" ? button("confirm", () => confirm(one.key), "cb-button-primary") : null,
-          button("edit", () => edit(one.key)), isEmpty(entry?.value) ? (undone.has(one.key) ? button("undo", () => undo(one.key)) : null) : button("clear", () => clear(one.key)))));
+          button("edit", () => edit(one.key)), isEmpty(entry?.value) ? null : button("clear", () => clear(one.key)), undone.has(one.key) ? button("undo", () => undo(one.key)) : null)));
     card.addEventListener("focusin", () => { if (current !== one.key) choose(one.key, false); });
     cards.set(one.key, card);
     if (old) { const had = old.contains(document.activeElement); old.replaceWith(card); if (had) card.focus({ preventScroll: true }); }
     return card;
-  }
-
-  function clashView(one) {
-    const clash = clashes.get(one.key);
-    const take = () => { clashes.delete(one.key); save(one.key, clash.yours.value, clash.yours.evidence); };
-    const keep = () => { clashes.delete(one.key); drawCard(one); };
-    return el("div", { class: "cb-notice cb-notice-warning", role: "alert" }, el("p", {}, say("conflict", { name: clash.theirs.by })),
-      el("div", {}, words(one, clash.yours.value, say)),
-      el("p", { class: "cb-desk-actions" }, el("button", { type: "button", class: "cb-button", onclick: take }, say("take_yours")), el("button", { type: "button", class: "cb-button", onclick: keep }, say("keep_theirs"))));
   }
 
   function order() { return fields().map((one) => one.key).filter((key) => { const card = cards.get(key); const more = card?.closest("details"); return card && (!more || more.open); }); }
@@ -162,9 +127,9 @@ function desk(root) {
     card.setAttribute("aria-current", "true");
     for (const one of card.querySelectorAll("button")) one.tabIndex = 0;
     if (focus) { card.focus({ preventScroll: true }); card.scrollIntoView({ block: "nearest" }); }
-    const passage = data.entries[key]?.evidence[0];
-    if (passage) show(passage.version, passage.page, key, 0);
-    else if (shown.field) show(shown.version ?? data.documents[0]?.version, shown.page, null);
+    const passage = passagesOf(key)[0], shown = view.shown();
+    if (passage) view.show(passage.version, passage.page, key, 0);
+    else if (shown.field) view.show(shown.version, shown.page);
   }
 
   function step(by, undecided = false) {
@@ -193,6 +158,15 @@ function desk(root) {
     save(key, field(key).kind === "flag" ? null : field(key).columns || field(key).kind === "questions" ? [] : "", []);
   }
 
+  // What a further document says beside a value: take it (of a list, its rows), or leave the value as it is.
+  function adopt(key, other) {
+    const entry = data.entries[key], rows = field(key).columns;
+    undone.set(key, entry);
+    save(key, rows ? [...(entry.value ?? []), ...other.value] : other.value, rows ? entry.evidence : other.evidence);
+  }
+
+  function leaveOthers(key) { save(key, data.entries[key].value, data.entries[key].evidence); }
+
   function undo(key) {
     const entry = undone.get(key);
     if (undone.delete(key)) save(key, entry.value, entry.evidence);
@@ -203,6 +177,7 @@ function desk(root) {
     if (editing) finish();
     choose(key, false);
     editing = key;
+    undone.delete(key);
     const one = field(key), card = cards.get(key), entry = data.entries[key];
     let evidence = [...(entry?.evidence ?? [])];
     const control = controls(one, entry?.value, say), before = JSON.stringify(control.read());
@@ -210,7 +185,7 @@ function desk(root) {
     let changed = false;
     const later = () => { changed = true; clearTimeout(timer); timer = setTimeout(() => save(key, control.read(), evidence), PAUSE); };
     const proof = el("p", { class: "cb-desk-actions" },
-      el("button", { type: "button", class: "cb-button", onclick: () => { const choice = selected(); if (!choice) { asText = true; drawPage(); status.textContent = say("use_selection"); return; } evidence = [choice]; later(); } }, say("use_selection")),
+      el("button", { type: "button", class: "cb-button", onclick: () => { const choice = view.selected(); if (!choice) { view.toText(true); status.textContent = say("use_selection"); return; } evidence = [choice]; later(); } }, say("use_selection")),
       evidence.length && key !== "effect" ? el("button", { type: "button", class: "cb-button", onclick: (event) => { evidence = []; event.currentTarget.remove(); later(); } }, say("drop_passage")) : null);
     const finishing = () => { if (editing !== key) return; store(); editing = null; root.classList.remove("is-editing"); drawCard(one); choose(key); };
     const form = el("div", { class: "cb-desk-form" }, el("p", { class: "cb-hint", id: `help-${key}` }, one.help), control.node, one.evidence ? proof : null,
@@ -236,19 +211,12 @@ function desk(root) {
     const card = event.target.closest(".cb-desk-card");
     const act = { ArrowDown: () => step(1), j: () => step(1), ArrowUp: () => step(-1), k: () => step(-1), n: () => step(1, true),
       Enter: () => (event.target === card ? confirm(current) : null), e: () => edit(current), x: () => clear(current), u: () => undo(current),
-      "[": () => another(-1), "]": () => another(1), t: () => { asText = !asText; drawPage(); } }[event.key];
+      "[": () => view.another(current, -1), "]": () => view.another(current, 1), t: () => view.toText() }[event.key];
     if (!card || !act || (event.key === "Enter" && event.target !== card)) return;
     event.preventDefault();
     event.stopPropagation();
     act();
   });
-
-  function another(by) {
-    const passages = data.entries[current]?.evidence ?? [];
-    if (!passages.length) return;
-    const number = (at + by + passages.length) % passages.length;
-    show(passages[number].version, passages[number].page, current, number);
-  }
 
   // Going on waits for what is still being saved, so that the next step sees it.
   function leave(event) {
@@ -265,7 +233,9 @@ function desk(root) {
     for (const [key, one] of [...unsaved]) { unsaved.delete(key); save(key, one.value, one.evidence); }
     try {
       const standing = await ask(`/standing.json?seen=${data.version}`);
-      if (standing.entries && standing.version > data.version) { take(standing); status.textContent = say("others"); } else hear(standing.comments);
+      if (!standing.entries || standing.version <= data.version) { hear(standing.comments); return; }
+      take(standing);
+      status.textContent = say((await learn(standing.sources)) ? "added" : "others");
     } catch { /* the next time tells */ }
   }
 
@@ -284,11 +254,16 @@ function desk(root) {
     count();
     const keys = order();
     choose(keys.find((key) => stateOf(key) === "proposed") ?? keys[0], false);
-    if (!shown.version && data.documents[0]) show(data.documents[0].version, 1);
+    if (!view.shown().version) view.show(data.documents[0]?.version ?? null, 1);
   }
 
   ask(`.json?lang=${language}`).then((answer) => { data = answer; draw(); polling = setInterval(poll, POLL); },
     () => { root.textContent = root.dataset.failed; });
+  // Streamlit says above the fields when documents were added: what they propose is asked for at once.
+  new MutationObserver(() => {
+    const said = Math.max(0, ...[...document.querySelectorAll("[data-desk-news]")].map((one) => Number(one.dataset.deskNews)));
+    if (data && root.isConnected && said > Math.max(data.version, news)) { news = said; poll(); }
+  }).observe(document.documentElement, { childList: true, subtree: true });
   window.addEventListener("pagehide", () => { if (editing) finish(); });
   window.addEventListener("beforeunload", (event) => { if (unsaved.size || pending.size) event.preventDefault(); });
 }

@@ -15,6 +15,7 @@ from app.links import address
 from app.markup import el
 from app.person import person_picker
 from app.views.desk_begin import show_begin
+from app.views.desk_further import show_further
 from app.views.frame import Visit, opened, show
 from app.views.remarks import show_folded_remarks
 from app.wording import Words
@@ -52,6 +53,7 @@ def show_desk(visit: Visit) -> None:
     if sending:
         _show_sending(casebase, case, actor, visit)
     else:
+        show_further(casebase, case, actor, visit)
         _show_fields(case, visit)
 
 

@@ -12,12 +12,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.components.header import page_title
-from app.components.jobs import item_icon, job_item
+from app.components.jobs import job_item, refused_item
 from app.components.notices import notice, waiting
 from app.components.relations import related_list
 from app.links import address
 from app.markup import Markup, el
-from app.uploads import HandedIn, Refused, hand_in
+from app.uploads import HandedIn, hand_in
 from app.views.decide import decide
 from app.views.frame import Visit, opened, refreshing, show
 from casebase.access import ORGANIZATIONS, organization_name
@@ -26,7 +26,6 @@ from casebase.jobs import Job, JobState
 from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from ingest.convert import find_converter
-from ingest.messages import message_for
 
 # Plain values: a browser session keeps them longer than the classes may live.
 VISIBILITIES = ("partners", "own", "public")
@@ -130,7 +129,7 @@ def _results(visit: Visit) -> None:
         jobs = desk.some(handed_in["jobs"], visit.reader)
         show(_heading(jobs, visit))
         items = [job_item(job, say, "li") for job in jobs]
-        refused = [_refused(one, visit) for one in handed_in["refused"]]
+        refused = [refused_item(one, say) for one in handed_in["refused"]]
         show(el("ul", refused, items, class_="cb-outcomes", data_testid="outcomes"))
         if moving and not any(_moves(job) for job in jobs):
             st.rerun()  # the whole page once more, without coming back to it
@@ -170,15 +169,6 @@ def _heading(jobs: Sequence[Job], visit: Visit) -> Markup:
 
 def _moves(job: Job) -> bool:
     return not job.is_final and job.state is not JobState.HELD
-
-
-def _refused(one: Refused, visit: Visit) -> Markup:
-    words = visit.say("upload.not_kept")
-    if one["error"] != "NOT_KEPT":
-        words = message_for(one["error"], one["file"], visit.language)
-    badge = el("span", visit.say("job.FAILED"), class_="cb-badge")
-    said = el("div", el("p", el("strong", one["file"]), badge), el("p", words))
-    return el("li", item_icon("error"), said, class_="cb-outcome cb-outcome-failed")
 
 
 def _step(number: int, name: str) -> Markup:

@@ -31,6 +31,8 @@ class Action(StrEnum):
 
     CREATED = "created"
     EDITED = "edited"
+    EXTENDED = "extended"
+    """Further documents were added to a draft."""
     SET_ASIDE = "set_aside"
     SUBMITTED = "submitted"
     TAKEN_BACK = "taken_back"

@@ -35,8 +35,20 @@ class FieldState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """What a document that was added later says of a field that was decided; `version` is the count at which it came."""
+
+    value: Any
+    evidence: tuple[Evidence, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands in one field of a draft. `value` is plain JSON; `version` is the count at which it last changed."""
+    """What stands in one field of a draft. `value` is plain JSON; `version` is the count at which it last changed.
+
+    `others` stand beside the value until an editor who saw them saves the field.
+    """
 
     value: Any
     evidence: tuple[Evidence, ...] = ()
@@ -44,6 +56,14 @@ class Entry:
     version: int = 0
     by: str = ""
     at: str = ""
+    others: tuple[Other, ...] = ()
+
+    @property
+    def passages(self) -> tuple[Evidence, ...]:
+        """The passages of the value, those of every row of a list among them."""
+        rows = self.value if isinstance(self.value, list) else []
+        nested = (one for row in rows if isinstance(row, Mapping) for one in row.get("evidence") or ())
+        return (*self.evidence, *(Evidence(**one) for one in nested))
 
     def says_the_same(self, other: Entry) -> bool:
         """Tell whether two entries say the same, whoever wrote them."""
@@ -104,12 +124,13 @@ def merged(
     result, changed, conflicts = dict(current), [], []
     for field, new in changes.items():
         standing = current.get(field)
-        if standing is not None and standing.says_the_same(new):
+        unseen = tuple(one for one in standing.others if one.version > seen) if standing else ()
+        if standing is not None and standing.says_the_same(new) and standing.others == unseen:
             continue
         if standing is not None and standing.version > seen and standing.value != new.value:
             conflicts.append(Conflict(field, standing, new))
             continue
-        result[field] = replace(new, version=version, by=by, at=at)
+        result[field] = replace(new, version=version, by=by, at=at, others=unseen)
         changed.append(field)
     return result, changed, conflicts
 
@@ -151,6 +172,7 @@ def stored(entries: Entries) -> dict[str, Any]:
             **({"evidence": [passage.model_dump() for passage in one.evidence]} if one.evidence else {}),
             **({"version": one.version} if one.version else {}),
             **({"by": one.by, "at": one.at} if one.by else {}),
+            **({"others": [_stored_other(other) for other in one.others]} if one.others else {}),
         }
         for field, one in entries.items()
     }
@@ -167,9 +189,19 @@ def loaded(plain: Mapping[str, Any]) -> dict[str, Entry]:
             plain[field].get("version", 0),
             plain[field].get("by", ""),
             plain[field].get("at", ""),
+            tuple(_loaded_other(other) for other in plain[field].get("others", ())),
         )
         for field in sorted(plain, key=lambda field: order.get(field, len(order)))
     }
+
+
+def _stored_other(other: Other) -> dict[str, Any]:
+    evidence = [passage.model_dump() for passage in other.evidence]
+    return {"value": other.value, "evidence": evidence, "version": other.version}
+
+
+def _loaded_other(plain: Mapping[str, Any]) -> Other:
+    return Other(plain["value"], tuple(Evidence(**passage) for passage in plain["evidence"]), plain["version"])
 
 
 def _is_proved(field: str, value: Any, evidence: Sequence[Evidence]) -> bool:

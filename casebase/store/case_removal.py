@@ -35,10 +35,14 @@ def without(stored: Stored, versions: Collection[str]) -> dict[str, Any]:
         gone = [one["quote"] for one in entry.get("evidence", ()) if one["version"] in versions]
         if field == "effect" and isinstance(value, list):
             value = [_effect_without(one, versions) for one in value]
+        others = [one for one in entry.get("others", ()) if not _rests_on(one, versions)]
         if isinstance(value, str) and any(value in quote for quote in gone):
             continue
         left = [one for one in entry.get("evidence", ()) if one["version"] not in versions]
         changed = {**entry, "value": value, "evidence": left}
+        changed.pop("others", None)
+        if others:
+            changed["others"] = others
         if gone and not left and entry["state"] == "confirmed":
             changed["state"] = "word"
         kept[field] = changed
@@ -47,6 +51,13 @@ def without(stored: Stored, versions: Collection[str]) -> dict[str, Any]:
 
 def _effect_without(effect: Stored, versions: Collection[str]) -> dict[str, Any]:
     return {**effect, "evidence": [one for one in effect.get("evidence", ()) if one["version"] not in versions]}
+
+
+def _rests_on(other: Stored, versions: Collection[str]) -> bool:
+    """Tell whether what a document says beside a value rests on one of `versions`: then all of it is that document's."""
+    rows = [one for one in other["value"] if isinstance(one, Mapping)] if isinstance(other["value"], list) else []
+    passages = [*other["evidence"], *(passage for row in rows for passage in row.get("evidence") or ())]
+    return any(one["version"] in versions for one in passages)
 
 
 def _names(column: Any, versions: Collection[str]) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from casebase.cases.states import Action, Case, CaseId, CaseState, Saved
 from casebase.errors import NotFound
 from casebase.models import DocumentId, VersionId, Visibility
 from casebase.people import Actor
+from casebase.record.additions import extended
 from casebase.record.entries import Change, Entry, entry_of, loaded, merged, proposals_for, stored
 from casebase.store.blobs import Originals
 from casebase.store.case_discards import CaseDiscards
@@ -94,6 +95,31 @@ class Cases:
         """Put proposals of the extraction into the fields of a draft on which no editor has decided anything."""
         proposals = {field: entry_of(field, change) for field, change in changes.items()}
         return self._write(case, proposals, None, actor).case
+
+    @named_failures()
+    def extend(
+        self,
+        case: CaseId,
+        documents: Sequence[VersionId],
+        proposals: Mapping[str, Change],
+        said: Mapping[str, Sequence[Change]],
+        actor: Actor,
+        given: Sequence[VersionId] = (),
+    ) -> Case:
+        """Add documents to a draft with what they say; the arguments are those of `create` and `additions.extended`.
+
+        Raises WrongState unless it is a draft.
+        """
+        new = {field: entry_of(field, change) for field, change in proposals.items()}
+        told = {field: [entry_of(field, one) for one in changes] for field, changes in said.items()}
+        with Session(self._writing) as session, session.begin():
+            row = editable_row(session, case, actor, CaseState.DRAFT)
+            row.documents = list(dict.fromkeys((*row.documents, *documents)))
+            row.given = list(dict.fromkeys((*row.given, *(one for one in given if one in documents))))
+            row.authors, row.attested = sorted({*row.authors, actor.key}), []
+            put_fields(row, extended(loaded(row.fields), new, told, row.version + 1, actor.name, now()))
+            note_step(session, row, Action.EXTENDED, actor, fields=row.fields)
+            return case_of(row)
 
     def case(self, case: CaseId, reader: Reader) -> Case:
         """Return a case with its newest draft."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from casebase.access import Reader
 from casebase.cases.states import Case
-from casebase.errors import NotFound, RecordInvalid
+from casebase.errors import CasebaseError, NotFound, RecordInvalid
 from casebase.jobs import Job, JobState
 from casebase.models import Page, VersionId, Visibility
 from casebase.people import Actor
@@ -39,7 +39,7 @@ def begin_draft(
     """
     draft = draft_of(materials)
     if model is not None:
-        draft = model.completed(draft, materials, _narrowest(materials))
+        draft = model.completed(draft, materials, narrowest_of(materials))
     case = casebase.case_desk.create(actor, documents=[one.version for one in materials], given=given)
     return casebase.case_desk.propose(case.id, changes_of(draft), actor)
 
@@ -71,6 +71,19 @@ def material_of(casebase: Casebase, version: VersionId, reader: Reader) -> Mater
     return Material(document.id, version, document.title, document.language, pages, circle)
 
 
+def materials_of(casebase: Casebase, case: Case, reader: Reader, only: str = "") -> list[Material]:
+    """Return the documents of a case that are still there, or `only` one version of them."""
+    found = []
+    for version in case.documents:
+        if only and version != only:
+            continue
+        try:
+            found.append(material_of(casebase, version, reader))
+        except CasebaseError:
+            continue
+    return found
+
+
 def material_of_job(casebase: Casebase, job: Job, reader: Reader) -> Material:
     """Return a file that waits for a decision as it would be stored."""
     held = held_file(job, casebase.jobs.reading(job.id, reader))
@@ -96,7 +109,7 @@ def pages_of(materials: Sequence[Material]) -> Mapping[tuple[VersionId, int], Pa
     return {(one.version, page.number): page for one in materials for page in one.pages}
 
 
-def _narrowest(materials: Sequence[Material]) -> Visibility:
+def narrowest_of(materials: Sequence[Material]) -> Visibility:
     """Return the narrowest circle among the materials: text of all of them goes out together."""
     narrow = (Visibility.OWN, Visibility.PARTNERS, Visibility.PUBLIC)
     return min((one.circle for one in materials), key=narrow.index, default=Visibility.OWN)

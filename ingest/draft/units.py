@@ -87,10 +87,11 @@ class _Reader:
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
         self._headings.append((level, text))
-        if self._title_seen:
+        is_title = not self._title_seen
+        if not is_title:
             self._opening = False
         self._title_seen = True
-        if _APPENDIX.match(text):
+        if _APPENDIX.match(text) and not is_title:  # an annex that is a file of its own is read like any other
             self._appendix = level
         elif self._appendix and level <= self._appendix and not _inside_rules(text):
             self._appendix = 0

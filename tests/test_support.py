@@ -123,6 +123,32 @@ def test_a_claim_hung_on_to_a_long_sentence_is_seen_though_the_source_says_some_
     assert [one.reason for one in judged(said, quote, entailment=vectors).removed] == [Removal.NOT_IN_SOURCE]
 
 
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        (MINUTES, "青空市では生成AIの導入により議事録の作成時間が月12時間増えた。"),
+        ("作成時間は168時間から74時間になった。", "作成時間は74時間から168時間になりました。"),
+        ("The time fell from 168 hours to 74 hours.", "The time changed from 74 hours to 168 hours and fell."),
+        ("The number of users grew by 30 percent.", "The number of users fell by 30 percent."),
+        ("市は2024年4月に運用を開始した。", "市は2024年4月に運用を停止した。"),
+    ],
+)
+def test_what_is_turned_round_is_not_shown(quote: str, said: str) -> None:
+    assert [one.reason for one in judged(said, quote).removed] == [Removal.DENIES_SOURCE]
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        (MINUTES, "生成AIの導入により議事録の作成時間が月12時間少なくなり、減った。"),
+        ("作成時間は168時間から74時間になった。", "作成時間は、168時間から74時間になりました。"),
+        ("利用者は増え、待ち時間は減った。", "利用者は増えました。"),
+    ],
+)
+def test_what_goes_the_same_way_is_shown(quote: str, said: str) -> None:
+    assert judged(said, quote).sentences
+
+
 def test_the_judge_reads_a_denial_in_either_language_as_it_stands_in_the_file() -> None:
     assert judge("Older versions may not purge.", "# Notes\n\nOlder versions **may not** purge.").supported
     assert not judge("Older versions may not purge.", "# Notes\n\nOlder versions may purge.").supported

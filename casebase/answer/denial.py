@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from casebase.text.tokens import tokenize
 
 _NEGATION = re.compile(
-    r"ない|なかった|ません|なく(?!なる)|(?<!必)ず(?:に|、|。|$|[一-鿿])|ぬ(?:。|$)|禁止|禁じ|不可|できぬ|断念|見送|中止"
+    r"(?<!少)(?<!すく)(?:ない|なかった|なく(?!な[るっりら]))|ません|(?<!必)ず(?:に|、|。|$|[一-鿿])|ぬ(?:。|$)|禁止|禁じ|不可|できぬ|断念|見送|中止"
     r"|\b(?:not|no|never|cannot|without|neither|nor)\b|n't\b|prohibit|forbid|\bbanned?\b|\bstopped\b|\babandon",
     re.IGNORECASE,
 )
@@ -29,6 +29,50 @@ ALIKE = 0.5
 """Share of the words of the shorter clause that two clauses must have in common to be about the same."""
 
 FEWEST_WORDS = 2
+
+
+_OPPOSITES = tuple(
+    (re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE))
+    for one, other in (
+        (
+            r"増(?!減)|上昇|上が[りっる]|拡大|延び|長くな|\b(?:increas\w+|rose|risen|rises?|grew|grown|more)\b",
+            r"(?<!増)減|削減|短縮|低下|下が[りっる]|縮小|短くな|\b(?:decreas\w+|reduc\w+|fell|fallen|falls?|cut|fewer|less|saved?)\b",
+        ),
+        (r"向上|改善|良くな|\bimprov\w+", r"悪化|悪くな|低下|\b(?:worse\w*|deteriorat\w+)\b"),
+        (
+            r"開始|始め|始ま|\b(?:began|begun|start\w*|launch\w*)\b",
+            r"終了|終え|廃止|停止|\b(?:ended|stopped|abolish\w*|discontinu\w*)\b",
+        ),
+    )
+)
+"""Directions: a sentence that says one where its source says only the other tells the contrary."""
+
+_FIGURE = r"(?P<{}>\d[\d,.]*)"
+_FROM_TO = re.compile(
+    rf"{_FIGURE.format('a')}[^\d。、]{{0,8}}から[^\d。]{{0,12}}?{_FIGURE.format('b')}"
+    rf"|\bfrom\s+(?:about\s+)?{_FIGURE.format('c')}[^\d.]{{0,12}}?\bto\s+(?:about\s+)?{_FIGURE.format('d')}",
+    re.IGNORECASE,
+)
+
+
+def turns_round(sentence: str, quotes: Sequence[str]) -> bool:
+    """Tell whether a sentence says that something grew where its source says only that it shrank, or takes after for before."""
+    held = "\n".join(quotes)
+    for one, other in _OPPOSITES:
+        for said, contrary in ((one, other), (other, one)):
+            if (
+                said.search(sentence)
+                and not contrary.search(sentence)
+                and contrary.search(held)
+                and not said.search(held)
+            ):
+                return True
+    changes = {(match["a"] or match["c"], match["b"] or match["d"]) for match in _FROM_TO.finditer(held)}
+    return any(
+        (after, before) in changes and (before, after) not in changes
+        for match in _FROM_TO.finditer(sentence)
+        for before, after in [(match["a"] or match["c"], match["b"] or match["d"])]
+    )
 
 
 def denies(sentence: str, quotes: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from casebase.answer.denial import denies, says_no
+from casebase.answer.denial import denies, says_no, turns_round
 from casebase.answer.engine import CitedSpan, Draft, DraftSentence
 from casebase.answer.instructions import gives_orders
 from casebase.answer.question import names_in, says_name
@@ -162,7 +162,7 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
     covered = _coverage(sentence.text, held if mentions else _stated(held))
     if covered < COVERAGE or _adds(sentence.text, held) or _appends(sentence.text, held, quotes, entailment):
         return _Judged(Removal.NOT_IN_SOURCE)
-    if denies(sentence.text, quotes):
+    if denies(sentence.text, quotes) or turns_round(sentence.text, quotes):
         return _Judged(Removal.DENIES_SOURCE)
     support = combined(covered, highest(entailment, said, quotes))
     return _Judged(Removal.NOT_SUPPORTED if support < LEAST else None, Grounds.RESTATED, support)

@@ -1,7 +1,9 @@
 """Fill a casebase with synthetic passages, to see what size costs. **Nothing in it is a document of anybody.**
 
 A passage is a few sentences of one real text in new company: text, searched words and token vectors are theirs, the
-vector is their mean with noise. They are written straight into the tables, since ingestion is measured elsewhere.
+vector is their mean with noise. Each says a number of its own, since otherwise a hundred of them would say the same, which
+searches show once: no casebase is a hundred copies of a small one. They are written straight into the tables, since
+ingestion is measured elsewhere.
 """
 
 from __future__ import annotations
@@ -86,7 +88,7 @@ def _document(
     pieces, start = [], 0
     for place in range(PASSAGES_A_DOCUMENT):
         chosen = chance.choice(len(source.texts), SENTENCES, replace=False)
-        text = "".join(source.texts[one] for one in chosen)
+        text = "".join(source.texts[one] for one in chosen) + f"（合成{number}の{place}）"
         key = _name("body", number, place) + "body"
         noise = chance.standard_normal(source.vectors.shape[1]).astype(np.float32)
         vector = source.vectors[chosen].mean(axis=0)
@@ -95,7 +97,8 @@ def _document(
         yield VectorRow, _vector_row(key, fingerprint, vector / np.linalg.norm(vector), late)
         yield PassageRow, {
             "id": _name("passage", number, place), "version": version, "page": 1, "start": start, "end": start + len(text),
-            "text": text, "section": [], "boxes": [], "tokens": " ".join(source.tokens[one] for one in chosen),
+            "text": text, "section": [], "boxes": [],
+            "tokens": " ".join((*(source.tokens[one] for one in chosen), "合成", str(number), str(place))),
             "body_key": key, "title_key": title_key,
         }  # fmt: skip
         pieces.append(text)

@@ -38,6 +38,18 @@ def codes(loaded: Loaded) -> set[str]:
     return {warned.code for warned in loaded.warnings}
 
 
+# -- All of them
+
+
+@pytest.mark.parametrize(("new", "name"), [(docx.Document, "a.docx"), (Presentation, "a.pptx")])
+def test_the_date_of_a_programs_template_is_not_taken_for_the_documents(new, name):
+    document = new()
+    assert load(name, saved(document)).published_on == ""
+
+    document.core_properties.created = datetime.datetime(2025, 8, 18, 9, 0)
+    assert load(name, saved(document)).published_on == "2025-08-18"
+
+
 # -- Word
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from app.components.page_table import Lines, table_view
 from app.links import page_image_href
 from app.markup import Markup, el, join
 from app.wording import Words
 from casebase.geometry import boxes_of
 from casebase.models import Box, Page
+from casebase.text.tables import is_row
 
 CONTEXT = 500
 """Characters shown before and after a passage at most, when only its surroundings are shown."""
@@ -58,6 +60,10 @@ def surroundings(page: Page, start: int, end: int) -> Markup:
     begin = max(edges[max(0, bisect_right(edges, start) - 1)], start - CONTEXT, 0)
     finish = next((edge for edge in edges if edge >= end), len(page.text))
     finish = min(finish, end + CONTEXT)
+    if page.text.startswith("|", page.text.rfind("\n", 0, begin) + 1):
+        begin = page.text.rfind("\n", 0, begin) + 1  # no row is cut
+    if page.text.startswith("|", page.text.rfind("\n", 0, finish) + 1):
+        finish = page.text.find("\n", finish) if "\n" in page.text[finish:] else len(page.text)
     before = "…" if begin > 0 and page.text[begin - 1] != "\n" else ""
     after = "…" if finish < len(page.text) and page.text[finish] != "\n" and page.text[finish - 1] != "\n" else ""
     return el(
@@ -79,14 +85,24 @@ def _box(box: Box, page: Page) -> Markup:
 def _lines(page: Page, begin: int, finish: int, start: int, end: int) -> Markup:
     levels = {heading.start: heading.level for heading in page.headings}
     shown: list[Markup] = []
+    table: list[tuple[int, int]] = []
     at = begin
     for line in page.text[begin:finish].split("\n"):
         stop = at + len(line)
-        if line.strip():
-            level = next((levels[place] for place in range(at, stop) if place in levels), 0) if levels else 0
-            shown.append(_line(page.text, at, stop, start, end, level))
+        if is_row(line):
+            table.append((at, stop))
+        else:
+            shown += _table(page.text, table, start, end)
+            table = []
+            if line.strip():
+                level = next((levels[place] for place in range(at, stop) if place in levels), 0) if levels else 0
+                shown.append(_line(page.text, at, stop, start, end, level))
         at = stop + 1
-    return join(shown)
+    return join((*shown, *_table(page.text, table, start, end)))
+
+
+def _table(text: str, lines: Lines, start: int, end: int) -> list[Markup]:
+    return [table_view(text, lines, start, end)] if lines else []
 
 
 def _line(text: str, at: int, stop: int, start: int, end: int, level: int) -> Markup:
@@ -99,5 +115,4 @@ def _line(text: str, at: int, stop: int, start: int, end: int, level: int) -> Ma
         return el(
             "p", content, class_=f"cb-line cb-heading-{min(level, 4)}", role="heading", aria_level=min(level + 2, 6)
         )
-    table = " cb-table-line" if text.startswith("|", at) else ""
-    return el("p", content, class_=f"cb-line{table}")
+    return el("p", content, class_="cb-line")

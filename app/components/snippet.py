@@ -6,6 +6,7 @@ import re
 
 from app.markup import Markup, el, join
 from casebase.text.sentences import sentence_spans
+from casebase.text.tables import told_rows
 
 _WORDS = re.compile(
     r"[一-龠々]+(?:[いえきけしせちべみめり][一-龠々]+)+(?:わせ|[いえきけしせちべみめり])?"  # 問い合わせ, 申し込み
@@ -49,8 +50,9 @@ def marked(text: str, words: tuple[str, ...]) -> Markup:
 
 def snippet(text: str, question: str, length: int = LENGTH) -> Markup:
     """Return about `length` characters of `text` where most of the question's words stand, marked."""
-    words = question_words(question)
-    flat = " ".join(_LIST_MARK.sub("", line.strip()) for line in text.splitlines() if line.strip())
+    words, told = question_words(question), told_rows(text, 0, len(text))
+    joint = " " if told == text else " ／ "  # rows of a table have no stop
+    flat = joint.join(_LIST_MARK.sub("", line.strip()) for line in told.splitlines() if line.strip())
     start = _densest(flat, words, length)
     end = min(len(flat), start + length)
     return join(("…" if start else "", marked(flat[start:end], words), "…" if end < len(flat) else ""))
@@ -65,7 +67,7 @@ def best_sentence(text: str, question: str) -> Markup:
     shown = snippet(text, question)
     if "<mark>" in shown:
         return shown
-    lines = [_LIST_MARK.sub("", line.strip()) for line in text.splitlines()]
+    lines = [_LIST_MARK.sub("", line.strip()) for line in told_rows(text, 0, len(text)).splitlines()]
     said = [line[left:right].strip() for line in lines for left, right in sentence_spans(line)]
     sentences = [sentence for sentence in said if len(sentence) > SHORTEST_SENTENCE]
     if not sentences:

@@ -75,23 +75,23 @@ def told_rows(text: str, start: int, end: int, section: Sequence[str] = ()) -> s
     """Return `text[start:end]` with every row of a table told: 「受付：R5実績 168時間、R6実績 74時間」.
 
     `section` is the path of the passage `text`, where the header stands if the passage begins within the table. Where no
-    header is known, cells are only set apart.
+    header is known, cells are only set apart. A header with rows below it is left out.
     """
     if "|" not in text[start:end]:
         return text[start:end]
-    lines = []
+    told: list[str] = []
     position = start
-    for line in text[start:end].split("\n"):
-        if is_row(line):
-            if not is_rule(line):
-                lines.append(_told(cells_of(line), _names_above(text, position, section)))
-        else:
-            lines.append(line)
+    lines = text[start:end].split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if not is_row(line):
+            told.append(line)
+        elif not is_rule(line) and not is_rule(below):
+            told.append(_told(cells_of(line), names_above(text, position, section)))
         position += len(line) + 1
-    return "\n".join(lines)
+    return "\n".join(told)
 
 
-def _names_above(text: str, at: int, section: Sequence[str]) -> list[str]:
+def names_above(text: str, at: int, section: Sequence[str] = ()) -> list[str]:
     """Return the names of the columns of the row that begins at `at`, empty where they are not known."""
     above = text[:at].split("\n")[:-1]
     for number in range(len(above) - 1, 0, -1):

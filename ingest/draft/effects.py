@@ -27,6 +27,7 @@ HOW = re.compile(
 )
 _UNIT = re.compile(r"単位|unit", re.IGNORECASE)
 _ASIDE = re.compile(r"目標|増減|差|変化|改善|削減|比|No\.?|番号|target|change|difference|reduction", re.IGNORECASE)
+_RESULT = re.compile(r"実績|実測|\bactual", re.IGNORECASE)
 _YEAR = re.compile(r"(?:令和|平成|R|H|20)\s?[0-9元]{1,4}(?:年度?)?|FY\s?[0-9]{2,4}", re.IGNORECASE)
 _METHODS = (
     (
@@ -145,7 +146,9 @@ def _effect(row: Row, columns: _Columns, table: Table) -> Found | None:
     unit = cells[columns.unit] if columns.unit is not None and columns.unit < len(cells) else ""
     unit = unit or after.unit or (before.unit if before else "") or _unit_of(metric)
     how = cells[columns.how] if columns.how is not None and columns.how < len(cells) else ""
-    method = method_of(how, metric, *_notes_on(metric, table.notes), table.header.texts[columns.after])
+    method = method_of(how, metric, *_notes_on(metric, table.notes))
+    if method == "unknown" and _RESULT.search(table.header.texts[columns.after]):
+        method = "measured"
     effect = {"metric": metric, "before": before.value if before else None, "after": after.value, "unit": unit}
     return Found({**effect, "period": "", "method": method}, row.span.proof)
 

@@ -33,6 +33,9 @@ MOST_XML_BYTES = 100_000_000
 MOST_TREE_BYTES = 40_000_000
 """Bytes of a part that is read as a tree, which takes about eight times as much memory."""
 
+_DATES_OF_TEMPLATES = frozenset({"2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z"})
+"""Dates that programs copy from their own templates into whatever they write (python-docx, python-pptx)."""
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
@@ -211,7 +214,8 @@ class Package:
             values = {local(element): (element.text or "") for element in self.tree("docProps/core.xml")}
         except DamagedDocument:
             return "", ""
-        date = values.get("created", "")[:10]
+        created = values.get("created", "")
+        date = "" if created in _DATES_OF_TEMPLATES else created[:10]
         return values.get("title", "").strip(), date if len(date) == 10 and date[4] == "-" else ""
 
     def _too_large(self) -> DocumentError:

@@ -1,0 +1,53 @@
+"""A table of a page's text as a table, with the passage marked in its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.markup import Markup, el, join
+from casebase.text.tables import is_rule, names_above
+
+Lines = Sequence[tuple[int, int]]
+"""Rows of a table, as places in the text of their page."""
+
+
+def table_view(text: str, lines: Lines, start: int, end: int) -> Markup:
+    """Return rows that stand one below the other as a table; what of `start`..`end` is in them is marked.
+
+    Names of columns that stand further above than the first of the rows head the table all the same.
+    """
+    rule = next((at for at, line in enumerate(lines) if is_rule(text[slice(*line)])), None)
+    heads = [_row(text, line, start, end, "th") for line in lines[: rule or 0]]
+    rows = [_row(text, line, start, end, "td") for line in lines[0 if rule is None else rule + 1 :]]
+    if not heads and (names := names_above(text, lines[0][0])):
+        heads = [el("tr", [el("th", name, scope="col") for name in names])]
+    table = el("table", el("thead", heads) if heads else None, el("tbody", rows), class_="cb-page-table")
+    return el("div", table, class_="cb-page-table-frame")
+
+
+def _row(text: str, line: tuple[int, int], start: int, end: int, cell: str) -> Markup:
+    scope = "col" if cell == "th" else None
+    whole = start <= line[0] and line[1] <= end
+    cells = [el(cell, _marked(text, place, start, end, not whole), scope=scope) for place in _cells(text, *line)]
+    return el("tr", cells, data_testid="passage-mark" if whole else None)
+
+
+def _cells(text: str, begin: int, finish: int) -> list[tuple[int, int]]:
+    """Return where the cells of a row stand, without the blanks around them."""
+    row = text[begin:finish]
+    first, last = row.index("|") + 1, row.rindex("|")
+    found, at = [], first
+    for cell in row[first:last].split("|"):
+        left = at + len(cell) - len(cell.lstrip())
+        found.append((begin + left, begin + max(left, at + len(cell.rstrip()))))
+        at += len(cell) + 1
+    return found
+
+
+def _marked(text: str, place: tuple[int, int], start: int, end: int, named: bool) -> Markup:
+    left, right = place
+    from_, to = max(left, start), min(right, end)
+    if from_ >= to:
+        return join(text[left:right])
+    mark = el("mark", text[from_:to], data_testid="passage-mark" if named else None)
+    return join((text[left:from_], mark, text[to:right]))

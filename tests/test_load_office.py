@@ -41,9 +41,14 @@ def codes(loaded: Loaded) -> set[str]:
 # -- All of them
 
 
-@pytest.mark.parametrize(("new", "name"), [(docx.Document, "a.docx"), (Presentation, "a.pptx")])
-def test_the_date_of_a_programs_template_is_not_taken_for_the_documents(new, name):
-    document = new()
+@pytest.mark.parametrize("name", ["a.docx", "a.pptx"])
+def test_the_date_of_a_programs_template_is_not_taken_for_the_documents(name):
+    if name == "a.docx":
+        document = docx.Document()
+        document.add_paragraph("議事録の作成に生成AIを使った。")
+    else:
+        document = Presentation()
+        document.slides.add_slide(document.slide_layouts[0]).shapes.title.text = "議事録の作成に生成AIを使った。"
     assert load(name, saved(document)).published_on == ""
 
     document.core_properties.created = datetime.datetime(2025, 8, 18, 9, 0)

@@ -34,6 +34,7 @@ COLOURS = 256
 DRAFTER = Actor("山田 花子", "hiroshima")
 HIDDEN = PROJECT / "tests" / "data" / "attacks" / "files" / "pdf-hidden-white.pdf"
 DRAFTED = PROJECT / "tests" / "data" / "reports" / "ja-t02-chatbot.pdf"
+TABLED = DRAFTED.with_name("ja-r03-evaluation-sheet.docx")
 REPORT = "庁内会議の議事録作成支援 試行報告（見本）.pdf"
 REPORT_TEXT = (
     ("庁内会議の議事録作成支援 試行報告（見本）", ()),
@@ -114,6 +115,7 @@ def prepare(folder: Path) -> Path:
     outcome = ingest_file(drafted, casebase.library, casebase.embedder)
     material = material_of(casebase, outcome.version, LOCAL_READER)
     begin_draft(casebase, [material], DRAFTER)
+    ingest_file(IncomingFile(TABLED.name, TABLED.read_bytes(), manual), casebase.library, casebase.embedder)
     return home
 
 
@@ -205,6 +207,12 @@ def desk(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def further(page: Page) -> None:
+    """Open the way to add documents to a draft."""
+    desk(page)
+    page.locator(".st-key-desk-further summary").first.click()
+
+
 def two_to_compare(page: Page) -> None:
     """Put the first two cases of a list into the comparison."""
     for number in (1, 2):
@@ -234,12 +242,14 @@ ANSWERED = "details.cb-source"
 CARDS = "[data-testid=card]"
 USES, USES_EN = "東京都と広島県ではAIを何に使っていますか？", "What is AI used for in Tokyo and Hiroshima?"
 MINUTES = "議事録の作成時間は何分から何分に減りましたか？"
+HOURS = "公営住宅修繕受付の事務の所要時間はどれだけ減りましたか"
 SHOTS = (
     Shot("ask-ja", "/"),
     Shot("ask-en", "/?lang=en"),
     Shot("answer-ja", f"/?q={USES}", height=1100, wait=ANSWERED),
     Shot("answer-en", f"/?lang=en&q={USES_EN}", height=1100, wait=ANSWERED),
     Shot("answer-pdf-ja", f"/?q={MINUTES}", height=1100, wait=ANSWERED),
+    Shot("answer-table-ja", f"/?q={HOURS}", height=1100, wait=ANSWERED),
     Shot("not-found-ja", "/?q=大阪府の生成AIガイドラインの内容は？", wait="[data-testid=not-found]"),
     Shot("search-ja", "/search?q=問い合わせ対応&org=tokyo", height=1100, wait=CARDS),
     Shot("search-en", "/search?q=enquiry desk&lang=en", height=1100, wait=CARDS),
@@ -265,6 +275,8 @@ SHOTS = (
     Shot("check-en", "/health?job=3&lang=en", height=1300, wait=".cb-title"),
     Shot("desk-ja", "/desk?case=C-000001", height=1000, wait=".cb-title", before=desk),
     Shot("desk-en", "/desk?case=C-000001&lang=en", height=1000, wait=".cb-title", before=desk),
+    Shot("desk-further-ja", "/desk?case=C-000001", height=1000, wait=".cb-title", before=further),
+    Shot("desk-further-en", "/desk?case=C-000001&lang=en", height=1000, wait=".cb-title", before=further),
     Shot("narrow-queue-ja", "/queue", 390, 1200, wait=".cb-states"),
     Shot("narrow-ask-ja", "/", 390, 844),
     Shot("narrow-answer-ja", f"/?q={USES}", 390, 1200, wait=ANSWERED),

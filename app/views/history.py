@@ -101,20 +101,21 @@ def _actions(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None
         _act(lambda: review.revise(case.id, actor), "revised", say)
     if not case.document or case.state in {CaseState.WITHDRAWN, CaseState.SUPERSEDED} or actor.role is Role.EDITOR:
         return
-    with st.expander(say("history.withdraw")):
+    # Forms, so that what was typed and the press are sent together: a press on its own can be lost while the page is drawn anew.
+    with st.expander(say("history.withdraw")), st.form("withdraw", border=False):
         show(el("p", say("history.withdraw_help")))
         reason = st.text_input(say("history.reason"), key="withdraw-reason", max_chars=300)
-        if st.button(say("history.withdraw"), key="withdraw"):
+        if st.form_submit_button(say("history.withdraw")):
             if reason.strip():
                 _act(lambda: review.withdraw(case.id, reason, actor), "withdrawn", say)
             else:
                 show(notice("error", say("history.reason_missing")))
-    with st.expander(say("history.supersede")):
+    with st.expander(say("history.supersede")), st.form("supersede", border=False):
         show(el("p", say("history.supersede_help")))
         successor = st.text_input(
             say("history.successor_number"), key="successor", placeholder="C-000001", max_chars=32
         )
-        if st.button(say("history.supersede"), key="supersede"):
+        if st.form_submit_button(say("history.supersede")):
             _act(lambda: review.supersede(case.id, successor.strip(), actor), "superseded", say)
 
 

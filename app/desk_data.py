@@ -13,7 +13,7 @@ from casebase.errors import CasebaseError
 from casebase.geometry import boxes_of
 from casebase.models import Page
 from casebase.people import Actor
-from casebase.record.entries import Change, Conflict, Entry, FieldState, Other
+from casebase.record.entries import Change, Conflict, Entry, FieldState, Other, row_passages
 from casebase.record.fields import EDITABLE, FIELDS, GROUPS, VOCABULARIES, RecordField
 from casebase.record.model import Evidence
 from casebase.record.readiness import required_and_empty
@@ -130,9 +130,7 @@ def entry_data(entry: Entry, pages: Mapping[tuple[str, int], Page]) -> dict[str,
 
 def _placed(said: Entry | Other, pages: Mapping[tuple[str, int], Page]) -> list[dict[str, Any]]:
     """Return the passages of a value, or those of its rows, each with its boxes."""
-    rows = said.value if isinstance(said.value, list) and not said.evidence else []
-    nested = [one for row in rows if isinstance(row, dict) for one in row.get("evidence") or ()]
-    passages = [passage.model_dump() for passage in said.evidence] or nested
+    passages = [passage.model_dump() for passage in said.evidence] or row_passages(said.value)
     return [{**one, "boxes": boxes(one, pages)} for one in passages]
 
 

@@ -93,6 +93,11 @@ class Job:
         return self.state in FINAL_STATES
 
     @property
+    def is_moving(self) -> bool:
+        """Whether a worker still has something to do with it; a held one waits for a decision."""
+        return not self.is_final and self.state is not JobState.HELD
+
+    @property
     def share(self) -> float:
         """How much of the work is done, 0 to 1: reading counts a tenth, since embedding is what takes the time."""
         if self.is_final:

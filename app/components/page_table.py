@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.markup import Markup, el, join
-from casebase.text.tables import is_rule, names_above
+from casebase.text.tables import cell_spans, is_rule, names_above
 
 Lines = Sequence[tuple[int, int]]
 """Rows of a table, as places in the text of their page."""
@@ -27,21 +27,11 @@ def table_view(text: str, lines: Lines, start: int, end: int) -> Markup:
 
 def _row(text: str, line: tuple[int, int], start: int, end: int, cell: str) -> Markup:
     scope = "col" if cell == "th" else None
-    whole = start <= line[0] and line[1] <= end
-    cells = [el(cell, _marked(text, place, start, end, not whole), scope=scope) for place in _cells(text, *line)]
+    begin, finish = line
+    whole = start <= begin and finish <= end
+    places = [(begin + left, begin + right) for left, right in cell_spans(text[begin:finish])]
+    cells = [el(cell, _marked(text, place, start, end, not whole), scope=scope) for place in places]
     return el("tr", cells, data_testid="passage-mark" if whole else None)
-
-
-def _cells(text: str, begin: int, finish: int) -> list[tuple[int, int]]:
-    """Return where the cells of a row stand, without the blanks around them."""
-    row = text[begin:finish]
-    first, last = row.index("|") + 1, row.rindex("|")
-    found, at = [], first
-    for cell in row[first:last].split("|"):
-        left = at + len(cell) - len(cell.lstrip())
-        found.append((begin + left, begin + max(left, at + len(cell.rstrip()))))
-        at += len(cell) + 1
-    return found
 
 
 def _marked(text: str, place: tuple[int, int], start: int, end: int, named: bool) -> Markup:

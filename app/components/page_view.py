@@ -60,15 +60,18 @@ def surroundings(page: Page, start: int, end: int) -> Markup:
     begin = max(edges[max(0, bisect_right(edges, start) - 1)], start - CONTEXT, 0)
     finish = next((edge for edge in edges if edge >= end), len(page.text))
     finish = min(finish, end + CONTEXT)
-    if page.text.startswith("|", page.text.rfind("\n", 0, begin) + 1):
-        begin = page.text.rfind("\n", 0, begin) + 1  # no row is cut
-    if page.text.startswith("|", page.text.rfind("\n", 0, finish) + 1):
-        finish = page.text.find("\n", finish) if "\n" in page.text[finish:] else len(page.text)
+    begin, finish = _row_of(page.text, begin)[0], _row_of(page.text, finish)[1]
     before = "…" if begin > 0 and page.text[begin - 1] != "\n" else ""
     after = "…" if finish < len(page.text) and page.text[finish] != "\n" and page.text[finish - 1] != "\n" else ""
     return el(
         "div", before, _lines(page, begin, finish, start, end), after, class_="cb-page-text cb-excerpt", tabindex="0"
     )
+
+
+def _row_of(text: str, place: int) -> tuple[int, int]:
+    """Return the row of a table that `place` is in, so that none is cut; elsewhere `place` itself."""
+    first, last = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    return (first, last if last >= 0 else len(text)) if text.startswith("|", first) else (place, place)
 
 
 def _box(box: Box, page: Page) -> Markup:

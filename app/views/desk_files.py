@@ -112,7 +112,7 @@ def jobs_of(place: str, casebase: Casebase, visit: Visit) -> Sequence[Job]:
 def show_handed_in(place: str, casebase: Casebase, visit: Visit, leave_out: Sequence[JobState] = ()) -> None:
     """Show what becomes of the files that were handed in until each is read; those in `leave_out` are said elsewhere."""
     refused = handed_in(place)["refused"]
-    moving = any(moves(job) for job in jobs_of(place, casebase, visit))
+    moving = any(job.is_moving for job in jobs_of(place, casebase, visit))
     if not handed_in(place)["jobs"] and not refused:
         return
 
@@ -122,7 +122,7 @@ def show_handed_in(place: str, casebase: Casebase, visit: Visit, leave_out: Sequ
         named = [refused_item(one, visit.say) for one in refused]
         if items or named:
             show(el("ul", named, items, class_="cb-outcomes", data_testid="outcomes"))
-        if moving and not any(moves(job) for job in jobs):
+        if moving and not any(job.is_moving for job in jobs):
             st.rerun()
 
     refreshing(visit, part, REFRESH_SECONDS if moving else None)
@@ -170,8 +170,3 @@ def given_versions(jobs: Sequence[Job]) -> list[VersionId]:
 def read_versions(jobs: Sequence[Job]) -> list[VersionId]:
     """Return the versions of files that can be drafted from."""
     return [version_of(job) for job in jobs if job.version or job.state is JobState.HELD]
-
-
-def moves(job: Job) -> bool:
-    """Tell whether a worker still has something to do with a file."""
-    return not job.is_final and job.state is not JobState.HELD

@@ -17,7 +17,6 @@ from app.views.desk_files import (
     jobs_of,
     model_field,
     model_named,
-    moves,
     next_turn,
     offered,
     read_versions,
@@ -101,7 +100,7 @@ def _take_in(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> None
     jobs = jobs_of(case.id, casebase, visit)
     done: set[VersionId] = st.session_state.setdefault(f"{_DONE}-{case.id}", set())
     due = [version for version in read_versions(jobs) if version not in done]
-    if not due or any(moves(job) for job in jobs):
+    if not due or any(job.is_moving for job in jobs):
         return
     done.update(due)
     _extend(casebase, case, due, given_versions(jobs), actor, visit)

@@ -123,7 +123,7 @@ def _results(visit: Visit) -> None:
     handed_in: HandedIn = st.session_state[_HANDED_IN]
     desk = opened(say).jobs
     show(_step(3, say("upload.step3")))
-    moving = any(_moves(job) for job in desk.some(handed_in["jobs"], visit.reader))
+    moving = any(job.is_moving for job in desk.some(handed_in["jobs"], visit.reader))
 
     def part() -> None:
         jobs = desk.some(handed_in["jobs"], visit.reader)
@@ -131,7 +131,7 @@ def _results(visit: Visit) -> None:
         items = [job_item(job, say, "li") for job in jobs]
         refused = [refused_item(one, say) for one in handed_in["refused"]]
         show(el("ul", refused, items, class_="cb-outcomes", data_testid="outcomes"))
-        if moving and not any(_moves(job) for job in jobs):
+        if moving and not any(job.is_moving for job in jobs):
             st.rerun()  # the whole page once more, without coming back to it
 
     refreshing(visit, part, REFRESH_SECONDS if moving else None)
@@ -155,20 +155,16 @@ def _heading(jobs: Sequence[Job], visit: Visit) -> Markup:
     say = visit.say
     if not jobs:
         return Markup("")
-    done = sum(not _moves(job) for job in jobs)
+    done = sum(not job.is_moving for job in jobs)
     queue = el("a", say("upload.to_queue"), href=address("queue", visit.language))
     if done == len(jobs):
         held = any(job.state is JobState.HELD for job in jobs)
         return el("p", say("upload.some_held" if held else "upload.all_done"), " ", queue, role="status")
-    share = sum(job.share if _moves(job) else 1.0 for job in jobs) / len(jobs)
+    share = sum(job.share if job.is_moving else 1.0 for job in jobs) / len(jobs)
     bar = el("div", el("span", style=f"width:{share:.0%}"), class_="cb-progress", aria_hidden="true")
     words = say("upload.received", count=len(jobs)), say("upload.leave"), queue
     progress = say("upload.progress", done=done, total=len(jobs))
     return el("div", waiting(words[0], progress), el("p", words[1], " ", words[2]), bar, class_="cb-uploading")
-
-
-def _moves(job: Job) -> bool:
-    return not job.is_final and job.state is not JobState.HELD
 
 
 def _step(number: int, name: str) -> Markup:

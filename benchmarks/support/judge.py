@@ -57,7 +57,7 @@ def judge(sentence: str, original: str) -> Verdict:
     names = _NAME.findall(said)
     if covered < COVERED and "|" in as_written:
         stretch = plain(_column_names(original[: places[begin]])) + stretch
-        covered, names = _pieces_covered(sentence, stretch), [name.lower() for name in _NAME.findall(sentence)]
+        covered, names = _pieces_covered(said, stretch), [name.lower() for name in _NAME.findall(sentence)]
     figures = {figure for figure in _FIGURE.findall(said) if figure not in _FIGURE.findall(stretch)}
     unknown = {name for name in names if name not in stretch}
     denied = bool(_NO.search(sentence)) and not _NO.search(as_written)
@@ -70,9 +70,9 @@ def _column_names(above: str) -> str:
     return rules[-1]["names"] if rules else ""
 
 
-def _pieces_covered(sentence: str, stretch: str) -> float:
-    """Return the share of a told row that is made of pieces of the table: its cells and the names of its columns."""
-    said, at, covered = plain(sentence), 0, 0
+def _pieces_covered(said: str, stretch: str) -> float:
+    """Return the share of a told row, plain, that is made of pieces of the table: its cells and the names of its columns."""
+    at, covered = 0, 0
     while at < len(said):
         size = next((n for n in range(len(said) - at, 1, -1) if said[at : at + n] in stretch), 0)
         covered += size

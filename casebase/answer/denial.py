@@ -67,12 +67,13 @@ def turns_round(sentence: str, quotes: Sequence[str]) -> bool:
                 and not said.search(held)
             ):
                 return True
-    changes = {(match["a"] or match["c"], match["b"] or match["d"]) for match in _FROM_TO.finditer(held)}
-    return any(
-        (after, before) in changes and (before, after) not in changes
-        for match in _FROM_TO.finditer(sentence)
-        for before, after in [(match["a"] or match["c"], match["b"] or match["d"])]
-    )
+    changes = _changes(held)
+    return any((after, before) in changes and (before, after) not in changes for before, after in _changes(sentence))
+
+
+def _changes(text: str) -> set[tuple[str, str]]:
+    """Return the figures that a text puts before and after: 168 and 74 in 「168時間から74時間に」."""
+    return {(match["a"] or match["c"], match["b"] or match["d"]) for match in _FROM_TO.finditer(text)}
 
 
 def denies(sentence: str, quotes: Sequence[str]) -> bool:

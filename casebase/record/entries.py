@@ -34,6 +34,12 @@ class FieldState(StrEnum):
     """The editor's word: an editor wrote it, and no passage proves it."""
 
 
+def row_passages(value: Any) -> list[dict[str, Any]]:
+    """Return the passages of the rows of a list, as plain JSON; none of any other value."""
+    rows = value if isinstance(value, list) else []
+    return [one for row in rows if isinstance(row, Mapping) for one in row.get("evidence") or ()]
+
+
 @dataclass(frozen=True, slots=True)
 class Other:
     """What a document that was added later says of a field that was decided; `version` is the count at which it came."""
@@ -61,9 +67,7 @@ class Entry:
     @property
     def passages(self) -> tuple[Evidence, ...]:
         """The passages of the value, those of every row of a list among them."""
-        rows = self.value if isinstance(self.value, list) else []
-        nested = (one for row in rows if isinstance(row, Mapping) for one in row.get("evidence") or ())
-        return (*self.evidence, *(Evidence(**one) for one in nested))
+        return (*self.evidence, *(Evidence(**one) for one in row_passages(self.value)))
 
     def says_the_same(self, other: Entry) -> bool:
         """Tell whether two entries say the same, whoever wrote them."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
+from casebase.record.entries import row_passages
 from casebase.store.case_schema import CaseRevisionRow, CaseRow
 
 Stored = Mapping[str, Any]
@@ -55,9 +56,7 @@ def _effect_without(effect: Stored, versions: Collection[str]) -> dict[str, Any]
 
 def _rests_on(other: Stored, versions: Collection[str]) -> bool:
     """Tell whether what a document says beside a value rests on one of `versions`: then all of it is that document's."""
-    rows = [one for one in other["value"] if isinstance(one, Mapping)] if isinstance(other["value"], list) else []
-    passages = [*other["evidence"], *(passage for row in rows for passage in row.get("evidence") or ())]
-    return any(one["version"] in versions for one in passages)
+    return any(one["version"] in versions for one in (*other["evidence"], *row_passages(other["value"])))
 
 
 def _names(column: Any, versions: Collection[str]) -> ColumnElement[bool]:

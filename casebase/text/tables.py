@@ -39,9 +39,20 @@ def is_rule(line: str) -> bool:
     return _RULE.fullmatch(line.strip()) is not None
 
 
+def cell_spans(row: str) -> list[tuple[int, int]]:
+    """Return where the cells of a row stand in it, without the blanks around them."""
+    at, last = row.index("|") + 1, row.rindex("|")
+    spans = []
+    for cell in row[at:last].split("|"):
+        left = at + len(cell) - len(cell.lstrip())
+        spans.append((left, max(left, at + len(cell.rstrip()))))
+        at += len(cell) + 1
+    return spans
+
+
 def cells_of(row: str) -> list[str]:
     """Return what stands in the columns of a row."""
-    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
+    return [row[left:right] for left, right in cell_spans(row)]
 
 
 def header_names(row: str, below: str) -> list[str]:

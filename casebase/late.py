@@ -41,27 +41,6 @@ class Asked:
     tokens: NDArray[np.float32] = field(default_factory=lambda: NO_TOKENS)
 
 
-@dataclass(frozen=True, slots=True)
-class TokenStates:
-    """The tokens of a text that say something, n of them, as the model reads them in their place.
-
-    `hidden` are the states of the last layer, shape (n, hidden), and `vectors` the token vectors made of them, both
-    float32; `ids` name the tokens, `places` count them among all `length` tokens of the text, and `spans`, shape (n, 2), are
-    the characters that each stands for.
-    """
-
-    hidden: NDArray[np.float32]
-    vectors: NDArray[np.float32]
-    ids: NDArray[np.int64]
-    places: NDArray[np.int64]
-    spans: NDArray[np.int64]
-    length: int
-
-    def within(self, start: int, end: int) -> NDArray[np.int64]:
-        """Return which of the tokens stand, in part at least, between two characters of the text."""
-        return np.flatnonzero((self.spans[:, 1] > start) & (self.spans[:, 0] < end))
-
-
 def packed(tokens: NDArray[np.float32]) -> bytes:
     """Return token vectors, shape (tokens, an even number of dimensions), as 4-bit numbers."""
     largest = np.maximum(np.abs(tokens).max(axis=1, keepdims=True), 1e-9)

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from casebase.bundled_model import ALONE, DIMENSIONS, LATE, MAX_TOKENS, PASSAGE_PREFIX, QUERY_PREFIX, fingerprint_of
 from casebase.embedding import Vectors, available_threads, clean
 from casebase.errors import ModelError
-from casebase.late import NO_TOKENS, Asked, Embedded, TokenStates, packed
+from casebase.late import NO_TOKENS, Asked, Embedded, packed
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding
+    from onnxruntime import InferenceSession
 
 REMEMBERED_QUESTIONS = 64
 
@@ -36,31 +36,20 @@ class OnnxEmbedder:
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         # Imported here so that programs which embed nothing start at once.
-        import onnxruntime  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        onnxruntime.disable_telemetry_events()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # The graph is written as it should run; the higher levels would fuse it into slower operators.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        options.log_severity_level = 3
+        self.folder = folder
+        self._session = open_session(folder / ALONE)
         try:
             self.fingerprint = fingerprint_of(folder)
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / ALONE), options, providers=["CPUExecutionProvider"]
-            )
+            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._late = _Projection(folder / LATE) if (folder / LATE).is_file() else None
-        except Exception as exc:  # both libraries raise plain Exception
-            raise ModelError(
-                f"The embedding model in {folder} cannot be loaded. Delete that folder and start again."
-            ) from exc
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
-        self._threads = available_threads(threads)
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
+        except Exception as exc:  # the library raises plain Exception
+            raise _unreadable(folder) from exc
+        self.tokenizer.enable_truncation(MAX_TOKENS)
+        self.tokenizer.no_padding()
+        self.threads = available_threads(threads)
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="embed")
         # Search, answer and reader ask the same one.
         self._question = lru_cache(REMEMBERED_QUESTIONS)(self._run_question)
 
@@ -79,11 +68,11 @@ class OnnxEmbedder:
 
     def asked(self, text: str) -> Asked:
         """Embed a question, with its token vectors; the latest questions are remembered."""
-        return self._question(text)[0]
+        return self._question(text)
 
     def token_spans(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
         """Return the characters that each token vector of `embedded` stands for."""
-        encodings = self._tokenizer.encode_batch([PASSAGE_PREFIX + clean(text) for text in texts])
+        encodings = self.tokenizer.encode_batch([PASSAGE_PREFIX + clean(text) for text in texts])
         return [self._spans(encoding.ids, encoding.offsets) for encoding in encodings]
 
     @property
@@ -91,22 +80,15 @@ class OnnxEmbedder:
         """Whether the model came with its adapter, and so has token vectors."""
         return self._late is not None
 
-    def states(self, question: str, passages: Sequence[str]) -> tuple[TokenStates, list[TokenStates]]:
-        """Return the states of the tokens of a question and of passages. Raises ModelError without the adapter."""
-        reading = [self._pool.submit(self._states, PASSAGE_PREFIX, passage) for passage in passages]
-        asked = self._question(question)[1]
-        return asked or self._states(QUERY_PREFIX, question), [one.result() for one in reading]
-
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the tokens that each text takes as a passage, prefix and marks included, at most 512."""
         prefixed = [PASSAGE_PREFIX + clean(text) for text in texts]
-        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(prefixed)]
+        return [len(encoding.ids) for encoding in self.tokenizer.encode_batch(prefixed)]
 
-    def _run_question(self, text: str) -> tuple[Asked, TokenStates | None]:
-        """Return a question's vectors and, with the adapter, the states of its tokens, of one run."""
-        encoding, hidden = self._read(QUERY_PREFIX, text)
-        states = _states(self._late, encoding, hidden, QUERY_PREFIX) if self._late else None
-        return Asked(_mean(hidden), states.vectors if states else NO_TOKENS), states
+    def _run_question(self, text: str) -> Asked:
+        tokens = np.array(self.tokenizer.encode(QUERY_PREFIX + clean(text)).ids, np.int64)
+        mean, vectors = self._run(tokens, late=True)
+        return Asked(mean, vectors)
 
     def _spans(self, ids: Sequence[int], offsets: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
         if self._late is None:
@@ -116,7 +98,7 @@ class OnnxEmbedder:
 
     def _run_all(self, prefix: str, texts: Sequence[str], late: bool) -> list[tuple[Vectors, Vectors]]:
         """Return each text's vector and, if `late`, its token vectors."""
-        encodings = self._tokenizer.encode_batch([prefix + clean(text) for text in texts])
+        encodings = self.tokenizer.encode_batch([prefix + clean(text) for text in texts])
         tokens = [np.array(encoding.ids, np.int64) for encoding in encodings]
         if len(tokens) == 1:
             return [self._run(tokens[0], late)]
@@ -124,18 +106,6 @@ class OnnxEmbedder:
         order = sorted(range(len(tokens)), key=lambda index: -len(tokens[index]))
         runs = dict(zip(order, self._pool.map(lambda index: self._run(tokens[index], late), order), strict=True))
         return [runs[index] for index in range(len(tokens))]
-
-    def _states(self, prefix: str, text: str) -> TokenStates:
-        if self._late is None:
-            raise ModelError(
-                "The embedding model runs without its adapter (CASEBASE_ADAPTER), and has no token vectors."
-            )
-        return _states(self._late, *self._read(prefix, text), prefix)
-
-    def _read(self, prefix: str, text: str) -> tuple[Encoding, Vectors]:
-        """Cut one text into tokens and run the model over it; nothing is handed to other threads and waited for."""
-        encoding = self._tokenizer.encode(prefix + clean(text))
-        return encoding, self._hidden(np.array(encoding.ids, np.int64))
 
     def _hidden(self, tokens: NDArray[np.int64]) -> Vectors:
         """Run the model over one text; return its last layer, shape (tokens, hidden)."""
@@ -170,11 +140,25 @@ class _Projection:
         return np.flatnonzero(says)
 
 
-def _states(late: _Projection, encoding: Encoding, hidden: Vectors, prefix: str) -> TokenStates:
-    tokens = np.array(encoding.ids, np.int64)
-    places = late.places(tokens)
-    spans = np.array(encoding.offsets, np.int64)[places] - len(prefix)
-    return TokenStates(hidden[places], late.of(tokens, hidden), tokens[places], places, spans, length=len(tokens))
+def open_session(path: Path) -> InferenceSession:
+    """Open one of the bundled model's graphs, one core a run. Raises ModelError with the way out."""
+    import onnxruntime  # noqa: PLC0415
+
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    # The graph is written as it should run; the higher levels would fuse it into slower operators.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as exc:  # the library raises plain Exception
+        raise _unreadable(path.parent.parent) from exc
+
+
+def _unreadable(folder: Path) -> ModelError:
+    return ModelError(f"The embedding model in {folder} cannot be loaded. Delete that folder and start again.")
 
 
 def _mean(hidden: Vectors) -> Vectors:

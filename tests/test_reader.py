@@ -1,27 +1,30 @@
-"""The reader sees question and passage together."""
+"""The reader reads question and passage together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
 
-from benchmarks.training.reader import Network, batch
-from benchmarks.training.reading import Example
-from casebase.answer.reader import Compared, Reading, compared, log_odds, open_reader, read_text
+from benchmarks.training.joint import PARTS, Cutter, Network, batched, exported
+from benchmarks.training.reading import Pair
+from casebase.answer.reader import OVERLAP, JointReader, open_reader, parts, read_text
+from casebase.bundled_model import LATE, READING, expand_bundled_model, is_whole
 from casebase.embedding import HashingEmbedder, open_embedder
-from casebase.late import TokenStates
+from casebase.errors import ModelError
+from casebase.model.reading import READER_FILE, read_reader, reader_digest
 from casebase.models import Details, Document, Hit, Passage
 from casebase.settings import Settings
 
-
-def tokens(vectors: Sequence[Sequence[float]], ids: Sequence[int]) -> TokenStates:
-    """Tokens of one character each."""
-    made = np.array(vectors, np.float32)
-    places = np.arange(len(ids))
-    return TokenStates(made, made, np.array(ids), places, np.stack([places, places + 1], axis=1), length=len(ids))
+MINUTES = (
+    "岩瀬市は2023年5月から、会議の録音を文字にする仕組みを使っている。1件の議事録は6時間から2時間でできるようになった。"
+)
+ASKED = "岩瀬市が会議の録音を文字にする仕組みを使い始めたのはいつですか"
+NOT_TOLD = "岩瀬市の会議の録音を文字にする仕組みの利用料は年いくらですか"
 
 
 def hit(title: str, text: str) -> Hit:
@@ -29,31 +32,26 @@ def hit(title: str, text: str) -> Hit:
     return Hit(Passage("p", "v", 1, 0, len(text), text), document, score=1.0)
 
 
-def test_a_token_meets_what_is_nearest_to_it() -> None:
-    asked = tokens([[2, 0], [0, 1]], [7, 8])
-    passage = tokens([[0, 1], [1, 0], [-1, 0], [0, -1]], [5, 7, 6, 9])
-    pair = compared(asked, passage, [(0, 2), (2, 4)])
-    assert np.allclose(pair.met, [[1, 0], [0, 1]], atol=1e-3)
-    assert pair.signs[:, 3].tolist() == [1, 0], (
-        "the first token of the question stands in the passage, the second does not"
-    )
-    assert pair.overall[0] == pytest.approx(1.0)
+def log_odds(reader: JointReader, question: str, passage: Hit) -> float:
+    return reader.read(question, [passage]).best
 
 
-def test_what_is_scattered_over_sentences_fits_none_of_them() -> None:
-    asked = tokens([[1, 0], [0, 1]], [7, 8])
-    together = compared(asked, tokens([[1, 0], [0, 1], [-1, -1]], [7, 8, 9]), [(0, 2), (2, 3)])
-    scattered = compared(asked, tokens([[1, 0], [-1, -1], [0, 1]], [7, 9, 8]), [(0, 2), (2, 3)])
-    assert together.overall[0] == pytest.approx(scattered.overall[0])
-    assert together.overall[1] > scattered.overall[1] + 0.3
+@pytest.fixture(scope="module")
+def reader() -> JointReader:
+    found = open_reader(Settings(), open_embedder(Settings()))
+    assert isinstance(found, JointReader), "the reader was not trained on the adapter that ships"
+    return found
 
 
 def test_the_titles_above_a_passage_are_read_with_it() -> None:
     assert read_text(hit("水道の料金", "月1,200円です。")) == "水道の料金\n月1,200円です。"
 
 
-def test_the_best_of_the_passages_read_counts() -> None:
-    assert Reading((-2.0, 1.5, 0.0)).best == 1.5
+def test_the_best_of_the_passages_read_counts(reader: JointReader) -> None:
+    passage, other = hit("岩瀬市 › 議事録の作成", MINUTES), hit("岩瀬市 › ごみ", "燃えるごみは火曜と金曜に集めます。")
+    read = reader.read(ASKED, [other, passage])
+    assert read.best == read.log_odds[1] > read.log_odds[0] + 2
+    assert reader.read(ASKED, [passage, other, other]).log_odds == read.log_odds[::-1]
 
 
 def test_another_model_or_the_setting_leaves_the_reader_out() -> None:
@@ -61,29 +59,89 @@ def test_another_model_or_the_setting_leaves_the_reader_out() -> None:
     assert open_reader(Settings(reader=False), open_embedder(Settings())) is None
 
 
-def test_the_reader_tells_an_answer_from_a_near_miss() -> None:
-    reader = open_reader(Settings(), open_embedder(Settings()))
-    assert reader is not None, "the reader was not trained on the adapter that ships"
-    passage = hit(
-        "岩瀬市 › 議事録の作成",
-        "岩瀬市は2023年5月から、会議の録音を文字にする仕組みを使っている。1件の議事録は6時間から2時間でできるようになった。",
-    )
-    answered = reader.read("岩瀬市が会議の録音を文字にする仕組みを使い始めたのはいつですか", [passage]).best
-    missed = reader.read("岩瀬市の会議の録音を文字にする仕組みの利用料は年いくらですか", [passage]).best
+def test_the_reader_tells_an_answer_from_a_near_miss(reader: JointReader) -> None:
+    passage = hit("岩瀬市 › 議事録の作成", MINUTES)
+    assert log_odds(reader, ASKED, passage) > log_odds(reader, NOT_TOLD, passage) + 2
+
+
+def test_an_english_question_of_a_japanese_passage_is_read_too(reader: JointReader) -> None:
+    passage = hit("岩瀬市 › 議事録の作成", MINUTES)
+    answered = log_odds(reader, "Since when has Iwase City been transcribing recordings of meetings?", passage)
+    missed = log_odds(reader, "Which company made the system that Iwase City uses for transcribing?", passage)
     assert answered > missed + 1
 
 
-def test_the_product_runs_the_network_that_training_trains() -> None:
-    torch.manual_seed(1)
-    network = Network(width=16, layers=1, drop=0.0).eval()
-    weights = {name: values.numpy() for name, values in network.state_dict().items()}
-    chance = np.random.default_rng(1)
+def test_what_stands_at_the_end_of_a_passage_too_long_for_one_reading_is_read(reader: JointReader) -> None:
+    other = "市は毎年4月に予算書を公表し、事業ごとの支出と成果を一覧にして議会に報告している。" * 12
+    answered = log_odds(reader, ASKED, hit("岩瀬市", f"{other}{MINUTES}"))
+    assert answered > log_odds(reader, ASKED, hit("岩瀬市", other)) + 2
 
-    def example(count: int) -> Example:
-        states = [chance.normal(size=(count, size)).astype(np.float32) for size in (384, 384, 384, 12)]
-        return Example(Compared(*states, chance.normal(size=6).astype(np.float32)), True, 1.0, "", "")
 
-    pairs = [example(5), example(9)]
+def test_a_passage_too_long_is_cut_into_parts_that_overlap_and_miss_nothing() -> None:
+    cut = parts(703, 300)
+    assert all(len(part) <= 300 and part[:2] == [0, 1] and part[-1] == 702 for part in cut)
+    bodies = [part[2:-1] for part in cut]
+    assert sorted({token for body in bodies for token in body}) == list(range(2, 702))
+    assert all(left[-OVERLAP:] == right[:OVERLAP] for left, right in itertools.pairwise(bodies))
+    assert parts(300, 300) == [list(range(300))]
+
+
+def test_a_question_longer_than_is_read_and_an_empty_one_are_no_error(reader: JointReader) -> None:
+    passage = hit("", MINUTES)
+    assert np.isfinite(log_odds(reader, ASKED * 20, passage))
+    assert np.isfinite(log_odds(reader, "", hit("", "")))
+
+
+def test_the_product_runs_the_network_that_training_trains(reader: JointReader) -> None:
+    folder = expand_bundled_model(Settings().models)
+    with safe_open(READER_FILE, "pt") as file:
+        stored = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+    network = Network(folder, rank=16).eval()
+    shorter = {part: short for short, part in PARTS.items()}
+    for name in [name for name in stored if name.endswith(".scale")]:
+        _, number, part = name.removesuffix(".scale").split(".", 2)
+        scale, plain = stored.pop(name), f"layer.{number}.{shorter[part]}"
+        stored[f"{plain}.a"] = stored.pop(name.replace("scale", "a")) * scale[:, None]
+        stored[f"{plain}.b"] = stored.pop(name.replace("scale", "b"))
+    assert not network.load_state_dict(stored, strict=False).unexpected_keys
+    questions = [
+        ASKED,
+        NOT_TOLD,
+        "岩瀬市の議事録",
+        "How long does it take to write minutes now?",
+        "岩瀬市の人口は何人ですか",
+    ]
+    cutter, text = Cutter(folder), read_text(hit("岩瀬市 › 議事録の作成", MINUTES))
     with torch.no_grad():
-        trained = network(*batch(pairs)).tolist()
-    assert [log_odds(weights, one.pair) for one in pairs] == pytest.approx(trained, abs=1e-5)
+        trained = network(*batched([cutter.cut(Pair(question, text, True)) for question in questions]))[0].tolist()
+    run = [log_odds(reader, question, hit("岩瀬市 › 議事録の作成", MINUTES)) for question in questions]
+    assert run == pytest.approx(trained, abs=1.0), "8-bit and 16-bit numbers round differently, but no more than this"
+    assert np.corrcoef(run, trained)[0, 1] > 0.98
+
+
+def test_changes_are_kept_as_whole_numbers_that_lie_close() -> None:
+    torch.manual_seed(2)
+    a, b = torch.randn(32, 384) / 20, torch.randn(1152, 32) / 20
+    state = {
+        f"layer.{number}.{part}.{which}": values
+        for number in range(12)
+        for part in ("qkv", "o", "f1", "f2")
+        for which, values in (("a", a), ("b", b))
+    }
+    made = exported(state)
+    name = "layer.3.attention.self.qkv"
+    again = (made[f"{name}.b"].float() * made[f"{name}.scale"]) @ made[f"{name}.a"].float()
+    exact = b @ a
+    assert torch.nn.functional.cosine_similarity(again.flatten(), exact.flatten(), dim=0) > 0.999
+
+
+def test_a_damaged_reader_is_named(tmp_path: Path) -> None:
+    (tmp_path / "reader.safetensors").write_bytes(b"nothing")
+    with pytest.raises(ModelError, match="reader"):
+        read_reader(tmp_path / "reader.safetensors")
+
+
+def test_a_folder_without_this_reader_is_not_whole_and_is_made_again() -> None:
+    folder = expand_bundled_model(Settings().models)
+    assert (folder / READING).is_file() and (folder / LATE).is_file() and is_whole(folder)
+    assert reader_digest() in (folder / "casebase.json").read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ class Doubting:
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Return the same log-odds for every hit."""
-        return Reading((-3.5,) * len(hits))
+        return Reading((-2.6,) * len(hits))
 
 
 def ask(question: str, reader: PassageReader | None = None) -> Status:

@@ -1,188 +1,152 @@
 """Train the reader that the product ships: `python -m benchmarks.training.reader --to casebase/model/reader.safetensors`.
 
-Binary cross-entropy, and pairwise within a batch: an answered pair must come before one that is not. See
-docs/decisions/041-reader.md for data, licences, cost and what was gained. Nothing of this is needed to run the product.
+Three losses: cross-entropy of answered or not; of two pairs of one passage or question, the answered one must come first; and
+the tokens of the answer must stand out where they are known. The latter is what makes it learn at all: without, it is still at
+chance after thousands of pairs. See docs/decisions/041-reader.md for data, licences, cost and what was gained.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
+import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from benchmarks.training.reading import Example, examples
-from casebase.answer.reader import HEADS
+from benchmarks.training.joint import Cutter, Network, batched, exported
+from benchmarks.training.reading import Drawn, Item, Pair, Shares, jaquad_items, own_items
 from casebase.embedding import open_embedder
 from casebase.onnx_embedder import OnnxEmbedder
 from casebase.settings import Settings
 
-HIDDEN, SIGNS, OVERALL = 384, 12, 6
-HELD_BACK = 8
-"""One group of items in this many is not trained on, but measured on."""
-
 SMOOTHED = 0.03
 """Targets are this far from 0 and 1: some near misses are answered after all."""
 
+IN_ORDER, STANDING_OUT = 0.5, 0.8
+"""What the second and the third loss count."""
 
-class Network(nn.Module):
-    """What `casebase.answer.reader` runs, under the same names."""
+REMEMBERED = 0.997
+"""The weights that are kept are a running mean of those of the steps, by this share."""
 
-    def __init__(self, width: int, layers: int, drop: float) -> None:
-        super().__init__()
-        self.drop = drop
-        self.wa = nn.Linear(HIDDEN, width)
-        self.wb = nn.Linear(HIDDEN, width, bias=False)
-        self.wc = nn.Linear(HIDDEN, width, bias=False)
-        self.wx = nn.Linear(SIGNS, width)
-        self.mix, self.n0 = nn.Linear(5 * width, width), nn.LayerNorm(width)
-        self.layers = nn.ModuleList(_layer(width) for _ in range(layers))
-        self.nf, self.pool = nn.LayerNorm(width), nn.Linear(width, 1)
-        self.m1, self.m2 = nn.Linear(2 * width + OVERALL, width), nn.Linear(width, 1)
-
-    def forward(
-        self, asked: Tensor, met: Tensor, there: Tensor, signs: Tensor, overall: Tensor, live: Tensor
-    ) -> Tensor:
-        """Return log-odds, shape (pairs,); `live`, shape (pairs, tokens), tells tokens from padding."""
-        a, b, c = self.wa(asked), self.wb(met), self.wc(there)
-        joined = torch.cat([a, b, a * b, a * c, self.wx(signs)], -1)
-        tokens = self.n0(self.mix(self._dropped(_gelu(joined))))
-        mask = torch.zeros(live.shape).masked_fill(~live, -1e4)[:, None, None, :]
-        for layer in self.layers:
-            count, length, width = tokens.shape
-            parts = (
-                layer["qkv"](layer["n1"](tokens)).view(count, length, 3, HEADS, width // HEADS).permute(2, 0, 3, 1, 4)
-            )
-            attended = functional.scaled_dot_product_attention(*parts, attn_mask=mask)
-            tokens = tokens + self._dropped(layer["o"](attended.transpose(1, 2).reshape(count, length, width)))
-            tokens = tokens + self._dropped(layer["f2"](_gelu(layer["f1"](layer["n2"](tokens)))))
-        tokens = self.nf(tokens)
-        share = torch.softmax(self.pool(tokens).squeeze(-1).masked_fill(~live, -1e4), -1)
-        mean = (tokens * live[:, :, None]).sum(1) / live.sum(1, keepdim=True)
-        pooled = torch.cat([(share[:, :, None] * tokens).sum(1), mean, overall], -1)
-        result: Tensor = self.m2(self._dropped(_gelu(self.m1(pooled)))).squeeze(-1)
-        return result
-
-    def _dropped(self, values: Tensor) -> Tensor:
-        return functional.dropout(values, self.drop, self.training)
-
-
-def batch(chosen: Sequence[Example]) -> list[Tensor]:
-    """Return the inputs of the network for some examples, padded to the longest question."""
-    longest = max(len(one.pair.asked) for one in chosen)
-
-    def padded(rows: Sequence[NDArray[np.float32]]) -> Tensor:
-        return torch.stack(
-            [functional.pad(torch.from_numpy(row), (0, 0, 0, longest - len(row))) for row in rows]
-        ).float()
-
-    live = torch.tensor([[place < len(one.pair.asked) for place in range(longest)] for one in chosen])
-    pairs = [one.pair for one in chosen]
-    return [
-        padded([pair.asked for pair in pairs]),
-        padded([pair.met for pair in pairs]),
-        padded([pair.met_in_sentence for pair in pairs]),
-        padded([pair.signs for pair in pairs]),
-        torch.from_numpy(np.stack([pair.overall for pair in pairs])),
-        live,
-    ]
-
-
-def held_back(example: Example) -> bool:
-    """Tell whether an example is measured on and not trained on."""
-    return hashlib.sha256(example.group.encode()).digest()[0] % HELD_BACK == 0
+MEASURED = 2
+"""Questions of each kind that are measured of a held-back item."""
 
 
 def main() -> None:
     """Train the network and write it."""
     options = _options()
     torch.manual_seed(options.seed)
-    chance = np.random.default_rng(options.seed)
     model = open_embedder(Settings())
     if not isinstance(model, OnnxEmbedder):
         raise SystemExit("The reader is trained on the bundled model: unset CASEBASE_MODEL.")
-    known = list(examples(model, options.seed))
-    taught = [one for one in known if not held_back(one)]
-    odds = np.array([one.weight for one in taught])
-    answered = np.array([one.answered for one in taught])
-    odds = np.where(answered, odds / odds[answered].sum(), odds / odds[~answered].sum()) / 2
-    network = Network(options.width, options.layers, options.drop)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=options.decay)
+    own = own_items(model)
+    shares = Shares(twins=options.twins, near_misses=options.near_misses, cut=options.cut)
+    jaquad = jaquad_items(options.jaquad) if options.jaquad else []
+    drawn = Drawn(own, jaquad, shares, random.Random(options.seed))
+    kept = [pair for item in own if item.held_back for pair in _measured(item)]
+    network, mean, cutter = (
+        Network(model.folder, options.rank),
+        Network(model.folder, options.rank),
+        Cutter(model.folder),
+    )
+    if options.start:
+        network.load_state_dict(load_file(options.start), strict=False)
+    mean.load_state_dict(network.state_dict())
+    trained = [one for one in network.parameters() if one.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98))
     began = time.time()
     for step in range(options.steps):
         for group in optimizer.param_groups:
-            group["lr"] = options.rate * min((step + 1) / 50, 1) * (0.03 + 0.97 * (1 - step / options.steps))
-        chosen = [taught[row] for row in chance.choice(len(taught), options.batch, p=odds)]
-        network.train()
-        loss = loss_of(network(*batch(chosen)), torch.tensor([float(one.answered) for one in chosen]))
+            group["lr"] = (
+                options.rate
+                * min((step + 1) / 60, 1)
+                * (options.floor + (1 - options.floor) * (1 - step / options.steps))
+            )
+        pairs = [one for _ in range(options.pairs // 2) for one in drawn.two(mixed=step >= options.alone)]
+        loss = loss_of(network, cutter, pairs)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
+        _remember(mean, network, min(REMEMBERED, (step + 1) / (step + 20)))
         if (step + 1) % options.say_every == 0 or step + 1 == options.steps:
-            said = {"step": step + 1, "loss": loss.item(), "s": round(time.time() - began), **measured(network, known)}
-            print(json.dumps(said), flush=True)
-    told = {key: str(value) for key, value in vars(options).items() if key != "to"} | {"model": model.fingerprint}
-    save_file({name: value.half().contiguous() for name, value in network.state_dict().items()}, options.to, told)
+            said = {"step": step + 1, "loss": loss.item(), "s": round(time.time() - began)}
+            print(json.dumps(said | {"area": measured(mean, cutter, kept)}), flush=True)
+    save_file(mean.state_dict(), options.to.with_suffix(".going.safetensors"))
+    told = {key: str(value) for key, value in vars(options).items() if key not in ("to", "jaquad", "start")}
+    told |= {"model": model.fingerprint, "jaquad": str(options.jaquad is not None)}
+    save_file(exported(mean.state_dict()), options.to, told)
 
 
-def loss_of(log_odds: Tensor, answered: Tensor) -> Tensor:
-    """Return cross-entropy, and half as much for pairs of a batch in the wrong order."""
+def loss_of(network: Network, cutter: Cutter, pairs: Sequence[Pair]) -> Tensor:
+    """Return the loss of pairs, answered and unanswered ones in turn."""
+    cut = [cutter.cut(pair) for pair in pairs]
+    log_odds = torch.zeros(len(pairs))
+    standing_out = []
+    for rows in _by_length([len(ids) for ids, _, _ in cut]):
+        odds, evidence = network(*batched([cut[row] for row in rows]))
+        log_odds = log_odds.index_copy(0, torch.tensor(rows), odds)
+        for row, tokens in zip(rows, evidence, strict=True):
+            if places := cut[row][2]:
+                standing_out.append(torch.logsumexp(tokens, -1) - torch.logsumexp(tokens[places], -1))
+    answered = torch.tensor([float(pair.answered) for pair in pairs])
     loss = functional.binary_cross_entropy_with_logits(log_odds, answered * (1 - 2 * SMOOTHED) + SMOOTHED)
-    gaps = log_odds[answered == 1][:, None] - log_odds[answered == 0][None]
-    return loss + 0.5 * functional.softplus(-gaps).mean() if gaps.numel() else loss
+    loss = loss + IN_ORDER * functional.softplus(log_odds[1::2] - log_odds[0::2]).mean()
+    return loss + STANDING_OUT * torch.stack(standing_out).mean() if standing_out else loss
 
 
-def measured(network: Network, known: Sequence[Example]) -> dict[str, float]:
-    """Return the area under the curve of held-back answered questions against each kind that is not answered."""
-    network.eval()
-    scores: dict[str, list[float]] = {}
-    kept = [one for one in known if held_back(one)]
+def measured(network: Network, cutter: Cutter, pairs: Sequence[Pair]) -> float:
+    """Return the area under the curve of answered pairs against the others."""
+    scores = []
     with torch.no_grad():
-        for start in range(0, len(kept), 128):
-            part = kept[start : start + 128]
-            for one, score in zip(part, network(*batch(part)).tolist(), strict=True):
-                scores.setdefault("answered" if one.answered else one.kind, []).append(score)
-    right = np.array(scores.pop("answered"))
-    return {kind: round(float((right[:, None] > np.array(wrong)).mean()), 3) for kind, wrong in scores.items()}
+        for start in range(0, len(pairs), 32):
+            scores += network(*batched([cutter.cut(pair) for pair in pairs[start : start + 32]]))[0].tolist()
+    right = np.array([score for score, pair in zip(scores, pairs, strict=True) if pair.answered])
+    wrong = np.array([score for score, pair in zip(scores, pairs, strict=True) if not pair.answered])
+    return round(float((right[:, None] > wrong).mean()), 3)
 
 
-def _layer(width: int) -> nn.ModuleDict:
-    return nn.ModuleDict(
-        {
-            "n1": nn.LayerNorm(width),
-            "qkv": nn.Linear(width, 3 * width),
-            "o": nn.Linear(width, width),
-            "n2": nn.LayerNorm(width),
-            "f1": nn.Linear(width, 2 * width),
-            "f2": nn.Linear(2 * width, width),
-        }
-    )
+def _measured(item: Item) -> list[Pair]:
+    answered = [Pair(question, item.text, True) for question, _ in item.answered[:MEASURED]]
+    return answered + [Pair(question, item.text, False) for question in item.near_misses[:MEASURED]]
 
 
-def _gelu(values: Tensor) -> Tensor:
-    return functional.gelu(values, approximate="tanh")
+def _by_length(lengths: Sequence[int]) -> list[list[int]]:
+    """Return rows in three parts, half of them the shortest, so that little is computed for padding."""
+    order = sorted(range(len(lengths)), key=lambda row: lengths[row])
+    quarter = len(order) // 4
+    return [part for part in (order[: 2 * quarter], order[2 * quarter : 3 * quarter], order[3 * quarter :]) if part]
+
+
+def _remember(mean: Network, network: Network, share: float) -> None:
+    with torch.no_grad():
+        for kept, new in zip(mean.state_dict().values(), network.state_dict().values(), strict=True):
+            kept.mul_(share).add_(new, alpha=1 - share)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.training.reader", description=__doc__)
     parser.add_argument("--to", type=Path, required=True, help="file to write")
-    parser.add_argument("--steps", type=int, default=1500)
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--width", type=int, default=64)
-    parser.add_argument("--layers", type=int, default=1)
-    parser.add_argument("--drop", type=float, default=0.2)
-    parser.add_argument("--decay", type=float, default=0.05)
-    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument(
+        "--jaquad", type=Path, help="folder with JaQuAD's corpus.jsonl.gz and queries.jsonl.gz (CC BY-SA 3.0)"
+    )
+    parser.add_argument("--start", type=Path, help="go on from FILE.going.safetensors of an earlier run")
+    parser.add_argument("--near-misses", type=float, default=0.45, help="share of the questions that are not answered")
+    parser.add_argument("--cut", type=float, default=0.3, help="share of those beside their passage without the answer")
+    parser.add_argument("--twins", type=float, default=0.3, help="share of items that have a twin")
+    parser.add_argument("--floor", type=float, default=0.03, help="share of the rate at the end")
+    parser.add_argument("--steps", type=int, default=1900)
+    parser.add_argument("--alone", type=int, default=300, help="steps on items written for the reader alone")
+    parser.add_argument("--pairs", type=int, default=16, help="pairs a step")
+    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--say-every", type=int, default=300)
     return parser.parse_args()

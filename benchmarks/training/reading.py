@@ -1,138 +1,220 @@
 """Questions beside passages that answer them and passages that do not, for training the reader.
 
-From every item in `benchmarks/training/data`: its own questions (answered), the near miss written for it, each question
-beside a passage that comes next to its own (not answered), and each question beside its own passage without the sentence
-that answers (not answered) or without another one (answered). `data/reader` holds items with several near misses each.
+From `benchmarks/training/data`: every item's own questions (answered), in `data/reader` with the words that answer; the near
+misses written for it; each question beside a passage that comes next to its own, and beside its own without the sentence that
+answers; twins, passages about the same that answer each other's questions nearly. From JaQuAD, if it is given: questions with
+their paragraph and with another of the same article.
 """
 
 from __future__ import annotations
 
+import hashlib
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.training.batches import OWN_DATA, _lines
-from casebase.answer.reader import Compared, compared
-from casebase.late import TokenStates
-from casebase.onnx_embedder import OnnxEmbedder
+from casebase.embedding import Embedder
 from casebase.text.sentences import sentence_spans
 
-CLEAR = 0.08
-"""How far one sentence must fit better than every other to be taken for the one that answers."""
+HELD_BACK = 10
+"""One group of items in this many is not trained on, but measured on."""
 
-WRITTEN = "written"
-"""Kind of the questions that were written for the reader, several near misses for a passage."""
+NEXT, ALIKE = 5, 0.97
+"""Passages next to a question's own that one is drawn from; nearer ones than this cosine may say the same."""
 
-NEXT, NEARER = 4, 0.02
-"""Passages next to a question's own that one is drawn from, and how much nearer its own must be."""
+TO_THE_TWIN, NOT_BY_CHANCE = 0.75, 0.96
+"""Share of a twin's questions that are put to the other, and of all that are put to a passage about the same."""
+
+LONGEST_PARAGRAPH = 300
+"""Characters of a paragraph of JaQuAD."""
+
+Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
-    """A passage with questions that it answers and questions that it nearly answers; `group` is never split."""
+    """A passage, questions that it answers with the characters that do (if known), and questions that it nearly answers.
+
+    `group` is never split between training and measuring; `near` are places, in the same list, of passages like it, and `twin`
+    that of the passage that nearly answers its questions.
+    """
 
     group: str
-    source: str
     text: str
-    answered: tuple[tuple[str, str], ...]
-    near_misses: tuple[str, ...]
+    language: str
+    answered: Sequence[tuple[str, Span | None]]
+    near_misses: Sequence[str]
+    written: bool = False
+    near: Sequence[int] = field(default_factory=tuple)
+    twin: int | None = None
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it is measured on and not trained on."""
+        return hashlib.sha256(self.group.encode()).digest()[0] % HELD_BACK == 0
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """What the network sees of a question and a passage, whether it is answered, how much it counts, and where it is from."""
+class Pair:
+    """A question and a text; `span` are the characters of the text that answer, if it does and they are known."""
 
-    pair: Compared
+    question: str
+    text: str
     answered: bool
-    weight: float
-    group: str
-    kind: str
+    span: Span | None = None
 
 
-def items() -> list[Item]:
-    """Return all items; a translation is an item of its own."""
+def own_items(embedder: Embedder) -> list[Item]:
+    """Return the items of the project; those of `data/reader` are `written` for the reader, a translation is one of its own."""
     found = []
     for path in sorted(OWN_DATA.glob("*.jsonl")):
         for number, record in enumerate(_lines(path)):
             group = f"{path.name} {number // 8}"
-            asked = tuple((query["kind"], query["text"]) for query in record["queries"])
-            missed = (record["near_miss"],) if record.get("near_miss") else ()
-            found.append(Item(group, path.name, f"{record['title']}\n{record['text']}", asked, missed))
+            asked = [(query["text"], None) for query in record["queries"]]
+            missed = [record["near_miss"]] if record.get("near_miss") else []
+            text = f"{record['title']}\n{record['text']}"
+            found.append(Item(group, text, record.get("language", "ja"), asked, missed))
             if record.get("translation"):
-                found.append(Item(group, f"{path.name} translated", record["translation"], asked, missed))
+                found.append(Item(group, record["translation"], "", asked, missed))
     for path in sorted((OWN_DATA / "reader").glob("*.jsonl")):
         for number, record in enumerate(_lines(path)):
-            asked = tuple((WRITTEN, text) for text in record["answered"])
-            text = f"{record['title']}\n{record['text']}"
-            found.append(Item(f"{path.name} {number // 4}", path.name, text, asked, tuple(record["near_misses"])))
+            group, language, title = f"{path.name} {number // 4}", record["language"], record["title"]
+            text, answered = f"{title}\n{record['text']}", _answered(record, "text", "answered", "answers")
+            found.append(Item(group, text, language, answered, record.get("near_misses", ()), written=True))
+            if "twin" in record:
+                found[-1].twin = len(found)
+                text, answered = (
+                    f"{title}\n{record['twin']}",
+                    _answered(record, "twin", "twin_answered", "twin_answers"),
+                )
+                found.append(Item(group, text, language, answered, (), written=True, twin=len(found) - 1))
+    vectors = embedder.passages([item.text for item in found])
+    for item, vector in zip(found, vectors, strict=True):
+        near = vectors @ vector
+        order = [int(row) for row in np.argsort(-near)[: 2 * NEXT] if found[row].text != item.text]
+        item.near = [row for row in order if near[row] < ALIKE][:NEXT]
     return found
 
 
-def examples(model: OnnxEmbedder, seed: int) -> Iterator[Example]:
-    """Yield every example, in the order of the items."""
-    chance = random.Random(seed)
-    all_items = items()
-    states = {item.text: model.states("", [item.text])[1][0] for item in all_items}
-    vectors = dict(zip(states, model.passages(list(states)), strict=True))
-    for item in all_items:
-        passage, sentences = states[item.text], sentence_spans(item.text)
-        others = [other.text for other in all_items if other.source == item.source and other.text != item.text]
-        beside = np.stack([vectors[text] for text in others])
-        written = any(kind == WRITTEN for kind, _ in item.answered)
-        for kind, question in item.answered:
-            asked = model.states(question, [])[0]
-            yield Example(compared(asked, passage, sentences), True, 1.5 if written else 1.0, item.group, kind)
-            next_to_it = _next_to(model.queries([question])[0], vectors[item.text], beside)
-            if len(next_to_it) and chance.random() < 0.5:
-                text = others[chance.choice(next_to_it)]
-                pair = compared(asked, states[text], sentence_spans(text))
-                yield Example(pair, False, 0.7, item.group, "hard")
-            if kind != "few-words":
-                for answered, left in _without_a_sentence(asked, passage, sentences, item.text, chance):
-                    kept = [span for span in sentences if len(left.within(*span))]
-                    yield Example(compared(asked, left, kept), answered, 0.5, item.group, "cut")
-        for question in item.near_misses:
-            asked = model.states(question, [])[0]
-            pair = compared(asked, passage, sentences)
-            yield Example(
-                pair, False, 1.5 if written else 2.0, item.group, "near-miss" if not written else "written-miss"
-            )
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What is drawn how often.
+
+    `jaquad` of all items, `twins` of the rest, and of what is left then what was `written` for the reader; of questions that are
+    not answered `near_misses` and, beside these, those with their own passage `cut`; `longer` of passages within a longer one.
+    """
+
+    jaquad: float = 0.12
+    twins: float = 0.3
+    written: float = 0.65
+    near_misses: float = 0.45
+    cut: float = 0.3
+    longer: float = 0.12
 
 
-def _next_to(question: NDArray[np.float32], own: NDArray[np.float32], others: NDArray[np.float32]) -> list[int]:
-    near = others @ question
-    return [int(row) for row in np.argsort(-near) if near[row] < float(own @ question) - NEARER][:NEXT]
+def jaquad_items(folder: Path) -> list[Item]:
+    """Return the paragraphs of JaQuAD's training part with their questions."""
+    asked: dict[str, list[tuple[str, Span | None]]] = {}
+    for record in _lines(folder / "queries.jsonl.gz"):
+        asked.setdefault(record["passage"], []).append((record["text"], None))
+    found: list[Item] = []
+    of_article: dict[str, list[int]] = {}
+    for record in _lines(folder / "corpus.jsonl.gz"):
+        if record["id"] in asked and len(record["text"]) <= LONGEST_PARAGRAPH:
+            of_article.setdefault(record["title"], []).append(len(found))
+            text = f"{record['title']}\n{record['text']}"
+            found.append(Item(f"jaquad {record['title']}", text, "ja", asked[record["id"]], []))
+    for rows in of_article.values():
+        for row in rows:
+            found[row].near = [other for other in rows if other != row]
+    return found
 
 
-def _without_a_sentence(
-    asked: TokenStates, passage: TokenStates, sentences: Sequence[tuple[int, int]], text: str, chance: random.Random
-) -> Iterator[tuple[bool, TokenStates]]:
-    """Yield the passage without the sentence that fits the question, and without one that does not."""
-    body = [span for span in sentences if span[0] > text.index("\n")] if "\n" in text else list(sentences)
-    body = [span for span in body if len(passage.within(*span))]
-    if len(body) < 2:
-        return
-    weights = np.linalg.norm(asked.vectors, axis=1)
-    cosines = asked.vectors @ (passage.vectors / np.linalg.norm(passage.vectors, axis=1, keepdims=True)).T
-    scores = [float(cosines[:, passage.within(*span)].max(axis=1).sum() / weights.sum()) for span in body]
-    order = np.argsort(scores)[::-1]
-    if scores[order[0]] - scores[order[1]] <= CLEAR:
-        return
-    yield False, _cut(passage, body[order[0]])
-    if len(body) > 2:
-        yield True, _cut(passage, body[order[chance.randrange(2, len(body))]])
+class Drawn:
+    """Draws two pairs at a time that differ in what matters: one answered, one not, of one passage or one question."""
+
+    def __init__(self, own: Sequence[Item], jaquad: Sequence[Item], shares: Shares, chance: random.Random) -> None:
+        self._own, self._jaquad, self._shares, self._chance = own, jaquad, shares, chance
+        taught = [item for item in own if not item.held_back]
+        self._twins = [item for item in taught if item.twin is not None]
+        self._written = [item for item in taught if item.written and item.twin is None]
+        self._others = [item for item in taught if not item.written]
+        self._missed = [item for item in self._others if item.near_misses]
+
+    def two(self, mixed: bool) -> tuple[Pair, Pair]:
+        """Return an answered pair and one that is not; unless `mixed`, of items written for the reader."""
+        chance = self._chance
+        if mixed and self._jaquad and chance.random() < self._shares.jaquad:
+            item = chance.choice(self._jaquad)
+            question = chance.choice(item.answered)[0]
+            other = self._jaquad[chance.choice(item.near)] if item.near else chance.choice(self._jaquad)
+            two = Pair(question, item.text, True), Pair(question, other.text, False)
+        else:
+            item = self._item(mixed)
+            question, span = chance.choice(item.answered)
+            two = Pair(question, item.text, True, span), self._unanswered(item, question, span)
+        return (self._longer(two[0], item), self._longer(two[1], item)) if mixed else two
+
+    def _item(self, mixed: bool) -> Item:
+        if self._twins and self._chance.random() < self._shares.twins:
+            return self._chance.choice(self._twins)
+        if not mixed or self._chance.random() < self._shares.written:
+            return self._chance.choice(self._written)
+        return self._chance.choice(self._missed if self._chance.random() < 0.5 else self._others)
+
+    def _unanswered(self, item: Item, question: str, span: Span | None) -> Pair:
+        if item.twin is not None and self._chance.random() < TO_THE_TWIN:
+            return Pair(question, self._own[item.twin].text, False)
+        kind, shares = self._chance.random(), self._shares
+        if item.near_misses and kind < shares.near_misses:
+            return Pair(self._chance.choice(item.near_misses), item.text, False)
+        if span and kind < shares.near_misses + shares.cut and (text := _without(item.text, span)):
+            return Pair(question, text, False)
+        if kind < NOT_BY_CHANCE and item.near:
+            return Pair(question, self._own[self._chance.choice(item.near)].text, False)
+        return Pair(question, self._chance.choice(self._own).text, False)
+
+    def _longer(self, pair: Pair, item: Item) -> Pair:
+        """Sometimes put another passage of the same language before or after a pair's."""
+        if self._chance.random() >= self._shares.longer:
+            return pair
+        other = self._chance.choice(self._own if not item.group.startswith("jaquad") else self._jaquad)
+        if other.language != item.language:
+            return pair
+        added = other.text.split("\n", 1)[-1]
+        if self._chance.random() < 0.5:
+            return Pair(pair.question, f"{pair.text}\n{added}", pair.answered, pair.span)
+        title, _, body = pair.text.partition("\n")
+        moved = len(added) + 1
+        inside = pair.span is not None and pair.span[0] > len(title)
+        span = (pair.span[0] + moved, pair.span[1] + moved) if pair.span and inside else pair.span
+        return Pair(pair.question, f"{title}\n{added}\n{body}", pair.answered, span)
 
 
-def _cut(passage: TokenStates, span: tuple[int, int]) -> TokenStates:
-    kept = np.setdiff1d(np.arange(len(passage.ids)), passage.within(*span))
-    return replace(
-        passage,
-        hidden=passage.hidden[kept],
-        vectors=passage.vectors[kept],
-        ids=passage.ids[kept],
-        places=passage.places[kept],
-        spans=passage.spans[kept],
-    )
+def _answered(record: Mapping[str, Any], text: str, questions: str, answers: str) -> list[tuple[str, Span | None]]:
+    """Return the questions of a record with the characters that answer, of the title and the text under it."""
+    return [
+        (question, _span(record["title"], record[text], answer))
+        for question, answer in zip(record[questions], record[answers], strict=True)
+        if answer is not None
+    ]
+
+
+def _span(title: str, text: str, answer: str) -> Span:
+    at = text.find(answer)
+    start = len(title) + 1 + at if at >= 0 else title.index(answer)
+    return start, start + len(answer)
+
+
+def _without(text: str, span: Span) -> str:
+    """Return a text without the sentence of its body that holds a span, or nothing where little would be left."""
+    body = text.index("\n") if "\n" in text else 0
+    for start, end in sentence_spans(text):
+        if start > body and start < span[1] and end > span[0] and len(text) - (end - start) > body + 30:
+            return text[:start] + text[end:]
+    return ""

@@ -52,11 +52,11 @@ def adapter_digest(path: Path = ADAPTER_FILE) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def merged(weights: dict[str, NDArray[np.float32]], adapter: Adapter) -> dict[str, NDArray[np.float32]]:
-    """Return the checkpoint's weights with the adapter's changes added."""
-    return {
-        name: values + adapter.changes[name] if name in adapter.changes else values for name, values in weights.items()
-    }
+def merged(
+    weights: Mapping[str, NDArray[np.float32]], changes: Mapping[str, NDArray[np.float32]]
+) -> dict[str, NDArray[np.float32]]:
+    """Return the weights with the changes of the same names added."""
+    return {name: values + changes[name] if name in changes else values for name, values in weights.items()}
 
 
 def write_late(adapter: Adapter, vocabulary: Sequence[str], path: Path) -> None:

@@ -24,6 +24,10 @@ CONTRIB = "com.microsoft"
 """Operators that onnxruntime ships beside the standard ones."""
 
 _MASK = "mask"
+_PASSAGE = "passage"
+_WORDS = frozenset({"word", "word.scales"})
+"""The word embeddings, which no training changed."""
+
 _SMALL = 1024
 """Bytes from which a constant is kept outside the graph."""
 
@@ -43,6 +47,36 @@ def write_graphs(packed: PackedModel, weights: Mapping[str, NDArray[np.float32]]
     data = f"{batched.name}.data"
     onnx.save(model, str(batched), save_as_external_data=True, location=data, size_threshold=_SMALL)
     (batched.parent / data).chmod(batched.stat().st_mode)  # whoever may read the graph may read its constants
+    _for_single_texts(model)
+    onnx.save(model, str(alone))
+
+
+def write_reader_graph(
+    packed: PackedModel,
+    weights: Mapping[str, NDArray[np.float32]],
+    segment: NDArray[np.float32],
+    path: Path,
+    beside: Path,
+) -> None:
+    """Write the graph that reads a question and a passage as one text: `input_ids`, `passage` → `last_hidden_state`.
+
+    `passage`, float32 (batch, tokens), is 1 where a token is the passage's and 0 where it is the question's; `segment`, shape
+    (hidden,), is added there. It is for a single pair. The word embeddings are read from the file of the graph at `beside`.
+    """
+    model = _Graph(packed, weights, segment).build()
+    _for_single_texts(model)
+    model.graph.input.append(helper.make_tensor_value_info(_PASSAGE, TensorProto.FLOAT, ["batch", "sequence"]))
+    stored = {one.name: one for one in onnx.load(str(beside), load_external_data=False).graph.initializer}
+    for constant in model.graph.initializer:
+        if constant.name in _WORDS:
+            constant.CopyFrom(stored[constant.name])
+    data = f"{path.name}.data"
+    onnx.save(model, str(path), save_as_external_data=True, location=data, size_threshold=_SMALL)
+    (path.parent / data).chmod(path.stat().st_mode)
+
+
+def _for_single_texts(model: onnx.ModelProto) -> None:
+    """Take the attention mask out of a graph, and the inputs that a single text has no need of."""
     del model.graph.input[1:]
     for node in model.graph.node:
         if node.op_type == "MultiHeadAttention":
@@ -50,15 +84,23 @@ def write_graphs(packed: PackedModel, weights: Mapping[str, NDArray[np.float32]]
     kept = [node for node in model.graph.node if node.output[0] != _MASK]
     del model.graph.node[:]
     model.graph.node.extend(kept)
-    onnx.save(model, str(alone))
 
 
 class _Graph:
-    """Collects nodes and constants; each method adds one piece of the encoder and returns the name of its output."""
+    """Collects nodes and constants; each method adds one piece of the encoder and returns the name of its output.
 
-    def __init__(self, packed: PackedModel, weights: Mapping[str, NDArray[np.float32]]) -> None:
+    With a `segment` it has an input more that tells a passage's tokens from a question's.
+    """
+
+    def __init__(
+        self,
+        packed: PackedModel,
+        weights: Mapping[str, NDArray[np.float32]],
+        segment: NDArray[np.float32] | None = None,
+    ) -> None:
         self._packed = packed
         self._weights = weights
+        self._segment = segment
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
@@ -104,7 +146,13 @@ class _Graph:
         length = self._node("Shape", ["input_ids"], "length", start=1, end=2)
         first = self._constant("first", np.zeros(1, np.int64))
         positions = self._node("Slice", [self._constant("places", places), first, length], "positions")
-        return self._norm(self._node("Add", [words, positions], "embedded"), "embeddings.LayerNorm", "embeddings")
+        embedded = self._node("Add", [words, positions], "embedded")
+        if self._segment is not None:
+            last = self._constant("last", np.array([-1]))
+            marked = self._node("Unsqueeze", [_PASSAGE, last], "marked")
+            told = self._node("Mul", [marked, self._constant("segment", self._segment)], "told")
+            embedded = self._node("Add", [embedded, told], "apart")
+        return self._norm(embedded, "embeddings.LayerNorm", "embeddings")
 
     def _layer(self, hidden: str, layer: int, name: str) -> str:
         sizes = self._packed.sizes

@@ -1,0 +1,180 @@
+"""The network that reads a question and a passage as one text: the adapted model, low-rank changes of every linear layer, a head.
+
+Frozen weights are bfloat16, what is trained is float32. `casebase.answer.reader` runs what `exported` returns.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional
+
+from benchmarks.training.reading import Pair
+from casebase.answer.reader import CLOSING, LONGEST, LONGEST_QUESTION, PREFIX_TOKENS
+from casebase.bundled_model import PASSAGE_PREFIX, QUERY_PREFIX
+
+HIDDEN, LAYERS, HEADS, INNER = 384, 12, 12, 64
+EPSILON = 1e-12
+PADDING = 1
+NOT_HERE = -1e4
+LEVELS = 127
+
+
+class Changed(nn.Module):
+    """A frozen linear layer with a low-rank change."""
+
+    weight: Tensor
+    bias: Tensor
+
+    def __init__(self, weight: Tensor, bias: Tensor, rank: int) -> None:
+        super().__init__()
+        self.register_buffer("weight", weight.bfloat16(), persistent=False)
+        self.register_buffer("bias", bias.bfloat16(), persistent=False)
+        self.a = nn.Parameter(torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1]))
+        self.b = nn.Parameter(torch.zeros(weight.shape[0], rank))
+
+    def forward(self, values: Tensor) -> Tensor:
+        """Multiply values, bfloat16."""
+        change = functional.linear(functional.linear(values, self.a.bfloat16()), self.b.bfloat16())
+        return functional.linear(values, self.weight, self.bias) + change
+
+
+class Network(nn.Module):
+    """Reads batches of pairs."""
+
+    word: Tensor
+    place: Tensor
+
+    def __init__(self, folder: Path, rank: int) -> None:
+        super().__init__()
+        stored = load_file(folder / "model.safetensors")
+        place = stored["embeddings.position_embeddings.weight"] + stored["embeddings.token_type_embeddings.weight"][0]
+        self.register_buffer("word", stored["embeddings.word_embeddings.weight"].bfloat16(), persistent=False)
+        self.register_buffer("place", place, persistent=False)
+        self.segment = nn.Parameter(torch.zeros(HIDDEN))
+        self.norm = _norm(stored, "embeddings.LayerNorm")
+        self.layer = nn.ModuleList(_layer(stored, f"encoder.layer.{number}", rank) for number in range(LAYERS))
+        self.evidence = nn.Linear(HIDDEN, 1)
+        self.m1, self.m2 = nn.Linear(2 * HIDDEN + 1, INNER), nn.Linear(INNER, 1)
+        nn.init.zeros_(self.m2.bias)
+
+    def forward(self, ids: Tensor, live: Tensor, passage: Tensor) -> tuple[Tensor, Tensor]:
+        """Return log-odds (pairs,) and how much each token speaks for being of the answer (pairs, tokens).
+
+        `ids`, `live` (no padding) and `passage` (of the passage) have shape (pairs, tokens).
+        """
+        states = self._states(ids, live, passage)
+        evidence = self.evidence(states).squeeze(-1).masked_fill(~passage, NOT_HERE)
+        weighed = (torch.softmax(evidence, -1)[..., None] * states).sum(1)
+        pooled = torch.cat([states[:, 0], weighed, torch.logsumexp(evidence, -1, keepdim=True) / 5], -1)
+        return self.m2(functional.gelu(self.m1(pooled))).squeeze(-1), evidence
+
+    def _states(self, ids: Tensor, live: Tensor, passage: Tensor) -> Tensor:
+        count, length = ids.shape
+        embedded = functional.embedding(ids, self.word).float() + self.place[:length]
+        hidden = self.norm(embedded + self.segment * passage[..., None]).bfloat16()
+        mask = torch.zeros(live.shape).masked_fill(~live, NOT_HERE).bfloat16()[:, None, None, :]
+        for layer in self.layer:
+            joined = layer["qkv"](hidden).view(count, length, 3, HEADS, HIDDEN // HEADS)
+            query, key, value = joined.permute(2, 0, 3, 1, 4)
+            # Not torch's fused attention: on a processor going back through it takes five times as long as these three.
+            shares = torch.softmax(query * (HIDDEN // HEADS) ** -0.5 @ key.transpose(-1, -2) + mask, -1)
+            attended = (shares @ value).transpose(1, 2).reshape(count, length, HIDDEN)
+            hidden = layer["n1"]((hidden + layer["o"](attended)).float()).bfloat16()
+            hidden = layer["n2"]((hidden + layer["f2"](functional.gelu(layer["f1"](hidden)))).float()).bfloat16()
+        return hidden.float()
+
+
+HEAD = frozenset({"segment", "evidence", "m1", "m2"})
+PARTS = {"qkv": "attention.self.qkv", "o": "attention.output.dense", "f1": "intermediate.dense", "f2": "output.dense"}
+
+
+def exported(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return the trained weights under the names and in the forms that the product reads (`casebase.model.reading`)."""
+    found = {name: values.half() for name, values in state.items() if name.split(".")[0] in HEAD}
+    for number in range(LAYERS):
+        for short, part in PARTS.items():
+            a, b = state[f"layer.{number}.{short}.a"], state[f"layer.{number}.{short}.b"]
+            of_a = a.abs().amax(1, keepdim=True).clamp(min=1e-12) / LEVELS
+            of_b = b.abs().amax(0, keepdim=True).clamp(min=1e-12) / LEVELS
+            name = f"layer.{number}.{part}"
+            found |= {f"{name}.a": (a / of_a).round().to(torch.int8), f"{name}.b": (b / of_b).round().to(torch.int8)}
+            found[f"{name}.scale"] = (of_a[:, 0] * of_b[0]).float()
+    return {name: values.contiguous() for name, values in found.items()}
+
+
+class Cutter:
+    """Cuts pairs into tokens, as the product does; each text once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._questions: dict[str, list[int]] = {}
+        self._passages: dict[str, tuple[list[int], list[tuple[int, int]]]] = {}
+
+    def cut(self, pair: Pair) -> tuple[list[int], int, list[int]]:
+        """Return a pair's tokens, the place of the passage's first one, and the places of the answer's."""
+        asked = self._asked(pair.question)
+        ids, offsets = self._read(pair.text)
+        room = LONGEST - len(asked)
+        first = len(asked) + PREFIX_TOKENS
+        places = []
+        if pair.span:
+            start, end = (at + len(PASSAGE_PREFIX) for at in pair.span)
+            there = enumerate(offsets[PREFIX_TOKENS:room])
+            places = [first + row for row, (left, right) in there if left < end and right > start and right > left]
+        return [*asked, *ids[:room]], first, places
+
+    def _asked(self, text: str) -> list[int]:
+        if text not in self._questions:
+            ids = self._tokenizer.encode(QUERY_PREFIX + text).ids
+            self._questions[text] = ids if len(ids) <= LONGEST_QUESTION else [*ids[: LONGEST_QUESTION - 1], CLOSING]
+        return self._questions[text]
+
+    def _read(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        if text not in self._passages:
+            encoding = self._tokenizer.encode(PASSAGE_PREFIX + text)
+            self._passages[text] = encoding.ids[1:], encoding.offsets[1:]
+        return self._passages[text]
+
+
+def batched(cut: Sequence[tuple[list[int], int, list[int]]]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the inputs of the network for pairs that are cut into tokens, padded to the longest."""
+    longest = max(len(ids) for ids, _, _ in cut)
+    ids = torch.full((len(cut), longest), PADDING)
+    live = torch.zeros(len(cut), longest, dtype=torch.bool)
+    passage = torch.zeros(len(cut), longest, dtype=torch.bool)
+    for row, (tokens, first, _) in enumerate(cut):
+        ids[row, : len(tokens)] = torch.tensor(tokens)
+        live[row, : len(tokens)] = True
+        passage[row, min(first, len(tokens) - 2) : len(tokens) - 1] = True
+    return ids, live, passage
+
+
+def _layer(stored: Mapping[str, Tensor], name: str, rank: int) -> nn.ModuleDict:
+    own = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+    weight = torch.cat([stored[f"{part}.weight"] for part in own])
+    bias = torch.cat([stored[f"{part}.bias"] for part in own])
+
+    def changed(part: str) -> Changed:
+        return Changed(stored[f"{name}.{part}.weight"], stored[f"{name}.{part}.bias"], rank)
+
+    return nn.ModuleDict(
+        {
+            "qkv": Changed(weight, bias, 2 * rank),
+            "n1": _norm(stored, f"{name}.attention.output.LayerNorm"),
+            "n2": _norm(stored, f"{name}.output.LayerNorm"),
+            **{short: changed(part) for short, part in PARTS.items() if short != "qkv"},
+        }
+    )
+
+
+def _norm(stored: Mapping[str, Tensor], name: str) -> nn.LayerNorm:
+    norm = nn.LayerNorm(HIDDEN, eps=EPSILON)
+    norm.load_state_dict({"weight": stored[f"{name}.weight"], "bias": stored[f"{name}.bias"]})
+    return norm.requires_grad_(False)

@@ -112,8 +112,8 @@ class Shares:
     jaquad: float = 0.12
     twins: float = 0.3
     written: float = 0.65
-    near_misses: float = 0.45
-    cut: float = 0.3
+    near_misses: float = 0.6
+    cut: float = 0.15
     longer: float = 0.12
 
 

@@ -139,7 +139,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--start", type=Path, help="go on from FILE.going.safetensors of an earlier run")
     parser.add_argument("--near-misses", type=float, default=0.6, help="share of the questions that are not answered")
-    parser.add_argument("--cut", type=float, default=0.15, help="share of those beside their passage without the answer")
+    parser.add_argument(
+        "--cut", type=float, default=0.15, help="share of those beside their passage without the answer"
+    )
     parser.add_argument("--twins", type=float, default=0.3, help="share of items that have a twin")
     parser.add_argument("--floor", type=float, default=0.03, help="share of the rate at the end")
     parser.add_argument("--steps", type=int, default=1900)

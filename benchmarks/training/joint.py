@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from benchmarks.training.reading import Pair
-from casebase.answer.reader import CLOSING, LONGEST, LONGEST_QUESTION, PREFIX_TOKENS
+from casebase.answer.reader import LONGEST, PREFIX_TOKENS, shortened
 from casebase.bundled_model import PASSAGE_PREFIX, QUERY_PREFIX
 
 HIDDEN, LAYERS, HEADS, INNER = 384, 12, 12, 64
@@ -114,7 +114,7 @@ class Cutter:
 
     def __init__(self, folder: Path) -> None:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._questions: dict[str, list[int]] = {}
+        self._questions: dict[str, Sequence[int]] = {}
         self._passages: dict[str, tuple[list[int], list[tuple[int, int]]]] = {}
 
     def cut(self, pair: Pair) -> tuple[list[int], int, list[int]]:
@@ -130,10 +130,9 @@ class Cutter:
             places = [first + row for row, (left, right) in there if left < end and right > start and right > left]
         return [*asked, *ids[:room]], first, places
 
-    def _asked(self, text: str) -> list[int]:
+    def _asked(self, text: str) -> Sequence[int]:
         if text not in self._questions:
-            ids = self._tokenizer.encode(QUERY_PREFIX + text).ids
-            self._questions[text] = ids if len(ids) <= LONGEST_QUESTION else [*ids[: LONGEST_QUESTION - 1], CLOSING]
+            self._questions[text] = shortened(self._tokenizer.encode(QUERY_PREFIX + text).ids)
         return self._questions[text]
 
     def _read(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:

@@ -8,6 +8,7 @@ chance after thousands of pairs. See docs/decisions/041-reader.md for data, lice
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import random
 import time
@@ -51,24 +52,17 @@ def main() -> None:
     jaquad = jaquad_items(options.jaquad) if options.jaquad else []
     drawn = Drawn(own, jaquad, shares, random.Random(options.seed))
     kept = [pair for item in own if item.held_back for pair in _measured(item)]
-    network, mean, cutter = (
-        Network(model.folder, options.rank),
-        Network(model.folder, options.rank),
-        Cutter(model.folder),
-    )
+    network, cutter = Network(model.folder, options.rank), Cutter(model.folder)
     if options.start:
         network.load_state_dict(load_file(options.start), strict=False)
-    mean.load_state_dict(network.state_dict())
+    mean = copy.deepcopy(network)
     trained = [one for one in network.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98))
     began = time.time()
     for step in range(options.steps):
         for group in optimizer.param_groups:
-            group["lr"] = (
-                options.rate
-                * min((step + 1) / 60, 1)
-                * (options.floor + (1 - options.floor) * (1 - step / options.steps))
-            )
+            falling = 1 - (1 - options.floor) * step / options.steps
+            group["lr"] = options.rate * min((step + 1) / 60, 1) * falling
         pairs = [one for _ in range(options.pairs // 2) for one in drawn.two(mixed=step >= options.alone)]
         loss = loss_of(network, cutter, pairs)
         optimizer.zero_grad()

@@ -94,9 +94,7 @@ class JointReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """Read the first `PASSAGES_READ` of `hits`, of which there is at least one."""
-        asked = self._tokenizer.encode(QUERY_PREFIX + clean(question)).ids
-        if len(asked) > LONGEST_QUESTION:
-            asked = [*asked[: LONGEST_QUESTION - 1], CLOSING]
+        asked = shortened(self._tokenizer.encode(QUERY_PREFIX + clean(question)).ids)
         first, *others = [read_text(hit) for hit in hits[:PASSAGES_READ]]
         waiting = [self._pool.submit(self._log_odds, asked, text) for text in others]
         return Reading((self._log_odds(asked, first), *(one.result() for one in waiting)))
@@ -120,6 +118,11 @@ def read_text(hit: Hit) -> str:
     """Return what is read of a hit: the titles above it and its text."""
     title = title_input(hit.document.title, hit.passage.section)
     return f"{title}\n{hit.passage.text}" if title else hit.passage.text
+
+
+def shortened(asked: Sequence[int]) -> Sequence[int]:
+    """Return a question's tokens, at most `LONGEST_QUESTION`, the last of them its closing mark."""
+    return asked if len(asked) <= LONGEST_QUESTION else [*asked[: LONGEST_QUESTION - 1], CLOSING]
 
 
 def parts(count: int, room: int) -> list[list[int]]:

@@ -44,9 +44,7 @@ def write_graphs(packed: PackedModel, weights: Mapping[str, NDArray[np.float32]]
     `attention_mask`: without one onnxruntime computes attention block by block, a tenth of the whole time less.
     """
     model = _Graph(packed, weights).build()
-    data = f"{batched.name}.data"
-    onnx.save(model, str(batched), save_as_external_data=True, location=data, size_threshold=_SMALL)
-    (batched.parent / data).chmod(batched.stat().st_mode)  # whoever may read the graph may read its constants
+    _save(model, batched)
     _for_single_texts(model)
     onnx.save(model, str(alone))
 
@@ -70,9 +68,14 @@ def write_reader_graph(
     for constant in model.graph.initializer:
         if constant.name in _WORDS:
             constant.CopyFrom(stored[constant.name])
+    _save(model, path)
+
+
+def _save(model: onnx.ModelProto, path: Path) -> None:
+    """Write a graph, and beside it the constants that it does not have from another file."""
     data = f"{path.name}.data"
     onnx.save(model, str(path), save_as_external_data=True, location=data, size_threshold=_SMALL)
-    (path.parent / data).chmod(path.stat().st_mode)
+    (path.parent / data).chmod(path.stat().st_mode)  # whoever may read the graph may read its constants
 
 
 def _for_single_texts(model: onnx.ModelProto) -> None:

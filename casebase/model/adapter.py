@@ -7,7 +7,6 @@ rank), and `projection` (token dimensions, hidden), all float16.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casebase.errors import ModelError
+from casebase.hashes import sha256_of
 
 _SPECIAL = frozenset({"<s>", "</s>", "<pad>", "<unk>", "<mask>"})
 
@@ -49,7 +49,7 @@ def read_adapter(path: Path = ADAPTER_FILE) -> Adapter:
 
 def adapter_digest(path: Path = ADAPTER_FILE) -> str:
     """Return the SHA-256 of the adapter file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return sha256_of(path)
 
 
 def merged(

@@ -7,7 +7,6 @@ model's weights; `segment` (hidden,), added to what is the passage's; and the he
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casebase.errors import ModelError
+from casebase.hashes import sha256_of
 
 Floats = NDArray[np.float32]
 
@@ -55,7 +55,7 @@ def read_reader(path: Path = READER_FILE, with_changes: bool = True) -> ReaderWe
 
 def reader_digest(path: Path = READER_FILE) -> str:
     """Return the SHA-256 of the reader's file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return sha256_of(path)
 
 
 def _changes(tensors: Mapping[str, NDArray[np.generic]]) -> dict[str, Floats]:

@@ -6,6 +6,7 @@ Who writes is what the browser keeps (`app.person`); a request that writes must 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app.components.error_words import error_text
 from app.desk_data import change_of, comments_data, conflict_data, desk_data, standing
 from app.knowledge import knowledge
 from app.person import COOKIE, actor_of
@@ -29,6 +31,9 @@ HEADER = "x-casebase-desk"
 
 LARGEST = 200_000
 """Bytes of one field that is saved."""
+
+_STATUS: Mapping[type[CasebaseError], int] = {RecordInvalid: 422, WrongState: 409, StorageError: 503}
+"""What the address answers where it is not 400, by the kind of error."""
 
 _NEVER_KEPT = {"Cache-Control": "private, no-store"}
 
@@ -78,14 +83,9 @@ async def _answer(request: Request, act: Any) -> Response:
         result = await run_sync(act, actor)
     except NotFound:
         status, result = 404, {"error": "NOT_FOUND"}
-    except RecordInvalid as error:
-        status, result = 422, {"error": "INVALID", "message": str(error)}
-    except WrongState as error:
-        status, result = 409, {"error": "WRONG_STATE", "message": str(error)}
-    except StorageError as error:
-        status, result = 503, {"error": error.code, "message": str(error)}
     except CasebaseError as error:
-        status, result = 400, {"error": "REFUSED", "message": str(error)}
+        status = next((number for kind, number in _STATUS.items() if isinstance(error, kind)), 400)
+        result = {"error": error.code, "message": error_text(error, words(asked_language(request)))}
     return JSONResponse(result, status_code=status, headers=_NEVER_KEPT)
 
 

@@ -87,7 +87,7 @@ def test_every_storage_error_has_words_in_both_languages_for_a_file_and_for_a_pa
     assert codes == {"DISK_FULL", "STORAGE_READ_ONLY", "STORAGE_FAILED", "STORAGE_BUSY", "DATABASE_DAMAGED"}
     assert codes <= set(ERRORS)
     for code in codes:
-        assert words("ja")(f"state.storage.{code}") != words("en")(f"state.storage.{code}")
+        assert words("ja")(f"error.{code}") != words("en")(f"error.{code}")
 
 
 @pytest.mark.parametrize(("number", "code"), [(28, "DISK_FULL"), (30, "STORAGE_READ_ONLY"), (5, "STORAGE_FAILED")])

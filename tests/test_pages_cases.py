@@ -204,7 +204,6 @@ def test_a_search_is_saved_found_again_renamed_and_deleted(browser: Browser, add
         expect(page.get_by_text("この環境を使う全員に共有されます")).to_be_visible()
         field = page.locator("input[type=text]").first
         field.fill("広島県の本番運用")
-        field.press("Tab")
         page.get_by_role("button", name="名前を変える").click()
         link = page.get_by_role("link", name="広島県の本番運用")
         link.click()

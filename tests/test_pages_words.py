@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.components.effects import figure, scale
+from app.components.error_words import error_text
 from app.dates import shown_date
 from app.links import State, read_state
 from app.wording import words
+from casebase import errors
 from casebase.access import ORGANIZATIONS, organization_name
+from casebase.errors import CasebaseError, CaseChanged, CaseError, DocumentError, EngineError, RecordInvalid
 from casebase.models import Kind, Removal, Visibility
+from casebase.record.fields import FIELDS
 from ingest.starter_text import TASKS_EN
 
 FACET_VALUES = ("size", "cost", "network", "asset", "stopped")
@@ -77,6 +81,22 @@ def test_every_word_that_the_pages_ask_for_exists() -> None:
     for file in APP.rglob("*.py"):
         used |= set(re.findall(r'say(?:\.count)?\(\s*"([a-z_0-9.]+)"', file.read_text(encoding="utf-8")))
     assert used and used <= set(entries), used - set(entries)
+
+
+def _kinds(kind: type[CasebaseError]) -> set[type[CasebaseError]]:
+    return {kind}.union(*(_kinds(one) for one in kind.__subclasses__()))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_error_but_those_of_files_has_words_in_the_language_of_the_page(language: str) -> None:
+    say, general = words(language), {CasebaseError, EngineError, CaseError}
+    for kind in _kinds(CasebaseError) - _kinds(DocumentError) - general:
+        if kind.__module__ == errors.__name__:
+            assert f"error.{kind.code}" in say.entries, kind
+    assert error_text(CaseChanged("C-000001"), say) == say("error.CASE_CHANGED")
+    assert "secret" not in error_text(ValueError("secret"), say)
+    said = error_text(RecordInvalid("status_date", "no day"), say)
+    assert FIELDS["status_date"].label(language) in said and "no day" not in said
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ function desk(root) {
   const status = el("p", { class: "cb-desk-status", role: "status" }), progress = el("p", { class: "cb-desk-count" }), bar = el("span");
   const left = el("div", { class: "cb-desk-page" }), right = el("div", { class: "cb-desk-fields" });
 
-  const ask = (path, options) => asked(`/desk/${encodeURIComponent(id)}${path}`, options);
+  const ask = (path, options) => asked(`/desk/${encodeURIComponent(id)}${path}${path.includes("?") ? "&" : "?"}lang=${language}`, options);
 
   // The passages of a field: those of its value, then those of what further documents say beside it.
   function passagesOf(key) {
@@ -75,7 +75,7 @@ function desk(root) {
   // Documents that were added meanwhile: the page on the left can show them, and folded fields with proposals open.
   async function learn(sources) {
     if (`${sources}` === `${data.sources}`) return false;
-    const answer = await ask(`.json?lang=${language}`);
+    const answer = await ask(".json");
     Object.assign(data, { documents: answer.documents, sources: answer.sources });
     for (const one of fields()) if (editing !== one.key && data.entries[one.key]) drawCard(one);
     for (const more of right.querySelectorAll("details")) if (more.querySelector(".is-proposed")) more.open = true;
@@ -257,7 +257,7 @@ function desk(root) {
     if (!view.shown().version) view.show(data.documents[0]?.version ?? null, 1);
   }
 
-  ask(`.json?lang=${language}`).then((answer) => { data = answer; draw(); polling = setInterval(poll, POLL); },
+  ask(".json").then((answer) => { data = answer; draw(); polling = setInterval(poll, POLL); },
     () => { root.textContent = root.dataset.failed; });
   // Streamlit says above the fields when documents were added: what they propose is asked for at once.
   new MutationObserver(() => {

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.components.case_words import missing_text
+from app.components.error_words import error_text
 from app.components.golden import questions_view
 from app.components.header import page_title
 from app.components.notices import notice
@@ -107,7 +108,7 @@ def _send(casebase: Casebase, case: Case, attested: Sequence[str], actor: Actor,
     except CaseNotReady as error:
         show(notice("error", say("desk.not_sent"), *(missing_text(code, say) for code in error.missing)))
     except CaseError as error:
-        show(notice("error", say("desk.not_sent"), str(error)))
+        show(notice("error", say("desk.not_sent"), error_text(error, say)))
     else:
         st.rerun()
 

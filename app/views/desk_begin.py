@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.components.error_words import error_text
 from app.components.notices import notice
 from app.links import address
 from app.markup import el
@@ -68,15 +69,17 @@ def _begun(casebase: Casebase, versions: list[str], actor: Actor, model: str, vi
         show(notice("error", visit.say("desk.not_begun"), visit.say(f"desk.model_failed.{error.code}")))
         return None
     except CasebaseError as error:
-        show(notice("error", visit.say("desk.not_begun"), str(error)))
+        show(notice("error", visit.say("desk.not_begun"), error_text(error, visit.say)))
         return None
 
 
 def _show_adding(casebase: Casebase, actor: Actor, visit: Visit) -> None:
     say = visit.say
     with st.expander(say("desk.add"), expanded=not visit.state.all("v")):
-        put = file_fields(_HERE, visit)
-        if st.button(say("desk.add_submit"), key="desk-add"):
+        with st.form("desk-adding", border=False, enter_to_submit=False):
+            put = file_fields(_HERE, visit)
+            pressed = st.form_submit_button(say("desk.add_submit"), key="desk-add")
+        if pressed:
             if given := put.contents(say):
                 hand_in_at(_HERE, given, casebase, actor, visit)
                 st.rerun()

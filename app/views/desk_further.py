@@ -7,6 +7,7 @@ from typing import TypedDict
 
 import streamlit as st
 
+from app.components.error_words import error_text
 from app.components.notices import notice
 from app.markup import Markup, el
 from app.views.desk_files import (
@@ -26,7 +27,7 @@ from app.views.desk_files import (
 from app.views.frame import Visit, show
 from app.wording import Words
 from casebase.cases.states import Case
-from casebase.errors import CasebaseError, EngineFailed, NotFound, StorageError, WrongState
+from casebase.errors import CasebaseError, EngineFailed, NotFound, WrongState
 from casebase.jobs import JobState
 from casebase.models import VersionId
 from casebase.people import Actor
@@ -59,17 +60,19 @@ def show_further(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> 
         _take_in(casebase, case, actor, visit)
         with st.expander(say("desk.further.title"), key="desk-further-fields"):
             show(el("p", say("desk.further.lead"), class_="cb-hint"))
-            put = file_fields(case.id, visit)
             titles = offered(casebase, visit, leave_out=casebase.case_desk.case(case.id, actor.reader).documents)
-            chosen = st.multiselect(
-                say("desk.further.documents"),
-                tuple(titles),
-                format_func=lambda version: titles.get(version, version),
-                placeholder=say("desk.documents_placeholder"),
-                key=f"desk-further-documents-{case.id}-{turn_of(case.id)}",
-            )
-            model = model_field(say, case.id)
-            if st.button(say("desk.further.submit"), type="primary", key="desk-further-add"):
+            with st.form(f"desk-further-{case.id}", border=False, enter_to_submit=False):
+                put = file_fields(case.id, visit)
+                chosen = st.multiselect(
+                    say("desk.further.documents"),
+                    tuple(titles),
+                    format_func=lambda version: titles.get(version, version),
+                    placeholder=say("desk.documents_placeholder"),
+                    key=f"desk-further-documents-{case.id}-{turn_of(case.id)}",
+                )
+                model = model_field(say, case.id)
+                pressed = st.form_submit_button(say("desk.further.submit"), type="primary", key="desk-further-add")
+            if pressed:
                 if given := put.contents(say):
                     _begin_anew(case, model)
                     hand_in_at(case.id, given, casebase, actor, visit)
@@ -157,8 +160,6 @@ def _cause(error: CasebaseError, say: Words) -> str:
     """Say why documents were not added, and what to do."""
     if isinstance(error, EngineFailed):
         return say(f"desk.model_failed.{error.code}")
-    if isinstance(error, StorageError):
-        return say(f"state.storage.{error.code}")
     if isinstance(error, WrongState):
         return say("desk.further.moved_on")
-    return say("desk.further.gone" if isinstance(error, NotFound) else "state.failed_script_help")
+    return say("desk.further.gone") if isinstance(error, NotFound) else error_text(error, say)

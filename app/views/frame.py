@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.components.error_words import error_text
 from app.components.header import header
 from app.components.notices import notice, waiting
 from app.dates import shown_date
@@ -17,7 +18,7 @@ from app.markup import Markup, el
 from app.reader import current_reader
 from app.wording import Words, words
 from casebase.access import Reader
-from casebase.errors import CasebaseError, NotFound, StorageError, Withdrawn
+from casebase.errors import NotFound, Withdrawn
 from casebase.service import Casebase
 
 LONGEST_OPENING = 1800.0
@@ -103,8 +104,8 @@ def opened(say: Words) -> Casebase:
         casebase = knowledge(LONGEST_OPENING)
     except Exception as error:
         _LOG.exception("the casebase could not be opened")
-        cause = _cause(error, say)
-        place.html(notice("error", say("state.failed"), el("p", cause, class_="cb-cause"), say("state.failed_help")))
+        cause = el("p", error_text(error, say), class_="cb-cause")
+        place.html(notice("error", say("state.failed"), cause, say("state.failed_help")))
         reopen_if_failed()
         st.stop()
     place.empty()
@@ -125,12 +126,6 @@ def _withdrawn(withdrawn: Withdrawn, visit: Visit) -> None:
     ways = el("p", el("a", say("state.to_library"), href=address("library", visit.language)))
     notes = notice("warning", say(heading), *words, ways, level=1)
     show(el("div", notes, class_="cb-instead", id="content", data_testid="withdrawn"))
-
-
-def _cause(error: Exception, say: Words) -> str:
-    if isinstance(error, StorageError):
-        return say(f"state.storage.{error.code}")
-    return str(error) if isinstance(error, CasebaseError) else type(error).__name__
 
 
 def _not_found(visit: Visit) -> None:

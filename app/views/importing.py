@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.components.error_words import error_text
 from app.components.header import page_title
 from app.components.import_report import (
     changes_list,
@@ -112,7 +113,7 @@ def _looked_through(
     except DocumentError as error:
         show(notice("error", heading, message_for(error.code, name, visit.language)))
     except CasebaseError as error:
-        show(notice("error", heading, str(error)))
+        show(notice("error", heading, error_text(error, visit.say)))
     return None
 
 

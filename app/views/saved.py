@@ -82,23 +82,22 @@ def _row(search: SavedSearch, casebase: Casebase, visit: Visit) -> None:
     count = casebase.cases.listed(visit.reader, selection.wanted, Order.NEW, 0, 0).total
     with st.container(key=f"saved-{search.id}", border=True):
         show(_about(search, state, count, say))
-        field, rename, delete = st.columns([5, 1.4, 1.2], vertical_alignment="bottom", gap="small")
-        name = field.text_input(
-            say("saved.rename_to", name=search.name),
-            value=search.name,
-            key=f"name-{search.id}",
-            max_chars=LONGEST_NAME,
-            label_visibility="collapsed",
-            autocomplete="off",
-        )
-        if rename.button(say("saved.rename"), key=f"rename-{search.id}", help=None) and _done(
-            lambda: casebase.saved.rename(search.id, name, visit.reader), say
-        ):
+        with st.form(f"saved-form-{search.id}", border=False):
+            field, rename, delete = st.columns([5, 1.4, 1.2], vertical_alignment="bottom", gap="small")
+            name = field.text_input(
+                say("saved.rename_to", name=search.name),
+                value=search.name,
+                key=f"name-{search.id}",
+                max_chars=LONGEST_NAME,
+                label_visibility="collapsed",
+                autocomplete="off",
+            )
+            renamed = rename.form_submit_button(say("saved.rename"), key=f"rename-{search.id}")
+            deleted = delete.form_submit_button(say("saved.delete"), key=f"delete-{search.id}")
+        if renamed and _done(lambda: casebase.saved.rename(search.id, name, visit.reader), say):
             st.session_state["saved-said"] = say("saved.renamed", name=name.strip())
             st.rerun()
-        if delete.button(say("saved.delete"), key=f"delete-{search.id}") and _done(
-            lambda: casebase.saved.delete(search.id, visit.reader), say
-        ):
+        if deleted and _done(lambda: casebase.saved.delete(search.id, visit.reader), say):
             st.session_state["saved-said"] = say("saved.deleted", name=search.name)
             st.rerun()
 

@@ -1,6 +1,7 @@
 """The network that reads a question and a passage as one text: the adapted model, low-rank changes of every linear layer, a head.
 
-Frozen weights are bfloat16, what is trained is float32. `casebase.answer.reader` runs what `exported` returns.
+What is trained is float32; the rest is bfloat16 where the processor has it. `casebase.answer.reader` runs what `exported`
+returns.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -18,6 +20,7 @@ from torch.nn import functional
 from benchmarks.training.reading import Pair
 from casebase.answer.reader import LONGEST, PREFIX_TOKENS, shortened
 from casebase.bundled_model import PASSAGE_PREFIX, QUERY_PREFIX
+from casebase.model.graph import WEIGHT_MAX
 
 HIDDEN, LAYERS, HEADS, INNER = 384, 12, 12, 64
 EPSILON = 1e-12
@@ -25,24 +28,58 @@ PADDING = 1
 NOT_HERE = -1e4
 LEVELS = 127
 
+COMPUTED = torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32
+"""Processors without bfloat16 imitate it, many times slower than float32."""
+
+
+class _Product(torch.autograd.Function):
+    """Multiplies by a frozen weight and its low-rank change at once, and goes back to the change alone."""
+
+    @staticmethod
+    def forward(ctx: Any, values: Tensor, merged: Tensor, bias: Tensor, a: Tensor, b: Tensor) -> Tensor:
+        ctx.save_for_backward(values, merged, a, b)
+        return functional.linear(values, merged, bias)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
+        values, merged, a, b = ctx.saved_tensors
+        gradient = gradients[0].flatten(0, 1)
+        rows = values.flatten(0, 1)
+        to_values = (gradient @ merged).view_as(values)
+        to_a = (gradient @ b).T @ rows
+        to_b = gradient.T @ (rows @ a.T)
+        return to_values, None, None, to_a, to_b
+
 
 class Changed(nn.Module):
-    """A frozen linear layer with a low-rank change."""
+    """A frozen linear layer with a low-rank change; `rounded`: in whole numbers, as the product computes."""
 
     weight: Tensor
     bias: Tensor
 
     def __init__(self, weight: Tensor, bias: Tensor, rank: int) -> None:
         super().__init__()
-        self.register_buffer("weight", weight.bfloat16(), persistent=False)
-        self.register_buffer("bias", bias.bfloat16(), persistent=False)
+        self.rounded = False
+        self.register_buffer("weight", weight, persistent=False)
+        self.register_buffer("bias", bias.to(COMPUTED), persistent=False)
         self.a = nn.Parameter(torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1]))
         self.b = nn.Parameter(torch.zeros(weight.shape[0], rank))
 
     def forward(self, values: Tensor) -> Tensor:
-        """Multiply values, bfloat16."""
-        change = functional.linear(functional.linear(values, self.a.bfloat16()), self.b.bfloat16())
-        return functional.linear(values, self.weight, self.bias) + change
+        """Multiply values, shape (texts, tokens, inputs)."""
+        if self.rounded:
+            values = values + _rounding_of(values)
+        merged = self.merged().to(COMPUTED)
+        return _Product.apply(values, merged, self.bias, self.a.to(COMPUTED), self.b.to(COMPUTED))  # type: ignore[no-untyped-call,no-any-return]
+
+    @torch.no_grad()
+    def merged(self) -> Tensor:
+        """Return the weight with its change."""
+        merged = torch.addmm(self.weight, self.b, self.a)
+        if not self.rounded:
+            return merged
+        scales = merged.abs().amax(1, keepdim=True) / WEIGHT_MAX
+        return merged.div_(scales).round_().mul_(scales)
 
 
 class Network(nn.Module):
@@ -51,11 +88,11 @@ class Network(nn.Module):
     word: Tensor
     place: Tensor
 
-    def __init__(self, folder: Path, rank: int) -> None:
+    def __init__(self, folder: Path, rank: int, rounded: bool = False, first_trained: int = 0) -> None:
         super().__init__()
         stored = load_file(folder / "model.safetensors")
         place = stored["embeddings.position_embeddings.weight"] + stored["embeddings.token_type_embeddings.weight"][0]
-        self.register_buffer("word", stored["embeddings.word_embeddings.weight"].bfloat16(), persistent=False)
+        self.register_buffer("word", stored["embeddings.word_embeddings.weight"].to(COMPUTED), persistent=False)
         self.register_buffer("place", place, persistent=False)
         self.segment = nn.Parameter(torch.zeros(HIDDEN))
         self.norm = _norm(stored, "embeddings.LayerNorm")
@@ -63,6 +100,12 @@ class Network(nn.Module):
         self.evidence = nn.Linear(HIDDEN, 1)
         self.m1, self.m2 = nn.Linear(2 * HIDDEN + 1, INNER), nn.Linear(INNER, 1)
         nn.init.zeros_(self.m2.bias)
+        for module in self.modules():
+            if isinstance(module, Changed):
+                module.rounded = rounded
+        if first_trained:
+            self.segment.requires_grad_(False)
+            self.layer[:first_trained].requires_grad_(False)
 
     def forward(self, ids: Tensor, live: Tensor, passage: Tensor) -> tuple[Tensor, Tensor]:
         """Return log-odds (pairs,) and how much each token speaks for being of the answer (pairs, tokens).
@@ -78,16 +121,16 @@ class Network(nn.Module):
     def _states(self, ids: Tensor, live: Tensor, passage: Tensor) -> Tensor:
         count, length = ids.shape
         embedded = functional.embedding(ids, self.word).float() + self.place[:length]
-        hidden = self.norm(embedded + self.segment * passage[..., None]).bfloat16()
-        mask = torch.zeros(live.shape).masked_fill(~live, NOT_HERE).bfloat16()[:, None, None, :]
+        hidden = self.norm(embedded + self.segment * passage[..., None]).to(COMPUTED)
+        mask = torch.zeros(live.shape).masked_fill(~live, NOT_HERE).to(COMPUTED)[:, None, None, :]
         for layer in self.layer:
             joined = layer["qkv"](hidden).view(count, length, 3, HEADS, HIDDEN // HEADS)
             query, key, value = joined.permute(2, 0, 3, 1, 4)
             # Not torch's fused attention: on a processor going back through it takes five times as long as these three.
             shares = torch.softmax(query * (HIDDEN // HEADS) ** -0.5 @ key.transpose(-1, -2) + mask, -1)
             attended = (shares @ value).transpose(1, 2).reshape(count, length, HIDDEN)
-            hidden = layer["n1"]((hidden + layer["o"](attended)).float()).bfloat16()
-            hidden = layer["n2"]((hidden + layer["f2"](functional.gelu(layer["f1"](hidden)))).float()).bfloat16()
+            hidden = layer["n1"]((hidden + layer["o"](attended)).float()).to(COMPUTED)
+            hidden = layer["n2"]((hidden + layer["f2"](functional.gelu(layer["f1"](hidden)))).float()).to(COMPUTED)
         return hidden.float()
 
 
@@ -107,6 +150,27 @@ def exported(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
             found |= {f"{name}.a": (a / of_a).round().to(torch.int8), f"{name}.b": (b / of_b).round().to(torch.int8)}
             found[f"{name}.scale"] = (of_a[:, 0] * of_b[0]).float()
     return {name: values.contiguous() for name, values in found.items()}
+
+
+def started(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return the state of a network from a state, or from what `exported` made of one: to go on from weights that ship."""
+    if not any(name.endswith(".scale") for name in stored):
+        return dict(stored)
+    found = {name: values.float() for name, values in stored.items() if name.split(".")[0] in HEAD}
+    for number in range(LAYERS):
+        for short, part in PARTS.items():
+            a, b, scale = (stored[f"layer.{number}.{part}.{kind}"].float() for kind in ("a", "b", "scale"))
+            found[f"layer.{number}.{short}.a"] = a * scale.sqrt()[:, None]
+            found[f"layer.{number}.{short}.b"] = b * scale.sqrt()
+    return found
+
+
+def _rounding_of(values: Tensor) -> Tensor:
+    """Return what is added to values by rounding them to 8 bits, each text by a scale of its own."""
+    with torch.no_grad():
+        low, high = values.amin((1, 2), keepdim=True).clamp(max=0), values.amax((1, 2), keepdim=True).clamp(min=0)
+        scale = (high - low).clamp(min=1e-12) / (2 * LEVELS + 1)
+        return (values / scale).round() * scale - values
 
 
 class Cutter:

@@ -10,6 +10,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from benchmarks.training import joint
 from benchmarks.training.joint import Changed, Cutter, Network, batched, exported, started
 from benchmarks.training.reading import Pair
 from casebase.answer.reader import OVERLAP, JointReader, open_reader, parts, read_text
@@ -92,6 +93,13 @@ def test_a_question_longer_than_is_read_and_an_empty_one_are_no_error(reader: Jo
     assert np.isfinite(log_odds(reader, "", hit("", "")))
 
 
+@pytest.fixture
+def exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute in float32, also where the processor has bfloat16, which is too coarse to compare."""
+    monkeypatch.setattr(joint, "COMPUTED", torch.float32)
+
+
+@pytest.mark.usefixtures("exactly")
 def test_the_product_runs_the_network_that_training_trains(reader: JointReader) -> None:
     folder = expand_bundled_model(Settings().models)
     network = Network(folder, rank=16, rounded=True)
@@ -132,6 +140,7 @@ def test_changes_are_kept_as_whole_numbers_that_lie_close() -> None:
     assert torch.allclose(back["layer.3.qkv.b"] @ back["layer.3.qkv.a"], again, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.usefixtures("exactly")
 @pytest.mark.parametrize("first", [False, True], ids=["values that are trained below", "values that are not"])
 def test_a_change_is_trained_as_if_it_were_computed_apart_from_the_weight(first: bool) -> None:
     torch.manual_seed(3)

@@ -11,7 +11,6 @@ from casebase.answer.llm.endpoints import read_endpoints
 from casebase.answer.llm.engine import LlmEngine
 from casebase.answer.llm.writing import LlmWriter
 from casebase.answer.nearness import open_nearness
-from casebase.answer.reader import open_reader
 from casebase.answer.support import open_entailment
 from casebase.conversation.asking import Conversations
 from casebase.embedding import Embedder, open_embedder
@@ -19,6 +18,7 @@ from casebase.index.forgetting import Forgetting
 from casebase.index.keeper import IndexKeeper
 from casebase.index.search import SearchIndex
 from casebase.personal.sending import BeforeSending
+from casebase.retrieve.reader import open_reader
 from casebase.retrieve.rerank import open_reranker
 from casebase.retrieve.retriever import Retriever
 from casebase.service import Casebase
@@ -63,7 +63,8 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     writers = {name: LlmWriter(name, one, usage, sending) for name, one in endpoints.items()}
     quoting = ExtractiveEngine(open_nearness(embedder, feed))
     entailment = open_entailment(settings, embedder)
-    answerer = Answerer(quoting, shelves, open_reader(settings, embedder), engines, entailment, sending)
+    reader = open_reader(settings, embedder)
+    answerer = Answerer(quoting, shelves, reader, engines, entailment, sending)
     answers = KeptAnswers(engine, shelves)
     return Casebase(
         Library(engine, originals),
@@ -83,6 +84,7 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         SavedSearches(engine),
         Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back)),
         FeedbackBook(engine, answers),
+        None if settings.reranker else reader,
         writers,
         settings.engine,
     )

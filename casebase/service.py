@@ -32,8 +32,10 @@ from casebase.models import (
     SearchResult,
     VersionId,
 )
+from casebase.retrieve.across import read_across
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.preferences import preferring
+from casebase.retrieve.reader import PassageReader
 from casebase.retrieve.retriever import SPARE, Retriever
 from casebase.store.case_shelves import CaseShelves
 from casebase.store.cases import Cases
@@ -67,7 +69,8 @@ class Casebase:
     health check found; `case_desk` holds case records from draft to publication; `cases` counts, lists and relates
     those that are published; `imports` takes in registries;
     `saved` keeps searches by name. `conversations` keeps who asked what after what,
-    `feedback` what was said of answers.
+    `feedback` what was said of answers. `passage_reader` orders passages in another language than the question's; None leaves
+    them as the search ranks them.
     """
 
     def __init__(
@@ -89,6 +92,7 @@ class Casebase:
         saved: SavedSearches,
         conversations: Conversations,
         feedback: FeedbackBook,
+        passage_reader: PassageReader | None = None,
         translators: Mapping[str, Translator] | None = None,
         engine: str = "",
     ) -> None:
@@ -106,6 +110,7 @@ class Casebase:
         self.jobs = jobs
         self.conversations = conversations
         self.feedback = feedback
+        self._passage_reader = passage_reader
         self._translators = translators or {}
         self._clause_reader = ClauseReader(embedder)
         self._shelves = shelves
@@ -128,6 +133,7 @@ class Casebase:
                 fetched += search.hits(ranking, start=wanted + SPARE)
                 hits = collapsed(fetched)
             if len(hits) >= top or not ranking.more:
+                hits = read_across(hits, question, self._passage_reader)
                 return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)
             wanted *= 4
 
@@ -157,7 +163,7 @@ class Casebase:
         """Yield the answer as it grows, every sentence of it checked; the last one is the answer."""
         began = time.perf_counter()
         found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
-        hits = collapsed(preferring(found.hits, question))
+        hits = read_across(collapsed(preferring(found.hits, question)), question, self._passage_reader)
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
 
     def by_organization(self, question: str, reader: Reader, filters: Filters = Filters()) -> Comparison:

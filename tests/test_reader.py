@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,12 @@ from safetensors.torch import load_file
 from benchmarks.training import joint
 from benchmarks.training.joint import Changed, Cutter, Network, batched, exported, started
 from benchmarks.training.reading import Pair
-from casebase.answer.reader import OVERLAP, JointReader, open_reader, parts, read_text
 from casebase.bundled_model import LATE, READING, expand_bundled_model, is_whole
 from casebase.embedding import HashingEmbedder, open_embedder
 from casebase.errors import ModelError
 from casebase.model.reading import READER_FILE, read_reader, reader_digest
 from casebase.models import Details, Document, Hit, Passage
+from casebase.retrieve.reader import OVERLAP, JointReader, open_reader, parts, read_text
 from casebase.settings import Settings
 
 MINUTES = (
@@ -34,7 +35,9 @@ def hit(title: str, text: str) -> Hit:
 
 
 def log_odds(reader: JointReader, question: str, passage: Hit) -> float:
-    return reader.read(question, [passage]).best
+    [read] = reader.read(question, [passage], 1)
+    assert read.log_odds is not None
+    return read.log_odds
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +51,14 @@ def test_the_titles_above_a_passage_are_read_with_it() -> None:
     assert read_text(hit("水道の料金", "月1,200円です。")) == "水道の料金\n月1,200円です。"
 
 
-def test_the_best_of_the_passages_read_counts(reader: JointReader) -> None:
+def test_only_the_first_are_read_and_none_of_them_twice(reader: JointReader) -> None:
     passage, other = hit("岩瀬市 › 議事録の作成", MINUTES), hit("岩瀬市 › ごみ", "燃えるごみは火曜と金曜に集めます。")
-    read = reader.read(ASKED, [other, passage])
-    assert read.best == read.log_odds[1] > read.log_odds[0] + 2
-    assert reader.read(ASKED, [passage, other, other]).log_odds == read.log_odds[::-1]
+    known = replace(other, log_odds=7.0)
+    read = reader.read(ASKED, [known, passage, other], 2)
+    assert [one.passage for one in read] == [known.passage, passage.passage, other.passage]
+    assert read[0] is known
+    assert read[1].log_odds == log_odds(reader, ASKED, passage)
+    assert read[2] is other
 
 
 def test_another_model_or_the_setting_leaves_the_reader_out() -> None:

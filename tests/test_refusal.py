@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from casebase.answer.answerer import Answerer
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import Wanted, names_in, says_name, understand
-from casebase.answer.reader import PassageReader, Reading
 from casebase.answer.refusal import misses_the_kind, speaks_of_another_year
 from casebase.answer.situation import tells_situation
 from casebase.bootstrap import open_casebase
@@ -32,6 +32,7 @@ from casebase.models import (
     Status,
     VersionId,
 )
+from casebase.retrieve.reader import PassageReader
 from casebase.service import Casebase
 from casebase.settings import Settings
 
@@ -50,9 +51,9 @@ class OnePage:
 class Doubting:
     """A reader that thinks it unlikely that passages hold the answer, as the trained one does where nothing is asked."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        """Return the same log-odds for every hit."""
-        return Reading((-2.6,) * len(hits))
+    def read(self, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:
+        """Return the hits, every one with the same log-odds."""
+        return [replace(hit, log_odds=-2.6) for hit in hits]
 
 
 def ask(question: str, reader: PassageReader | None = None) -> Status:

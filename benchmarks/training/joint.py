@@ -1,6 +1,6 @@
 """The network that reads a question and a passage as one text: the adapted model, low-rank changes of every linear layer, a head.
 
-What is trained is float32; the rest is bfloat16 where the processor has it. `casebase.answer.reader` runs what `exported`
+What is trained is float32; the rest is bfloat16 where the processor has it. `casebase.retrieve.reader` runs what `exported`
 returns.
 """
 
@@ -18,9 +18,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from benchmarks.training.reading import Pair
-from casebase.answer.reader import LONGEST, PREFIX_TOKENS, shortened
 from casebase.bundled_model import PASSAGE_PREFIX, QUERY_PREFIX
 from casebase.model.graph import WEIGHT_MAX
+from casebase.retrieve.reader import LONGEST, PREFIX_TOKENS, shortened
 
 HIDDEN, LAYERS, HEADS, INNER = 384, 12, 12, 64
 EPSILON = 1e-12

@@ -14,12 +14,12 @@ from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
 from casebase.answer.gate import Gated, PageSource, pass_gate
 from casebase.answer.overview import asks_overview, cases_for
 from casebase.answer.question import Question, understand
-from casebase.answer.reader import PassageReader
 from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
 from casebase.answer.support import Entailment
 from casebase.errors import EngineFailed, EngineUnknown
 from casebase.models import Answer, Hit, Page, Status, VersionId
 from casebase.personal.sending import CONFIDENTIAL, BeforeSending
+from casebase.retrieve.reader import PassageReader
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 Scores of retrieval cannot tell (the best cosine is as high without an answer as with one), so the signs are about what
 a question *names* and what it *asks for*: a place or product that no found document speaks of, words that no sentence
 says even in other words, an amount of money, a date or a telephone number asked for where none stands. Where the model
-allows it, a trained reader (`casebase.answer.reader`) looks at question and passages together and is one sign more.
+allows it, a trained reader (`casebase.retrieve.reader`) looks at question and passages together and is one sign more.
 Only hits of the reader's own are looked at, so that nothing is given away about documents that the reader may not see.
 """
 
@@ -17,9 +17,9 @@ from statistics import fmean
 from casebase.answer.candidates import candidates_of
 from casebase.answer.fit import fits, years
 from casebase.answer.question import Question, Wanted, says_name
-from casebase.answer.reader import PassageReader, Reading
 from casebase.answer.situation import tells_situation
 from casebase.models import AnswerSentence, Citation, Hit
+from casebase.retrieve.reader import PassageReader
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
@@ -27,6 +27,9 @@ from casebase.text.tokens import Vocabulary, Word
 
 LOOKED_AT = 6
 """Hits that count as evidence; what only stands further down is not what the question is about."""
+
+PASSAGES_READ = 2
+"""Hits that are read together with the question, best first, each on a core of its own."""
 
 DOUBT_ALLOWED = 0.7
 """Log-odds up to which an answer is given. Refusing a question that has an answer counts as the worse mistake."""
@@ -113,7 +116,9 @@ def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False, reader
     more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and tells_situation(asked.text) else 0.0
     if reader is None:
         return doubt(signs) > DOUBT_ALLOWED + more
-    return doubt_after(reader.read(asked.text, hits), signs) > DOUBT_ALLOWED_AFTER + more
+    read = reader.read(asked.text, hits[:PASSAGES_READ], PASSAGES_READ)
+    held = max(hit.log_odds for hit in read if hit.log_odds is not None)
+    return doubt_after(held, signs) > DOUBT_ALLOWED_AFTER + more
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
@@ -222,13 +227,13 @@ def doubt(signs: Signs) -> float:
     )
 
 
-def doubt_after(reading: Reading, signs: Signs) -> float:
-    """Return the log-odds that the answer is not there, after reading.
+def doubt_after(held: float, signs: Signs) -> float:
+    """Return the log-odds that the answer is not there, after reading; `held` are those that the likeliest passage holds it.
 
     Fitted like `doubt`, with what was read as one sign more; what the reader knows better fell out. See
     docs/decisions/041-reader.md.
     """
-    return -1.32 - 1.06 * reading.best + 0.92 * (signs.unnamed > 0) + 2.49 * signs.best.unfit + 13.1 * signs.distance
+    return -1.32 - 1.06 * held + 0.92 * (signs.unnamed > 0) + 2.49 * signs.best.unfit + 13.1 * signs.distance
 
 
 def misses_the_kind(asked: Question, texts: Sequence[str]) -> bool:

@@ -27,7 +27,7 @@ _JOINED = ("attention.self.query", "attention.self.key", "attention.self.value")
 
 @dataclass(frozen=True, slots=True)
 class ReaderWeights:
-    """`changes` are to be added to the adapted weights of the same names; `head` is what `casebase.answer.reader` runs after.
+    """`changes` are to be added to the adapted weights of the same names; `head` is what `casebase.retrieve.reader` runs after.
 
     `trained_on` is the fingerprint of the adapted model.
     """

@@ -7,21 +7,21 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from casebase.access import Reader
 from casebase.models import Filters, Hit
-from casebase.retrieve.retriever import Retriever
+from casebase.service import Casebase
 
 
 class CasebaseRetriever(BaseRetriever):  # type: ignore[misc]  # llama-index is not read by mypy: minutes for a class
-    """Retrieves nodes for one reader; a node's metadata says where its text stands, so that it can be cited."""
+    """Retrieves for one reader what a search finds; a node's metadata says where its text stands, so that it can be cited."""
 
-    def __init__(self, retriever: Retriever, reader: Reader, filters: Filters = Filters(), top: int = 10) -> None:
+    def __init__(self, casebase: Casebase, reader: Reader, filters: Filters = Filters(), top: int = 10) -> None:
         super().__init__()
-        self._casebase = retriever
+        self._casebase = casebase
         self._reader = reader
         self._filters = filters
         self._top = top
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = self._casebase.retrieve(query_bundle.query_str, self._reader, self._filters, self._top)
+        found = self._casebase.search(query_bundle.query_str, self._reader, self._filters, self._top)
         return [_node(hit) for hit in found.hits]
 
 

@@ -1,7 +1,8 @@
 """Does a passage hold the answer? A trained model reads the question and the passage together, word by word.
 
 Vectors know what a passage is about; of two questions about the same thing they cannot tell the one that it answers from the
-one that it nearly answers. The reader is the bundled model with further low-rank changes (`casebase.model.reading`) over
+one that it nearly answers. Refusal rests on it (`casebase.answer.refusal`), and the order of passages in another language
+(`casebase.retrieve.across`). The reader is the bundled model with further low-rank changes (`casebase.model.reading`) over
 "question, passage" as one text, so that every word of the one sees every word of the other, and a small head: for each token of
 the passage how likely it belongs to the answer, and one number, the log-odds that the passage holds the answer at all.
 Trained on questions that a passage nearly answers: docs/decisions/041-reader.md. Only with the adapter that it was trained on.
@@ -12,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-PASSAGES_READ = 2
-"""Hits that are read, best first, each on a core of its own; each costs one run of the model over question and text."""
-
 LONGEST_QUESTION, LONGEST = 48, 320
 """Tokens of a question, and of question and passage together, that are read at once, as in training."""
 
@@ -48,23 +46,14 @@ CLOSING = 2
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What reading the best hits gave: `log_odds` that each of them holds the answer, in the order of the hits."""
-
-    log_odds: tuple[float, ...]
-
-    @property
-    def best(self) -> float:
-        """The log-odds of the passage that likeliest holds the answer."""
-        return max(self.log_odds)
-
-
 class PassageReader(Protocol):
-    """Tells from the texts of hits whether they hold the answer; engines may ask it which passage does."""
+    """Tells from the texts of hits whether they hold the answer."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        """Read the first `PASSAGES_READ` of `hits`, of which there is at least one."""
+    def read(self, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:
+        """Return `hits` in their order, the `first` of them with the `log_odds` that they hold the answer.
+
+        A hit that has them is not read again. Each other one costs a run of the model over question and text.
+        """
         ...
 
 
@@ -92,12 +81,13 @@ class JointReader:
         self._head = head
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="read")
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        """Read the first `PASSAGES_READ` of `hits`, of which there is at least one."""
+    def read(self, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:
+        """Return `hits` in their order, the `first` of them with the `log_odds` that they hold the answer."""
         asked = shortened(self._tokenizer.encode(QUERY_PREFIX + clean(question)).ids)
-        first, *others = [read_text(hit) for hit in hits[:PASSAGES_READ]]
-        waiting = [self._pool.submit(self._log_odds, asked, text) for text in others]
-        return Reading((self._log_odds(asked, first), *(one.result() for one in waiting)))
+        return [*self._pool.map(lambda hit: self._read(asked, hit), hits[:first]), *hits[first:]]
+
+    def _read(self, asked: Sequence[int], hit: Hit) -> Hit:
+        return hit if hit.log_odds is not None else replace(hit, log_odds=self._log_odds(asked, read_text(hit)))
 
     def _log_odds(self, asked: Sequence[int], text: str) -> float:
         """Return the log-odds of one passage; of one that is too long for one reading those of its best part."""

@@ -1,0 +1,108 @@
+"""Passages in another language than the question's are read, and come in the order that reading gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from casebase.access import LOCAL_READER
+from casebase.bootstrap import open_casebase
+from casebase.embedding import Embedder
+from casebase.models import Details, Document, Hit, Passage
+from casebase.retrieve.across import READ, read_across
+from casebase.settings import Settings
+from ingest.pipeline import IncomingFile, ingest_file
+
+ENGLISH, JAPANESE = "How many hours did it save?", "何時間減りましたか"
+
+FOREST = [
+    ("概要.txt", "杉森市は2024年から、保育所の利用調整に生成AIを使っている。対象は申込みが集まる4月の入所である。"),
+    ("利用.txt", "杉森市の保育所の利用調整では、申込書の内容をAIが一覧にし、職員が2人で確かめてから順位を決める。"),
+    (
+        "効果.txt",
+        "杉森市の保育所の利用調整にかかる時間は、1,200時間から300時間になった。職員は面談に時間を使えるようになった。",
+    ),
+    (
+        "費用.txt",
+        "杉森市の保育所の利用調整の仕組みは、年180万円の使用料で使っている。費用は国の交付金で半分をまかなった。",
+    ),
+    (
+        "課題.txt",
+        "杉森市の保育所の利用調整では、きょうだいの同時入所の条件をAIが読み違えることがあった。今は職員が先に印を付ける。",
+    ),
+]
+
+
+def hit(number: int, text: str, score: float) -> Hit:
+    document = Document(
+        f"d{number}", Details("other"), f"{number}.txt", f"v{number}", 1, "", "text/plain", "ja", 1, 1, (), ""
+    )
+    return Hit(Passage(f"p{number}", f"v{number}", 1, 0, len(text), text), document, score=score)
+
+
+def hits(count: int, text: str = "作業は減った。") -> list[Hit]:
+    return [hit(number, text, 1 - number / 100) for number in range(count)]
+
+
+class Sure:
+    """A reader that is sure of the passages of some numbers, and of no other; it notes how many it was asked to read."""
+
+    def __init__(self, *numbers: int) -> None:
+        self._sure = {f"p{number}" for number in numbers}
+        self.asked: list[int] = []
+
+    def read(self, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:
+        """Return the hits with what is thought of them."""
+        self.asked.append(first)
+        return [replace(one, log_odds=3.0 if one.passage.id in self._sure else -3.0) for one in hits[:first]]
+
+
+def order(found: Sequence[Hit]) -> list[str]:
+    return [one.passage.id for one in found]
+
+
+def test_the_passage_that_holds_the_answer_comes_first_and_places_keep_their_scores() -> None:
+    before = hits(READ + 3)
+    after = read_across(before, ENGLISH, Sure(6))
+    assert order(after) == ["p6", *(f"p{n}" for n in range(READ + 3) if n != 6)]
+    assert [one.score for one in after] == [one.score for one in before]
+
+
+def test_hits_behind_those_that_are_read_keep_their_places() -> None:
+    assert order(read_across(hits(READ + 3), ENGLISH, Sure(READ + 1))) == order(hits(READ + 3))
+
+
+def test_nothing_is_read_where_most_passages_are_in_the_language_of_the_question() -> None:
+    reader = Sure(3)
+    assert order(read_across(hits(READ), JAPANESE, reader)) == order(hits(READ))
+    mixed = [*hits(3, "Work went down."), *hits(READ)[3:]]
+    assert order(read_across(mixed, JAPANESE, reader)) == order(mixed)
+    assert reader.asked == []
+
+
+def test_half_of_the_passages_in_another_language_are_enough() -> None:
+    mixed = [*hits(READ // 2, "Work went down."), *hits(READ)[READ // 2 :]]
+    assert order(read_across(mixed, JAPANESE, Sure(5)))[0] == "p5"
+
+
+def test_without_a_reader_or_a_hit_nothing_changes() -> None:
+    assert read_across(hits(4), ENGLISH, None) == hits(4)
+    assert read_across([], ENGLISH, Sure()) == []
+
+
+def test_an_english_question_finds_first_the_japanese_passage_that_answers_it(
+    settings: Settings, real_embedder: Embedder
+) -> None:
+    casebase = open_casebase(settings, real_embedder)
+    for name, text in FOREST:
+        ingest_file(IncomingFile(name, text.encode(), Details("other")), casebase.library, real_embedder)
+
+    for question, answer in (
+        ("How much does Sugimori City pay for it a year?", "費用.txt"),
+        ("What did the system misread in Sugimori City?", "課題.txt"),
+        ("By how much did the hours for nursery placement fall in Sugimori City?", "効果.txt"),
+    ):
+        found = casebase.search(question, LOCAL_READER).hits
+        assert found[0].document.file_name == answer, question
+        assert found[0].log_odds is not None
+    assert all(one.log_odds is None for one in casebase.search("杉森市の使用料はいくらですか", LOCAL_READER).hits)

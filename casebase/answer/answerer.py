@@ -12,6 +12,7 @@ from typing import Protocol
 from casebase.access import Reader
 from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
 from casebase.answer.gate import Gated, PageSource, pass_gate
+from casebase.answer.named import of_places_named
 from casebase.answer.overview import asks_overview, cases_for
 from casebase.answer.question import Question, understand
 from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
@@ -105,7 +106,7 @@ class Answerer:
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
         began = time.perf_counter() if began is None else began
         notice = "" if writer is self._quoting else self._sending.objection(question)
-        asking = _Asking(question, asked, overview or nearest, began, page_of)
+        asking = _Asking(question, asked, overview or of_places_named(asked, nearest), began, page_of)
         if not nearest or refuses(asked, nearest, bool(overview), self._passage_reader):
             yield self._said(asking, writer.name if not notice else self._quoting.name, Gated((), (), ()), notice)
         elif writer is self._quoting or notice:

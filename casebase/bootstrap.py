@@ -61,9 +61,9 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     engines = {name: LlmEngine(name, one, usage) for name, one in endpoints.items()}
     sending = BeforeSending(settings.confidential_labels.split(","))
     writers = {name: LlmWriter(name, one, usage, sending) for name, one in endpoints.items()}
-    quoting = ExtractiveEngine(open_nearness(embedder, feed))
-    entailment = open_entailment(settings, embedder)
     reader = open_reader(settings, embedder)
+    quoting = ExtractiveEngine(open_nearness(embedder, feed), reader)
+    entailment = open_entailment(settings, embedder)
     answerer = Answerer(quoting, shelves, reader, engines, entailment, sending)
     answers = KeptAnswers(engine, shelves)
     return Casebase(

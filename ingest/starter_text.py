@@ -20,33 +20,6 @@ STATUSES = {
     "終了": ("終了", "has ended"),
 }
 METHODS = {"measured": "実測", "estimated": "試算", "claimed": "利用者や発表者の申告"}
-TASKS_EN = {
-    "企画・アイデア出し": "planning and ideas",
-    "文案作成": "drafting",
-    "要約": "summarising",
-    "議事録": "minutes and records",
-    "問い合わせ対応": "answering enquiries",
-    "検索・RAG": "search and retrieval-augmented generation",
-    "翻訳": "translation",
-    "コード・ローコード": "code and low-code",
-    "OCR・データ入力": "OCR and data entry",
-    "画像・映像解析": "image and video analysis",
-    "予測・需要": "prediction",
-    "教育・研修": "education and training",
-    "基盤整備": "shared platforms",
-    "その他": "other tasks",
-}
-AREAS_EN = {
-    "一般公共サービス": "general public services",
-    "公共の秩序・安全": "public order and safety",
-    "経済": "economic affairs",
-    "環境保護": "environmental protection",
-    "住宅・地域アメニティ": "housing and community amenities",
-    "保健": "health",
-    "娯楽・文化・宗教": "recreation, culture and religion",
-    "教育": "education",
-    "社会保護": "social protection",
-}
 TOPICS_EN = {
     "入力してはいけない情報": "information that must not be entered",
     "著作権": "copyright",
@@ -97,7 +70,7 @@ def case_text(record: Record) -> str:
         ("安全対策・リスク", care),
         ("教訓", _said(name, "教訓", record["lessons_ja"])),
         ("確認が必要な点", [line for text in texts for line in _to_verify(name, text)]),
-        ("英語の要約(English summary)", [record["summary_en"], _case_in_english(record, status)]),
+        ("英語の要約(English summary)", [record["summary_en"]]),
     ]
     return _document(record, sections)
 
@@ -206,13 +179,6 @@ def _said(name: str, what: str, text: str) -> list[str]:
 def _to_verify(name: str, text: str) -> list[str]:
     note = _TO_VERIFY.search(text)
     return [f"{name}で確認が必要な点：{sentence}" for sentence in sentences(note[1])] if note else []
-
-
-def _case_in_english(record: Record, status: tuple[str, str] | None) -> str:
-    stage = f" {status[1]};" if status else ":"
-    area = AREAS_EN.get(record["policy_area"], record["policy_area"])
-    task = TASKS_EN.get(record["task_type"], record["task_type"])
-    return f"“{record['title_en']}”{stage} its task is {task}, its field {area}."
 
 
 def _publisher(url: str, sources: Sequence[Record]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
@@ -40,21 +39,21 @@ def hit(number: int, text: str, score: float) -> Hit:
     return Hit(Passage(f"p{number}", f"v{number}", 1, 0, len(text), text), document, score=score)
 
 
-def hits(count: int, text: str = "作業は減った。") -> list[Hit]:
-    return [hit(number, text, 1 - number / 100) for number in range(count)]
+def hits(count: int, text: str = "作業は{}時間減った。") -> list[Hit]:
+    return [hit(number, text.format(number), 1 - number / 100) for number in range(count)]
 
 
 class Sure:
-    """A reader that is sure of the passages of some numbers, and of no other; it notes how many it was asked to read."""
+    """A reader that is sure of texts that say one of some words, and of no other; it notes how many it was asked to read."""
 
-    def __init__(self, *numbers: int) -> None:
-        self._sure = {f"p{number}" for number in numbers}
+    def __init__(self, *words: str) -> None:
+        self._words = words
         self.asked: list[int] = []
 
-    def read(self, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:
-        """Return the hits with what is thought of them."""
-        self.asked.append(first)
-        return [replace(one, log_odds=3.0 if one.passage.id in self._sure else -3.0) for one in hits[:first]]
+    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return what is thought of each text."""
+        self.asked.append(len(texts))
+        return [3.0 if any(word in text for word in self._words) else -3.0 for text in texts]
 
 
 def order(found: Sequence[Hit]) -> list[str]:
@@ -63,17 +62,17 @@ def order(found: Sequence[Hit]) -> list[str]:
 
 def test_the_passage_that_holds_the_answer_comes_first_and_places_keep_their_scores() -> None:
     before = hits(READ + 3)
-    after = read_across(before, ENGLISH, Sure(6))
+    after = read_across(before, ENGLISH, Sure("6時間"))
     assert order(after) == ["p6", *(f"p{n}" for n in range(READ + 3) if n != 6)]
     assert [one.score for one in after] == [one.score for one in before]
 
 
 def test_hits_behind_those_that_are_read_keep_their_places() -> None:
-    assert order(read_across(hits(READ + 3), ENGLISH, Sure(READ + 1))) == order(hits(READ + 3))
+    assert order(read_across(hits(READ + 3), ENGLISH, Sure(f"{READ + 1}時間"))) == order(hits(READ + 3))
 
 
 def test_nothing_is_read_where_most_passages_are_in_the_language_of_the_question() -> None:
-    reader = Sure(3)
+    reader = Sure("3時間")
     assert order(read_across(hits(READ), JAPANESE, reader)) == order(hits(READ))
     mixed = [*hits(3, "Work went down."), *hits(READ)[3:]]
     assert order(read_across(mixed, JAPANESE, reader)) == order(mixed)
@@ -82,7 +81,7 @@ def test_nothing_is_read_where_most_passages_are_in_the_language_of_the_question
 
 def test_half_of_the_passages_in_another_language_are_enough() -> None:
     mixed = [*hits(READ // 2, "Work went down."), *hits(READ)[READ // 2 :]]
-    assert order(read_across(mixed, JAPANESE, Sure(5)))[0] == "p5"
+    assert order(read_across(mixed, JAPANESE, Sure("5時間")))[0] == "p5"
 
 
 def test_without_a_reader_or_a_hit_nothing_changes() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from casebase.answer.candidates import candidates_of
@@ -94,6 +97,65 @@ def test_the_less_there_is_in_the_question_s_language_the_more_the_other_counts(
 def test_a_summary_in_another_language_is_no_answer_where_the_question_s_own_language_holds_it() -> None:
     found = hits("\n".join((SUMMARY, SORTED, ASKED, "担当は環境課である。")))
     assert answer("住民はごみを何種類に分別しますか。", found)[0] == SORTED
+
+
+RULE, RULE_EN = (
+    "名簿を入れない。",
+    "Guideline of Shirasagi City, on what must not be entered: do not enter lists of names.",
+)
+LOGS, LOGS_EN = "記録は残す。", "Guideline of Shirasagi City, on logs: logs are kept for five years."
+
+
+@pytest.mark.parametrize("question", ["名簿を入れてもよいですか。", "May lists of names be entered?"])
+def test_of_a_rule_and_its_translation_that_in_the_question_s_language_is_quoted(question: str) -> None:
+    found = hits("\n".join((RULE, RULE_EN, LOGS, LOGS_EN)))
+    own = (RULE, LOGS) if question.endswith("。") else (RULE_EN, LOGS_EN)
+    assert set(answer(question, found)) <= set(own)
+
+
+def test_an_english_line_without_a_stop_is_a_heading_and_the_document_s_english_title_is_one() -> None:
+    title = "Overseas training of officials in charge of information technology, including artificial intelligence"
+    text = f"{title}\nTraining for officials in charge of information\nTraining takes two weeks."
+    (found,) = hits(text)
+    details = Details("other", title="海外研修", title_en=title)
+    (first, second, third) = candidates_of([replace(found, document=replace(found.document, details=details))])
+    assert (first.is_heading, second.is_heading, third.is_heading) == (True, True, False)
+
+
+def test_a_line_that_only_labels_its_document_is_quoted_where_that_is_asked_for_and_only_there() -> None:
+    title, label = "白鷺市の生成AI利用指針", "白鷺市の生成AI利用指針の日付：2024年7月。"
+    found = hits(f"{label}\n白鷺市の職員は、出力を使う前に根拠を確かめて記録する。", title=title)
+    assert answer("白鷺市の生成AI利用指針はいつのものですか。", found)[0] == label
+    assert answer("白鷺市の生成AI利用指針では何を確かめますか。", found)[0] != label
+
+
+class Sure:
+    """A reader that is sure of texts that say one word, and of no other."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+        self.read: list[str] = []
+
+    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return what is thought of each text."""
+        self.read += texts
+        return [2.0 if self._word in text else -2.0 for text in texts]
+
+
+def test_sentences_in_another_language_are_read_with_the_titles_above_them_and_those_far_behind_left_out() -> None:
+    reader = Sure("18種類")
+    engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), reader)
+    found = hits("\n".join((ASKED, "担当は環境課である。", SORTED)), title="ごみ")
+    said = engine.draft("Into how many categories do residents sort their waste?", found, "en").sentences
+    assert [one.text for one in said] == [SORTED]
+    assert f"ごみ\n{SORTED}" in reader.read
+
+
+def test_sentences_in_the_question_s_language_are_not_read() -> None:
+    reader = Sure("18種類")
+    engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), reader)
+    engine.draft("住民はごみを何種類に分別しますか。", hits("\n".join((ASKED, SORTED, SUMMARY))), "ja")
+    assert reader.read == []
 
 
 def test_overlapping_passages_give_each_sentence_once() -> None:

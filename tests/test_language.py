@@ -19,6 +19,8 @@ from casebase.text.language import language_of
         ("How does 「東京都の指針」 define it?", "en"),
         ("Use cases", "en"),
         ("A report in English that mentions 広島県 and のぞみ once, and is otherwise in English.", "en"),
+        ("立川市の製品・モデル：HP Z6 G5 A ワークステーション上の生成AI。", "ja"),
+        ("IT企業のOEM", "ja"),
         ("Azure OpenAI Service API を使った検索の例です。", "ja"),
     ],
 )

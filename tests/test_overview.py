@@ -35,9 +35,15 @@ def filled(casebase: Casebase, add_text) -> Casebase:
         ("東京都と広島県ではAIを何に使っていますか", True),
         ("広島県では生成AIをどのように使っていますか", True),
         ("問い合わせ対応にAIを使った事例を教えてください", True),
+        ("議事録をAIで作っている自治体はどこですか", True),
+        ("どの自治体が除雪にAIを使っていますか", True),
+        ("道路の点検にAIを使っている例はありますか", True),
+        ("Which municipalities stopped using AI and why?", True),
         ("What is AI used for in Tokyo and Hiroshima?", True),
         ("How is AI used in Hiroshima?", True),
         ("議事録の作成時間は何分短くなりましたか", False),
+        ("最初に導入したのはどの自治体ですか", False),
+        ("Which city built the chatbot?", False),
         ("三豊市が導入を断念した理由は？", False),
         ("When did Tokyo open its AI service?", False),
     ],
@@ -90,12 +96,59 @@ def test_a_question_for_stopped_cases_finds_those_that_ended_first(filled: Caseb
     assert answer.citations[0].document.title == "ごみの分別案内"
 
 
+def test_an_overview_of_guidelines_gives_a_line_from_each(filled: Casebase, add_text):
+    for place in ("白鷺市", "青空市", "緑野県", "浅瀬町", "岩瀬市"):
+        text = f"{place}は生成AIの利用の指針を2024年に公開した。"
+        add_text(f"{place}.md", text, organization="other", title=f"{place}の指針", kind=Kind.GUIDELINE)
+
+    answer = filled.ask("生成AIの利用の指針を公開している自治体はどこですか", LOCAL_READER)
+
+    cited = [answer.citations[sentence.citations[0] - 1].document for sentence in answer.sentences]
+    assert len({document.id for document in cited}) == len(cited) >= 3
+    assert {document.details.kind for document in cited} == {Kind.GUIDELINE}
+
+
+def test_of_a_stopped_case_the_line_that_tells_its_end_is_quoted(filled: Casebase, add_text):
+    ended = "ごみの分別案内の結果：正答率が目標に届かず、2023年12月に本格導入をやめた。"
+    add_text(
+        "ended.md", f"ごみの分別案内の取組：住民の質問にAIが答える仕組みを大学と作った。\n\n{ended}", status="終了"
+    )
+
+    answer = filled.ask("AIの導入をやめた事例はありますか", LOCAL_READER)
+
+    assert answer.sentences[0].text == ended
+
+
+def test_there_is_no_overview_of_what_no_case_speaks_of(filled: Casebase):
+    answer = filled.ask("量子コンピュータで渋滞の信号を制御している自治体はどこですか", LOCAL_READER)
+
+    assert answer.status is Status.NOT_IN_CASEBASE
+
+
+def test_an_answer_about_a_place_rests_on_what_is_said_of_it(casebase: Casebase, add_text):
+    for place in ("神戸市", "呉市", "都城市"):
+        add_text(
+            f"{place}.md",
+            f"{place}は生成AIの利用を2024年に全庁で始めた。",
+            organization="other",
+            title=f"{place}の取組",
+        )
+
+    answer = casebase.ask("神戸市が生成AIの利用を始めたのはいつですか", LOCAL_READER)
+
+    assert [citation.document.title for citation in answer.citations] == ["神戸市の取組"]
+
+
 @pytest.mark.parametrize(
     ("question", "searched"),
     [
         ("導入をやめた事例を教えて", "導入をやめた"),
         ("議事録の作成時間を減らした事例は？", "議事録の作成時間を減らした"),
         ("事例を教えて", "事例を教えて"),
+        ("RAGを使っている自治体はどこですか", "RAGを使っている"),
+        ("防災にAIを使っている例はありますか", "防災にAIを使っている"),
+        ("どの自治体が防災にAIを使っていますか", "防災にAIを使っていますか"),
+        ("自治体が使っている例外の手続は", "自治体が使っている例外の手続は"),
         ("議事録", "議事録"),
     ],
 )

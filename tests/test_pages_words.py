@@ -16,8 +16,7 @@ from casebase import errors
 from casebase.access import ORGANIZATIONS, organization_name
 from casebase.errors import CasebaseError, CaseChanged, CaseError, DocumentError, EngineError, RecordInvalid
 from casebase.models import Kind, Removal, Visibility
-from casebase.record.fields import FIELDS
-from ingest.starter_text import TASKS_EN
+from casebase.record.fields import FIELDS, VOCABULARIES
 
 FACET_VALUES = ("size", "cost", "network", "asset", "stopped")
 APP = Path(__file__).parent.parent / "app"
@@ -50,7 +49,7 @@ def test_everything_that_is_stored_has_a_name(language: str) -> None:
         assert say(f"visibility.{visibility}") and say(f"upload.visibility_help.{visibility}")
     for removal in Removal:
         assert say(f"ask.reason.{removal}")
-    for task in TASKS_EN:
+    for task in VOCABULARIES["task_type"].values:
         assert f"task.{task}" in say.entries
     for key in ORGANIZATIONS:
         assert say(f"organization.{key}") == organization_name(key, language)

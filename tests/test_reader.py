@@ -19,7 +19,7 @@ from casebase.embedding import HashingEmbedder, open_embedder
 from casebase.errors import ModelError
 from casebase.model.reading import READER_FILE, read_reader, reader_digest
 from casebase.models import Details, Document, Hit, Passage
-from casebase.retrieve.reader import OVERLAP, JointReader, open_reader, parts, read_text
+from casebase.retrieve.reader import OVERLAP, JointReader, open_reader, parts, read_hits, read_text
 from casebase.settings import Settings
 
 MINUTES = (
@@ -35,9 +35,7 @@ def hit(title: str, text: str) -> Hit:
 
 
 def log_odds(reader: JointReader, question: str, passage: Hit) -> float:
-    [read] = reader.read(question, [passage], 1)
-    assert read.log_odds is not None
-    return read.log_odds
+    return reader.log_odds(question, [read_text(passage, passage.passage.text)])[0]
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +46,13 @@ def reader() -> JointReader:
 
 
 def test_the_titles_above_a_passage_are_read_with_it() -> None:
-    assert read_text(hit("水道の料金", "月1,200円です。")) == "水道の料金\n月1,200円です。"
+    assert read_text(hit("水道の料金", ""), "月1,200円です。") == "水道の料金\n月1,200円です。"
 
 
 def test_only_the_first_are_read_and_none_of_them_twice(reader: JointReader) -> None:
     passage, other = hit("岩瀬市 › 議事録の作成", MINUTES), hit("岩瀬市 › ごみ", "燃えるごみは火曜と金曜に集めます。")
     known = replace(other, log_odds=7.0)
-    read = reader.read(ASKED, [known, passage, other], 2)
+    read = read_hits(reader, ASKED, [known, passage, other], 2)
     assert [one.passage for one in read] == [known.passage, passage.passage, other.passage]
     assert read[0] is known
     assert read[1].log_odds == log_odds(reader, ASKED, passage)
@@ -118,7 +116,7 @@ def test_the_product_runs_the_network_that_training_trains(reader: JointReader) 
         "岩瀬市の人口は何人ですか",
     ]
     passage, cutter = hit("岩瀬市 › 議事録の作成", MINUTES), Cutter(folder)
-    pairs = [Pair(question, read_text(passage), True) for question in questions]
+    pairs = [Pair(question, read_text(passage, MINUTES), True) for question in questions]
     with torch.no_grad():
         trained = [network(*batched([cutter.cut(pair)]))[0].item() for pair in pairs]
     run = [log_odds(reader, question, passage) for question in questions]

@@ -12,13 +12,12 @@ import pytest
 
 from casebase.access import LOCAL_READER, ORGANIZATIONS
 from casebase.models import Kind, Visibility
+from casebase.record.fields import VOCABULARIES
 from ingest.pipeline import ingest_files
 from ingest.records import FileStatus, IncomingFile
 from ingest.starter import starter_files
 from ingest.starter_text import (
-    AREAS_EN,
     STATUSES,
-    TASKS_EN,
     TOPICS_EN,
     amount,
     dates,
@@ -101,8 +100,8 @@ def test_a_case_uses_the_known_words_for_status_task_and_field():
     for file in STARTER.values():
         if file.details.kind is Kind.CASE:
             assert file.details.status in {*STATUSES, ""}
-            assert file.details.task_type in TASKS_EN
-            assert file.details.policy_area in AREAS_EN
+            assert file.details.task_type in VOCABULARIES["task_type"].values
+            assert file.details.policy_area in VOCABULARIES["policy_area"].values
         for clause in file.details.record.get("clauses", []):
             assert clause["topic"] in TOPICS_EN
 

@@ -12,7 +12,7 @@ from app.markup import Markup, el
 from app.wording import Words
 from casebase.access import ORGANIZATIONS, PARTNERS
 from casebase.cases.finding import Cell
-from ingest.starter_text import TASKS_EN
+from casebase.record.fields import VOCABULARIES
 
 COLUMNS = 9
 """Organisations with a column of their own: the parties, then those with the most cases."""
@@ -31,7 +31,8 @@ def matrix(cells: Sequence[Cell], state: State, say: Words) -> Markup:
     others = [owner for owner, _ in by_owner.most_common() if owner not in PARTNERS]
     shown, rest = others[: COLUMNS - len(parties)], others[COLUMNS - len(parties) :]
     columns = [*parties, *shown]
-    tasks = [*TASKS_EN, *sorted({cell.task for cell in cells if cell.task} - set(TASKS_EN))]
+    known = list(VOCABULARIES["task_type"].values)
+    tasks = [*known, *sorted({cell.task for cell in cells if cell.task} - set(known))]
     names = [value_name("org", owner, say) for owner in columns]
     heads = [el("th", name, scope="col", lang=spoken_in(name, say.language)) for name in names]
     if rest:

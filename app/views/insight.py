@@ -19,7 +19,7 @@ from app.wording import Words
 from casebase.cases.effects import GRADES, Per
 from casebase.cases.facts import NO_STATUS
 from casebase.cases.finding import Point, Tally
-from ingest.starter_text import TASKS_EN
+from casebase.record.fields import VOCABULARIES
 
 STATUS_STYLES = {**STATUS_CLASSES, "": "unknown"}
 GROUPS = ("task", "org")
@@ -128,7 +128,8 @@ def _by(state: State, group: str, say: Words) -> Markup:
 def _grades(tallies: Sequence[Tally], state: State, say: Words) -> Markup:
     styles = (*GRADES, "none")
     counts = {(one.first, one.second): one.count for one in tallies}
-    tasks = [*TASKS_EN, *sorted({one.first for one in tallies} - set(TASKS_EN))]
+    known = list(VOCABULARIES["task_type"].values)
+    tasks = [*known, *sorted({one.first for one in tallies} - set(known))]
     bars = []
     for task in tasks:
         name = say.value("task", task) if task else say("insight.no_value")

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from casebase.answer.engine import CitedSpan
 from casebase.answer.instructions import gives_orders
 from casebase.models import Hit
+from casebase.text.language import language_of
 from casebase.text.sentences import sentence_spans
 from casebase.text.tables import heads_columns, told_rows
 from casebase.text.tokens import Vocabulary
 
 LONGEST = 600
 """Characters of a sentence beyond which it is no answer (a table flattened to a line, a list without stops)."""
+
+LONGEST_HEADING, LONGEST_HEADING_EN = 40, 80
+"""Characters up to which a line that does not end as a sentence does is a heading, in Japanese and in English."""
 
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|第[0-9０-９一二三四五六七八九十百]+[章節編部]\b|={3,}|-{3,})")
 _NUMBERED_HEADING = re.compile(r"\s*[0-9０-９]{1,2}[.．][0-9０-９]")
@@ -120,7 +124,7 @@ def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -
         end=passage.start + right,
         text=text,
         before=before,
-        is_heading=heads_columns(passage.text, right) or _is_heading(as_written, passage.section, hit.document.title),
+        is_heading=heads_columns(passage.text, right) or _is_heading(as_written, _headings(hit)),
         asks=_ASKS.search(text) is not None,
         introduces=_INTRODUCES.search(text) is not None,
         is_item=_LIST_ITEM.match(text) is not None,
@@ -136,10 +140,14 @@ def _is_code(text: str) -> bool:
     return _CODE_START.match(text) is not None or len(_CODE_MARK.findall(text)) > 0.2 * len(text)
 
 
-def _is_heading(text: str, section: Sequence[str], title: str) -> bool:
-    plain = text.strip("#*| \t")
-    if _HEADING.match(text) or plain == title or plain in section:
+def _headings(hit: Hit) -> frozenset[str]:
+    return frozenset((hit.document.title, hit.document.details.title_en, *hit.passage.section))
+
+
+def _is_heading(text: str, headings: frozenset[str]) -> bool:
+    plain = text.strip("#*| \t\n")
+    if _HEADING.match(text) or plain in headings:
         return True
-    if len(plain) > 40 or _ENDS.search(text):
+    if len(plain) > (LONGEST_HEADING_EN if language_of(plain) == "en" else LONGEST_HEADING) or _ENDS.search(text):
         return False
     return _LIST_ITEM.match(text) is None or _NUMBERED_HEADING.match(text) is not None

@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 from casebase.answer.candidates import Candidate, candidates_of
 from casebase.answer.engine import Draft, DraftSentence
 from casebase.answer.fit import fits
-from casebase.answer.foreign import foreign_gains
+from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.nearness import Nearness
 from casebase.answer.overview import asks_overview, cases_for, telling
 from casebase.answer.question import Question, Wanted, understand
 from casebase.models import Hit
+from casebase.retrieve.reader import PassageReader, read_text
+from casebase.text.language import language_of
+from casebase.text.numbers import quantities
 from casebase.text.tables import told_rows
 from casebase.text.tokens import Vocabulary, Word, bigrams
 
@@ -40,10 +43,18 @@ SAME = 0.75
 FITTING, FITTING_NEAR = 0.9, 0.4
 """How well a sentence must fit the kind asked for to be put first, and how near the best it must come."""
 
+READ_WORTH, FAR_BEHIND = 0.25, 3.0
+"""What one of log-odds that a sentence answers adds to its score, where most of those considered are in another language; and
+how many fewer than the best has a sentence that is not quoted beside it."""
+
+LABEL_WORDS = 2
+"""Words beside those of its titles up to which a sentence is a label of the document (its edition, its date)."""
+
 NEW_WORDS = 0.2
 """Share of a sentence's words up to which it only repeats the question."""
 
 _SPACE = re.compile(r"\s+")
+_OF_DATES = re.compile(r"[0-9]+|[年月日]")
 _BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 
 
@@ -63,6 +74,8 @@ class Weights:
     quantity: float = 0.3
     heading: float = -0.8
     asks: float = -0.6
+    twice: float = -2.0
+    label: float = -1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +87,16 @@ class Scored:
 
 
 class ExtractiveEngine:
-    """Quotes the sentences of the found passages that answer a question."""
+    """Quotes the sentences of the found passages that answer a question.
+
+    `reader` is asked where most of the sentences considered are in another language than the question.
+    """
 
     name = "extractive"
 
-    def __init__(self, nearness: Nearness, weights: Weights = Weights()) -> None:
+    def __init__(self, nearness: Nearness, reader: PassageReader | None = None, weights: Weights = Weights()) -> None:
         self._nearness = nearness
+        self._reader = reader
         self._weights = weights
 
     def sentences(self, question: str, hits: Sequence[Hit], language: str) -> Iterator[DraftSentence]:
@@ -106,12 +123,33 @@ class ExtractiveEngine:
             [weights.words, weights.grams, weights.context, weights.passage, fit, weights.heading, weights.asks]
         )
         said = signs[:, :3] @ np.array([weights.words, weights.grams, weights.context])
-        first = first + foreign_gains(asked, candidates, said)
+        first = first + foreign_gains(asked, candidates, said) + weights.twice * told_twice(asked, candidates)
+        first = first + weights.label * np.array([_is_label(asked, candidate) for candidate in candidates])
         likely = np.argsort(-first, kind="stable")[: self._nearness.affordable]
         near = self._nearness.scores(asked.text, [candidates[row] for row in likely])
         total = first[likely] + self._nearness.weight * near
         order = np.argsort(-total, kind="stable")[:CONSIDERED]
-        return [Scored(candidates[likely[row]], float(total[row])) for row in order]
+        return self._read(asked, [Scored(candidates[likely[row]], float(total[row])) for row in order], candidates)
+
+    def _read(self, asked: Question, best: list[Scored], candidates: Sequence[Candidate]) -> list[Scored]:
+        """Return `best` as reading orders them, if most are in another language: no word is shared then, and meaning is broad."""
+        foreign = sum(language_of(one.candidate.text) != asked.language for one in best)
+        if self._reader is None or 2 * foreign < len(best):
+            return best
+        texts = [read_text(one.candidate.hit, _with_leaned_on(one.candidate, candidates)) for one in best]
+        log_odds = self._reader.log_odds(asked.text, texts)
+        scored = [
+            Scored(one.candidate, one.score + READ_WORTH * odds) for one, odds in zip(best, log_odds, strict=True)
+        ]
+        ordered = sorted(zip(scored, log_odds, strict=True), key=lambda one: -one[0].score)
+        least = ordered[0][1] - FAR_BEHIND if ordered else 0.0
+        return [one for one, odds in ordered if odds >= least]
+
+
+def _with_leaned_on(candidate: Candidate, candidates: Sequence[Candidate]) -> str:
+    if not candidate.leans or candidate.before is None:
+        return candidate.text
+    return f"{candidates[candidate.before].text}\n{candidate.text}"
 
 
 def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -146,6 +184,20 @@ def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.f
             ]
         )
     return np.array(rows)
+
+
+def _is_label(asked: Question, candidate: Candidate) -> bool:
+    """Tell whether a sentence mostly repeats the titles above it, and holds neither a number nor the kind of thing asked for."""
+    said = frozenset(token for token in candidate.vocabulary.tokens if not _OF_DATES.fullmatch(token))
+    hit = candidate.hit
+    titles = Vocabulary.of(
+        "\n".join((hit.document.title, hit.document.details.organization_name, *hit.passage.section))
+    )
+    repeated = said & titles.tokens
+    only_titles = len(said) - len(repeated) <= LABEL_WORDS and len(repeated) > len(said) - len(repeated)
+    if not only_titles or asked.numbers & quantities(candidate.text):
+        return False
+    return not (asked.wanted and fits(asked, candidate.text) >= FITTING)
 
 
 def _rarity(words: Sequence[Word], candidates: Sequence[Candidate]) -> dict[str, float]:
@@ -221,9 +273,15 @@ def _with_context(index: int, asked: Question, candidates: Sequence[Candidate]) 
             break
         group.append(following)
         following += 1
-    if len(group) == 1 and _repeats(asked, candidate) and _follows(following, candidates):
+    goes_on = _follows(following, candidates) and _alike(candidate, candidates[following])
+    if len(group) == 1 and goes_on and _repeats(asked, candidate):
         group.append(following)
     return group
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two sentences are in one language: a translation says nothing further."""
+    return language_of(one.text) == language_of(other.text)
 
 
 def _follows(index: int, candidates: Sequence[Candidate]) -> bool:

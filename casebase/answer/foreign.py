@@ -7,6 +7,7 @@ docs/decisions/020-extractive-answers.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -46,6 +47,22 @@ def foreign_gains(asked: Question, candidates: Sequence[Candidate], said: NDArra
     )
     weighted: NDArray[np.float64] = gains * foreign.mean()
     return weighted
+
+
+def told_twice(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.bool_]:
+    """Return which candidates, shape (candidates,), need not be quoted: their passage tells them in the question's language too.
+
+    That is taken to be so where a passage has statements in both languages, and at least half as many in the question's as
+    in the other: a rule and its translation, line by line.
+    """
+    foreign = np.array([language_of(candidate.text) != asked.language for candidate in candidates], np.bool_)
+    own_in: Counter[int] = Counter()
+    foreign_in: Counter[int] = Counter()
+    for candidate, is_foreign in zip(candidates, foreign, strict=True):
+        if candidate.states:
+            (foreign_in if is_foreign else own_in)[candidate.rank] += 1
+    both = [0 < foreign_in[one.rank] <= 2 * own_in[one.rank] for one in candidates]
+    return foreign & np.array(both, np.bool_)
 
 
 def _translated(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:

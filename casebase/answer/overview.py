@@ -10,7 +10,8 @@ from itertools import chain, zip_longest
 from casebase.answer.candidates import Candidate
 from casebase.answer.question import Question
 from casebase.models import Hit, Kind
-from casebase.retrieve.preferences import ENDED, asks_for_ended, named_organizations
+from casebase.retrieve.preferences import ENDED, asks_for_ended, named_organizations, speaks_of_end
+from casebase.retrieve.query import BODIES
 from casebase.text.language import language_of
 from casebase.text.tokens import Vocabulary
 
@@ -24,12 +25,25 @@ ON_TOPIC = 0.5
 NEAR_BEST = 0.7
 """Share of the best case's score from which another belongs to the overview."""
 
+HELD = 0.5
+"""Share of the words for what the question is about that cases must say for there to be any on it."""
+
 _ASKS_OVERVIEW = re.compile(
     r"(?:何|なに)に(?:使|活用|利用)|(?:どう|どのように|どんな(?:こと|業務|仕事)に|どういう(?:こと|業務)に).{0,6}(?:使|活用|利用)"
     r"|事例(?:集)?(?:は|を|が|って|には?)?(?:何|どんな|どのような|ある|あり|教え|知り|挙げ|紹介|一覧|$|[?？。])|取り?組みを(?:教え|知り|紹介)"
+    r"|(?:て(?:い)?る|た)例(?:は|を|が|って)?(?:ある|あり|教え|知り|挙げ|紹介|$|[?？。])"
+    rf"|て(?:い)?る{BODIES}(?:は|を|が|って)?(?:どこ|ある|あり|教え|知り|挙げ|紹介|一覧|$|[?？。])"
+    rf"|(?:どの|どこの|どんな){BODIES}(?:が|で|は).{{0,30}}て(?:い)?(?:る|ます)"
     r"|\bused\s+for\b|\buse\s+cases?\b|\bexamples?\s+of\b|\bwhat\s+(?:do|does|did|is|are)\b.{0,60}\b(?:use|using)\b"
     r"|\bhow\s+(?:do|does|is|are)\b.{0,60}\bus(?:e|es|ed|ing)\b"
+    r"|\b(?:which|what)\s+(?:cities|municipalities|prefectures|wards|governments|organi[sz]ations|agencies|departments|offices)\b"
 )
+_KINDS = {
+    Kind.GUIDELINE: re.compile(r"ガイドライン|指針|規程|要綱|\bguidelines?\b", re.IGNORECASE),
+    Kind.TRAINING: re.compile(r"研修|人材育成|\btrainings?\b", re.IGNORECASE),
+}
+"""Words that say that no cases are meant but documents of another kind."""
+
 _TELLS = re.compile(
     r"取組|取り組み|結果|成果|効果|概要|活用|solution|result|summary|overview|effect|how it works", re.IGNORECASE
 )
@@ -58,13 +72,15 @@ def asks_overview(asked: Question) -> bool:
 
 
 def cases_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits of the cases that an overview is made of, organisations that the question names in turn.
+    """Return the hits of the cases that an overview is made of, organisations that the question names in turn; of guidelines
+    or training, if the question is about these.
 
     An empty list says that there are too few cases for one. Of cases that were stopped, however few are an answer.
     """
+    meant = _kind_meant(asked)
     cases: dict[str, list[Hit]] = {}
     for hit in hits:
-        if hit.document.details.kind is Kind.CASE:
+        if hit.document.details.kind is meant:
             cases.setdefault(hit.document.id, []).append(hit)
     if asks_for_ended(asked.text) and (ended := [found for found in cases.values() if _has_ended(found[0])]):
         return [hit for found in ended for hit in found]
@@ -81,12 +97,18 @@ def cases_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for document in chosen for hit in cases[document]] if len(chosen) >= FEWEST_CASES else []
 
 
+def _kind_meant(asked: Question) -> Kind:
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(asked.text)), Kind.CASE)
+
+
 def _on_topic(asked: Question, cases: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
     """Keep the cases that say most of what the question is about, rare words counting more; all where it is AI as such."""
     said = {document: _said_of(found) for document, found in cases.items()}
     topic = [word for word in asked.words if word.token not in _ABOUT_AI]
     holding = {word: [document for document in cases if said[document].says(word)] for word in topic}
     weight = {word: math.log((1 + len(cases)) / len(documents)) for word, documents in holding.items() if documents}
+    if len(weight) < HELD * len(topic):
+        return {}
     score = {document: sum(weight[word] for word in weight if document in holding[word]) for document in cases}
     enough = ON_TOPIC * max(score.values(), default=0.0)
     return {document: found for document, found in cases.items() if score[document] >= enough}
@@ -115,7 +137,8 @@ def telling(asked: Question, candidates: Sequence[Candidate]) -> list[int]:
             best[document] = (rank, index)
     told_so = [index for _, index in best.values()]
     spoken = [index for index in told_so if language_of(candidates[index].text) == asked.language]
-    return (spoken if len(spoken) >= FEWEST_CASES else told_so)[:MOST_CASES]
+    enough = len(spoken) >= FEWEST_CASES and not asks_for_ended(asked.text)  # of what was stopped each is wanted
+    return (spoken if enough else told_so)[:MOST_CASES]
 
 
 def _tells(asked: Question, candidate: Candidate) -> float:
@@ -123,4 +146,5 @@ def _tells(asked: Question, candidate: Candidate) -> float:
     spoken = language_of(candidate.text) == asked.language
     if _SIDE.search(label):
         return -1.0
-    return 2.0 * spoken + (_TELLS.search(label) is not None) - 0.5 * candidate.leans
+    ended = asks_for_ended(asked.text) and speaks_of_end(candidate.text)
+    return 2.0 * spoken + 1.5 * ended + (_TELLS.search(label) is not None) - 0.5 * candidate.leans

@@ -19,7 +19,7 @@ from casebase.answer.fit import fits, years
 from casebase.answer.question import Question, Wanted, says_name
 from casebase.answer.situation import tells_situation
 from casebase.models import AnswerSentence, Citation, Hit
-from casebase.retrieve.reader import PassageReader
+from casebase.retrieve.reader import PassageReader, read_hits
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
@@ -116,7 +116,7 @@ def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False, reader
     more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and tells_situation(asked.text) else 0.0
     if reader is None:
         return doubt(signs) > DOUBT_ALLOWED + more
-    read = reader.read(asked.text, hits[:PASSAGES_READ], PASSAGES_READ)
+    read = read_hits(reader, asked.text, hits[:PASSAGES_READ], PASSAGES_READ)
     held = max(hit.log_odds for hit in read if hit.log_odds is not None)
     return doubt_after(held, signs) > DOUBT_ALLOWED_AFTER + more
 

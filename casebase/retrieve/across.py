@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from casebase.models import Hit
-from casebase.retrieve.reader import PassageReader
+from casebase.retrieve.reader import PassageReader, read_hits
 from casebase.text.language import language_of
 
 READ = 8
@@ -30,7 +30,7 @@ def read_across(hits: Sequence[Hit], question: str, reader: PassageReader | None
     first = hits[:READ]
     if reader is None or not first or not _elsewhere(first, question):
         return list(hits)
-    read = reader.read(question, first, READ)
+    read = read_hits(reader, question, first, READ)
     ordered = sorted(read, key=lambda hit: -(hit.score + WORTH * (hit.log_odds or 0.0)))
     scores = sorted((hit.score for hit in first), reverse=True)
     return [*(replace(hit, score=score) for hit, score in zip(ordered, scores, strict=True)), *hits[READ:]]

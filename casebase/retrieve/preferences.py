@@ -14,7 +14,7 @@ OWNER_GAIN, ENDED_GAIN = 0.25, 0.25
 
 ENDED = "終了"
 _ENDED = re.compile(
-    r"やめ(?!て(?:ほしい|ください))|止め(?:た|る)|中止|断念|廃止|終了し|打ち切|見送|撤退"
+    r"やめ(?!て(?:ほしい|ください))|止め(?:た|る)|中止|断念|廃止|終了し|打ち切|見送|撤退|停止|取り下げ|閉鎖"
     r"|\b(?:stopped|ended|abandoned|discontinued|cancell?ed|shut down|gave up)\b"
 )
 
@@ -33,7 +33,12 @@ def named_organizations(question: str) -> frozenset[str]:
 
 def asks_for_ended(question: str) -> bool:
     """Tell whether `question` is about cases that were stopped."""
-    return _ENDED.search(search_form(question)) is not None
+    return speaks_of_end(question)
+
+
+def speaks_of_end(text: str) -> bool:
+    """Tell whether `text` says that something was stopped."""
+    return _ENDED.search(search_form(text)) is not None
 
 
 def preferring(hits: Sequence[Hit], question: str) -> list[Hit]:

@@ -1,11 +1,13 @@
-"""Does a passage hold the answer? A trained model reads the question and the passage together, word by word.
+"""Does a text hold the answer? A trained model reads the question and the text together, word by word.
 
 Vectors know what a passage is about; of two questions about the same thing they cannot tell the one that it answers from the
-one that it nearly answers. Refusal rests on it (`casebase.answer.refusal`), and the order of passages in another language
-(`casebase.retrieve.across`). The reader is the bundled model with further low-rank changes (`casebase.model.reading`) over
-"question, passage" as one text, so that every word of the one sees every word of the other, and a small head: for each token of
-the passage how likely it belongs to the answer, and one number, the log-odds that the passage holds the answer at all.
-Trained on questions that a passage nearly answers: docs/decisions/041-reader.md. Only with the adapter that it was trained on.
+one that it nearly answers. Refusal rests on the reader (`casebase.answer.refusal`), and where languages differ so does the
+order of passages (`casebase.retrieve.across`) and of sentences (`casebase.answer.extractive`).
+
+It is the bundled model with further low-rank changes (`casebase.model.reading`) over "question, passage" as one text, so that
+every word of the one sees every word of the other, and a small head: for each token of the passage how likely it belongs to the
+answer, and one number, the log-odds that the passage holds the answer at all. Trained on questions that a passage nearly
+answers: docs/decisions/041-reader.md. Only with the adapter that it was trained on.
 """
 
 from __future__ import annotations
@@ -47,14 +49,28 @@ Floats = NDArray[np.float32]
 
 
 class PassageReader(Protocol):
-    """Tells from the texts of hits whether they hold the answer."""
+    """Tells from a question and texts whether they hold the answer."""
 
-    def read(self, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:
-        """Return `hits` in their order, the `first` of them with the `log_odds` that they hold the answer.
-
-        A hit that has them is not read again. Each other one costs a run of the model over question and text.
-        """
+    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return for each of `texts` the log-odds that it holds the answer. Each costs a run of the model."""
         ...
+
+
+def read_hits(reader: PassageReader, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:
+    """Return `hits` in their order, the `first` of them with the `log_odds` that they hold the answer.
+
+    A hit that has them is not read again.
+    """
+    unread = [hit for hit in hits[:first] if hit.log_odds is None]
+    found = iter(reader.log_odds(question, [read_text(hit, hit.passage.text) for hit in unread]))
+    read = [replace(hit, log_odds=next(found)) if hit.log_odds is None else hit for hit in hits[:first]]
+    return [*read, *hits[first:]]
+
+
+def read_text(hit: Hit, text: str) -> str:
+    """Return what is read of a hit: the titles above it and `text`, its own or a sentence of it."""
+    title = title_input(hit.document.title, hit.passage.section)
+    return f"{title}\n{text}" if title else text
 
 
 def open_reader(settings: Settings, embedder: Embedder) -> PassageReader | None:
@@ -81,13 +97,10 @@ class JointReader:
         self._head = head
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="read")
 
-    def read(self, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:
-        """Return `hits` in their order, the `first` of them with the `log_odds` that they hold the answer."""
+    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return for each of `texts` the log-odds that it holds the answer."""
         asked = shortened(self._tokenizer.encode(QUERY_PREFIX + clean(question)).ids)
-        return [*self._pool.map(lambda hit: self._read(asked, hit), hits[:first]), *hits[first:]]
-
-    def _read(self, asked: Sequence[int], hit: Hit) -> Hit:
-        return hit if hit.log_odds is not None else replace(hit, log_odds=self._log_odds(asked, read_text(hit)))
+        return list(self._pool.map(lambda text: self._log_odds(asked, text), texts))
 
     def _log_odds(self, asked: Sequence[int], text: str) -> float:
         """Return the log-odds of one passage; of one that is too long for one reading those of its best part."""
@@ -102,12 +115,6 @@ class JointReader:
         inputs = {"input_ids": np.array([[*asked, *tokens]], np.int64), "passage": passage[None]}
         hidden: Floats = self._session.run(None, inputs)[0][0]
         return decide(self._head, hidden, passage)
-
-
-def read_text(hit: Hit) -> str:
-    """Return what is read of a hit: the titles above it and its text."""
-    title = title_input(hit.document.title, hit.passage.section)
-    return f"{title}\n{hit.passage.text}" if title else hit.passage.text
 
 
 def shortened(asked: Sequence[int]) -> Sequence[int]:

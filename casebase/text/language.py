@@ -57,7 +57,8 @@ def language_of(text: str) -> Literal["ja", "en"]:
     """Return `ja` or `en`; a text with neither script is Japanese, the product's first language.
 
     Names in the other script do not decide: 「ChatGPT Enterpriseの料金は？」 is Japanese, "What is 東京都?" is English.
-    Japanese without hiragana (a heading, search words) has no English function words either.
+    Japanese without hiragana (a heading, search words) has no English function words either. Capitals alone (IT, plan A) are
+    names, no function words.
     """
     sample = text[:LOOKED_AT]
     words = _LATIN_WORD.findall(sample)
@@ -66,7 +67,7 @@ def language_of(text: str) -> Literal["ja", "en"]:
     if not _CJK.search(sample):
         return "en"
     hiragana = len(_HIRAGANA.findall(sample))
-    function_words = sum(word.casefold() in _FUNCTION_WORDS for word in words)
+    function_words = sum(word.casefold() in _FUNCTION_WORDS and not word.isupper() for word in words)
     if hiragana == 0:
         return "en" if function_words else "ja"
     return "en" if function_words and len(words) > hiragana else "ja"

@@ -40,7 +40,7 @@ lint: $(READY)
 
 eval: $(READY) ## measure retrieval and answers; more sets: make eval DATA="/path/one /path/two"; half: make eval HALF=tune
 	@$(BIN)/python -m ingest --starter --quiet
-	@$(BIN)/python -m casebase eval tests/data/questions/starter.jsonl tests/data/questions/off-topic.jsonl $(SETS) $(DATA) --half $(HALF) --json var/eval.json --html var/eval.html
+	@$(BIN)/python -m casebase eval $(addprefix tests/data/questions/,starter.jsonl plain.jsonl off-topic.jsonl) $(SETS) $(DATA) --half $(HALF) --json var/eval.json --html var/eval.html
 	@echo "Charts and failing questions: var/eval.html"
 
 bench: $(READY) $(PEERS)/.ready ## measure against LlamaIndex, Haystack and txtai, and what size costs (an hour; less: SIZES="1000 10000"); DATA as above

@@ -30,6 +30,7 @@ from casebase.bootstrap import open_casebase
 from casebase.cases.effects import Per
 from casebase.cases.finding import Order, Wanted
 from casebase.models import Filters, Kind
+from casebase.record.fields import VOCABULARIES
 from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.store.case_import import CaseImports
@@ -41,7 +42,6 @@ from ingest.exchange.looking import KINDS
 from ingest.exchange.reporting import report_text
 from ingest.pipeline import ingest_files
 from ingest.starter import starter_files
-from ingest.starter_text import AREAS_EN, TASKS_EN
 
 CASES = Wanted((("kind", ("case",)),))
 ROUNDS = 40
@@ -204,8 +204,8 @@ def _case(number: int) -> dict[str, Any]:
         "organization": owner,
         "organization_name": f"合成市{int(chance.integers(120))}" if owner == "other" else "",
         "visibility": one(("public", "public", "partners", "own")),
-        "task_type": one(tuple(TASKS_EN)),
-        "policy_area": one(tuple(AREAS_EN)),
+        "task_type": one(tuple(VOCABULARIES["task_type"].values)),
+        "policy_area": one(tuple(VOCABULARIES["policy_area"].values)),
         "status": status,
         "published_on": f"{2019 + int(chance.integers(8))}-{1 + int(chance.integers(12)):02}",
         "record": record,

@@ -137,6 +137,18 @@ def test_what_should_be_found_for_the_starter_questions_stands_in_the_records_th
     assert {"colloquial", "few-words", "number", "multi-document", "cross-language"} < {q.type for q in questions}
 
 
+def test_what_a_right_answer_to_a_plain_question_says_stands_in_a_record_that_it_should_cite():
+    records = {Path(file.name).stem: file.content.decode() for file in starter_files()}
+    questions = load_dataset(DATA / "questions" / "plain.jsonl").questions
+
+    for question in questions:
+        assert bool(question.gold) == bool(question.spans) == question.answerable, question.id
+        assert set(question.gold) <= records.keys(), question.id
+        assert not question.gold or any(holds(records[one], question.spans) for one in question.gold), question.id
+    assert len({question.id for question in questions}) == len({question.text for question in questions}) == 120
+    assert {question.language for question in questions} == {"ja", "en"}
+
+
 def test_what_should_be_found_across_languages_stands_word_for_word_in_a_document_of_the_other_language():
     data = load_dataset(EVALUATION / "gennai")
     texts = {document.id: document.content.decode() for document in data.corpus}

@@ -75,7 +75,7 @@ class Weights:
     heading: float = -0.8
     asks: float = -0.6
     twice: float = -2.0
-    label: float = -1.2
+    label: float = -1.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,20 @@ def filled(casebase: Casebase, add_text) -> Casebase:
         ("どの自治体が除雪にAIを使っていますか", True),
         ("道路の点検にAIを使っている例はありますか", True),
         ("Which municipalities stopped using AI and why?", True),
+        ("水道の仕事にAIを使っているのはどこですか", True),
+        ("子育ての事例ある？", True),
+        ("途中でやめた取組を教えて", True),
+        ("個人情報は各県の指針でどうなっていますか", True),
+        ("Where is AI used to predict demand?", True),
+        ("Does anybody use AI for election work?", True),
+        ("AI projects for local industry such as fishing?", True),
         ("What is AI used for in Tokyo and Hiroshima?", True),
         ("How is AI used in Hiroshima?", True),
         ("議事録の作成時間は何分短くなりましたか", False),
         ("最初に導入したのはどの自治体ですか", False),
         ("Which city built the chatbot?", False),
+        ("事例集は何件を収めていますか", False),
+        ("Where was the first trial held?", False),
         ("三豊市が導入を断念した理由は？", False),
         ("When did Tokyo open its AI service?", False),
     ],
@@ -117,6 +126,21 @@ def test_of_a_stopped_case_the_line_that_tells_its_end_is_quoted(filled: Casebas
     answer = filled.ask("AIの導入をやめた事例はありますか", LOCAL_READER)
 
     assert answer.sentences[0].text == ended
+
+
+def test_a_line_of_an_overview_says_what_was_asked_about(filled: Casebase, add_text):
+    for place, use in (("白鷺市", "防災"), ("青空市", "防災"), ("緑野県", "税務")):
+        text = (
+            f"{place}の取組：三年の計画を作り、五人で始めた。\n\n{place}の取組：AIで{use}の情報を集めて職員に知らせる。"
+        )
+        add_text(f"{place}.md", text, organization="other", title=f"{place}のAI")
+
+    answer = filled.ask("防災にAIを使っている自治体はどこですか", LOCAL_READER)
+
+    assert {sentence.text for sentence in answer.sentences[:2]} == {
+        "白鷺市の取組：AIで防災の情報を集めて職員に知らせる。",
+        "青空市の取組：AIで防災の情報を集めて職員に知らせる。",
+    }
 
 
 def test_there_is_no_overview_of_what_no_case_speaks_of(filled: Casebase):

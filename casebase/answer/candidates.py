@@ -29,6 +29,7 @@ _ENDS = re.compile(
     r"|(?:する|した|ます|です|ません|ない|である|いる|れる)[）)]?\s*$"
 )
 _REFERENCE = re.compile(r"https?://\S+\s*$|^\s*!?\[[^\]]*\]\([^)]*\)\s*$")
+_SOURCES = re.compile(r"出典|参考(?:文献|資料)|引用文献|references?|sources?|bibliography", re.IGNORECASE)
 _CODE_START = re.compile(
     r"\s*(?:```|\$ |[{}\[\]]+,?\s*$|[{\[]\s*[\"']|[\"'][\w.]+[\"']\s*:|[\w.]+\s*=\s*[\"'\[{\w]|#!/"
     r"|(?:curl|sudo|pip|export) |</?\w)"
@@ -128,7 +129,7 @@ def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -
         asks=_ASKS.search(text) is not None,
         introduces=_INTRODUCES.search(text) is not None,
         is_item=_LIST_ITEM.match(text) is not None,
-        refers=_REFERENCE.search(text) is not None,
+        refers=_REFERENCE.search(text) is not None or any(map(_SOURCES.fullmatch, passage.section[-1:])),
         is_code=_is_code(as_written),
     )
 

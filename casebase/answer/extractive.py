@@ -15,7 +15,7 @@ from casebase.answer.engine import Draft, DraftSentence
 from casebase.answer.fit import fits
 from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.nearness import Nearness
-from casebase.answer.overview import asks_overview, cases_for, telling
+from casebase.answer.overview import are_several, asks_overview, documents_for, telling
 from casebase.answer.question import Question, Wanted, understand
 from casebase.models import Hit
 from casebase.retrieve.reader import PassageReader, read_text
@@ -107,8 +107,9 @@ class ExtractiveEngine:
         """Quote one to five sentences; `language` changes nothing, a quote stays in the language of its document."""
         asked = understand(question)
         candidates = candidates_of(hits)
-        if asks_overview(asked) and cases_for(asked, hits):
-            return Draft(tuple(_quoted([index], candidates) for index in telling(asked, candidates)))
+        if asks_overview(asked) and are_several(documents_for(asked, hits)):
+            lines = telling(asked, candidates, list(self._scores(asked, candidates)))
+            return Draft(tuple(_quoted([index], candidates) for index in lines))
         scored = self.scored(asked, candidates)
         return Draft(tuple(_quoted(group, candidates) for group in _chosen(scored, asked, candidates)))
 
@@ -116,6 +117,12 @@ class ExtractiveEngine:
         """Return the candidates worth looking at with their scores, best first."""
         if not candidates:
             return []
+        scores = self._scores(asked, candidates)
+        best = [Scored(candidates[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:CONSIDERED]]
+        return self._read(asked, [one for one in best if one.score > -math.inf], candidates)
+
+    def _scores(self, asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+        """Return how well each candidate answers, shape (candidates,); -inf for those too many to be compared in meaning."""
         signs = word_signs(asked, candidates)
         weights = self._weights
         fit = weights.fit + (weights.quantity if asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.NAME} else 0.0)
@@ -127,9 +134,9 @@ class ExtractiveEngine:
         first = first + weights.label * np.array([_is_label(asked, candidate) for candidate in candidates])
         likely = np.argsort(-first, kind="stable")[: self._nearness.affordable]
         near = self._nearness.scores(asked.text, [candidates[row] for row in likely])
-        total = first[likely] + self._nearness.weight * near
-        order = np.argsort(-total, kind="stable")[:CONSIDERED]
-        return self._read(asked, [Scored(candidates[likely[row]], float(total[row])) for row in order], candidates)
+        scores = np.full(len(candidates), -math.inf)
+        scores[likely] = first[likely] + self._nearness.weight * near
+        return scores
 
     def _read(self, asked: Question, best: list[Scored], candidates: Sequence[Candidate]) -> list[Scored]:
         """Return `best` as reading orders them, if most are in another language: no word is shared then, and meaning is broad."""

@@ -1,43 +1,54 @@
-"""Questions for an overview ("what is AI used for in …", 「…の事例は？」): a line from each of several cases."""
+"""Questions for an overview ("what is AI used for in …", 「…の事例は？」, "which cities …"): a line from each of several."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
 
 from casebase.answer.candidates import Candidate
-from casebase.answer.question import Question
+from casebase.answer.question import Question, Wanted
 from casebase.models import Hit, Kind
 from casebase.retrieve.preferences import ENDED, asks_for_ended, named_organizations, speaks_of_end
 from casebase.retrieve.query import BODIES
 from casebase.text.language import language_of
-from casebase.text.tokens import Vocabulary
 
-FEWEST_CASES = 3
-MOST_CASES = 6
-"""Cases that an overview is made of; with fewer among the hits, a question is answered like any other."""
+FEWEST, MOST = 2, 6
+"""Documents that an overview is made of; with fewer, a question is answered like any other, from those that there are."""
 
-ON_TOPIC = 0.5
-"""Share of the most that any case says of the question's words, from which a case is about the same."""
+HITS_OF_EACH = 4
+"""Passages of a document that its line is chosen from."""
 
-NEAR_BEST = 0.7
-"""Share of the best case's score from which another belongs to the overview."""
+FEWEST_OF_ALL = 3
+"""The same where nothing but AI is asked about."""
 
-HELD = 0.5
-"""Share of the words for what the question is about that cases must say for there to be any on it."""
+NEAR_BEST, NEAR_BEST_OF_ALL = 0.75, 0.7
+"""Share of the best document's score from which another belongs to the overview; the latter of AI as such."""
 
+_WHAT_THERE_IS = (
+    r"(?:事例(?:集)?|例|取り?組み?|案件|プロジェクト|サービス|仕組み|[都道府]?県|[市区町村]|業務|研修|ガイドライン|指針"
+    rf"|{BODIES})"
+)
+_ASKED_FOR = (
+    r"(?:どこ|どれ|何が|どんな|どのような|どういう|ある|あり|ない|教え|知り|挙げ|紹介|一覧|まとめ|聞かせ|見たい"
+    r"|[?？。]|$)"
+)
 _ASKS_OVERVIEW = re.compile(
     r"(?:何|なに)に(?:使|活用|利用)|(?:どう|どのように|どんな(?:こと|業務|仕事)に|どういう(?:こと|業務)に).{0,6}(?:使|活用|利用)"
-    r"|事例(?:集)?(?:は|を|が|って|には?)?(?:何|どんな|どのような|ある|あり|教え|知り|挙げ|紹介|一覧|$|[?？。])|取り?組みを(?:教え|知り|紹介)"
-    r"|(?:て(?:い)?る|た)例(?:は|を|が|って)?(?:ある|あり|教え|知り|挙げ|紹介|$|[?？。])"
-    rf"|て(?:い)?る{BODIES}(?:は|を|が|って)?(?:どこ|ある|あり|教え|知り|挙げ|紹介|一覧|$|[?？。])"
+    rf"|(?:{_WHAT_THERE_IS})(?:って|とか)?(?:は|を|が|に|には|も)?(?:他に|ほかに)?{_ASKED_FOR}"
     rf"|(?:どの|どこの|どんな){BODIES}(?:が|で|は).{{0,30}}て(?:い)?(?:る|ます)"
-    r"|\bused\s+for\b|\buse\s+cases?\b|\bexamples?\s+of\b|\bwhat\s+(?:do|does|did|is|are)\b.{0,60}\b(?:use|using)\b"
+    rf"|(?:どんな|どのような|どういう)(?:もの|{_WHAT_THERE_IS}).{{0,3}}(?:ある|あり|です)"
+    r"|て(?:い)?るのは(?:どこ|どんな)|各(?:地|県|市|町|自治体|団体|組織)|(?:ほか|他)の(?:自治体|県|市|町|団体|組織)"
+    r"|\b(?:used|using)\s+for\b|\buse\s+cases?\b|\bexamples?\b|\bwhat\s+(?:do|does|did|is|are)\b.{0,60}\b(?:use|using)\b"
     r"|\bhow\s+(?:do|does|is|are)\b.{0,60}\bus(?:e|es|ed|ing)\b"
-    r"|\b(?:which|what)\s+(?:cities|municipalities|prefectures|wards|governments|organi[sz]ations|agencies|departments|offices)\b"
+    r"|\b(?:which|what)\s+(?:\w+\s+){0,2}(?:cities|municipalities|prefectures|wards|governments|organi[sz]ations|agencies|departments|offices"
+    r"|projects|trials|cases|services|systems|guidelines|places|programmes|programs|courses)\b"
+    r"|^\W*(?:(?:ai\s+)?(?:cases|places|projects|trials|services|cities|municipalities|governments)\b|where\s+(?:is|are|do|does|has|have)\b)"
+    r"|\b(?:does|do|did|has|have|is|are)\s+(?:there\s+)?any(?:body|one|where|\s+\w+)?\b"
 )
+_SINGLE = re.compile(r"最初|初めて|(?:した|された|作った|始めた|選んだ)のは|という(?:名|会社)|\bfirst\b")
+"""Said of one thing among many: asks for a fact."""
+
 _KINDS = {
     Kind.GUIDELINE: re.compile(r"ガイドライン|指針|規程|要綱|\bguidelines?\b", re.IGNORECASE),
     Kind.TRAINING: re.compile(r"研修|人材育成|\btrainings?\b", re.IGNORECASE),
@@ -65,80 +76,98 @@ _ABOUT_AI = frozenset(
 )
 """Words that every case says of itself, or that name whose cases are meant."""
 
+_FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
+"""Kinds of which one is asked for, whatever else a question says."""
+
 
 def asks_overview(asked: Question) -> bool:
     """Tell whether a question asks what there is rather than for one fact."""
-    return not asked.numbers and _ASKS_OVERVIEW.search(asked.text.casefold()) is not None
+    text = asked.text.strip().casefold()
+    if asked.numbers or asked.wanted & _FACTS or _SINGLE.search(text):
+        return False
+    return _ASKS_OVERVIEW.search(text) is not None
 
 
-def cases_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits of the cases that an overview is made of, organisations that the question names in turn; of guidelines
-    or training, if the question is about these.
+def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits of the documents that an overview is made of, organisations that the question names in turn.
 
-    An empty list says that there are too few cases for one. Of cases that were stopped, however few are an answer.
+    Documents are of the kind that the question means, cases if it is about AI as such, and their best hit comes near the best of
+    all. An empty list says that there are too few. Of cases that were stopped all are taken, however far behind.
     """
-    meant = _kind_meant(asked)
-    cases: dict[str, list[Hit]] = {}
+    found: dict[str, list[Hit]] = {}
     for hit in hits:
-        if hit.document.details.kind is meant:
-            cases.setdefault(hit.document.id, []).append(hit)
-    if asks_for_ended(asked.text) and (ended := [found for found in cases.values() if _has_ended(found[0])]):
-        return [hit for found in ended for hit in found]
-    cases = _on_topic(asked, cases)
-    near = NEAR_BEST * max((found[0].score for found in cases.values()), default=0.0)
+        found.setdefault(hit.document.id, []).append(hit)
+    if asks_for_ended(asked.text) and (ended := [of_one for of_one in found.values() if _has_ended(of_one[0])]):
+        return [hit for of_one in ended for hit in of_one]
+    of_all = asks_of_all(asked)
+    found = _meant(asked, found, of_all)
+    near = (NEAR_BEST_OF_ALL if of_all else NEAR_BEST) * max(
+        (of_one[0].score for of_one in found.values()), default=0.0
+    )
     named = named_organizations(asked.text)
     queues: dict[str, list[str]] = {}
-    for document, found in cases.items():
-        owner = found[0].document.details.organization
-        if found[0].score >= near and (not named or owner in named):
+    for document, of_one in found.items():
+        owner = of_one[0].document.details.organization
+        if of_one[0].score >= near and (not named or owner in named):
             queues.setdefault(owner if named else "", []).append(document)
     turns: Iterable[str | None] = chain.from_iterable(zip_longest(*queues.values()))
-    chosen = [document for document in turns if document is not None]
-    return [hit for document in chosen for hit in cases[document]] if len(chosen) >= FEWEST_CASES else []
+    chosen = [document for document in turns if document is not None][:MOST]
+    return (
+        [hit for document in chosen for hit in found[document]]
+        if len(chosen) >= (FEWEST_OF_ALL if of_all else 1)
+        else []
+    )
 
 
-def _kind_meant(asked: Question) -> Kind:
-    return next((kind for kind, pattern in _KINDS.items() if pattern.search(asked.text)), Kind.CASE)
+def are_several(hits: Sequence[Hit]) -> bool:
+    """Tell whether hits are of enough documents for a line from each."""
+    return len({hit.document.id for hit in hits}) >= FEWEST
 
 
-def _on_topic(asked: Question, cases: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
-    """Keep the cases that say most of what the question is about, rare words counting more; all where it is AI as such."""
-    said = {document: _said_of(found) for document, found in cases.items()}
-    topic = [word for word in asked.words if word.token not in _ABOUT_AI]
-    holding = {word: [document for document in cases if said[document].says(word)] for word in topic}
-    weight = {word: math.log((1 + len(cases)) / len(documents)) for word, documents in holding.items() if documents}
-    if len(weight) < HELD * len(topic):
-        return {}
-    score = {document: sum(weight[word] for word in weight if document in holding[word]) for document in cases}
-    enough = ON_TOPIC * max(score.values(), default=0.0)
-    return {document: found for document, found in cases.items() if score[document] >= enough}
+def asks_of_all(asked: Question) -> bool:
+    """Tell whether a question names no task or field: what AI is used for at all, or in one organisation."""
+    return all(word.token in _ABOUT_AI for word in asked.words)
 
 
-def _said_of(found: Sequence[Hit]) -> Vocabulary:
-    document, details = found[0].document, found[0].document.details
-    about = (document.title, details.title_en, details.task_type, details.policy_area)
-    return Vocabulary.of("\n".join((*about, *(hit.passage.text for hit in found))))
+def _meant(asked: Question, found: dict[str, list[Hit]], of_all: bool) -> dict[str, list[Hit]]:
+    """Keep the documents of the kind that a question names; without one cases if it asks of all, else all but guidelines.
+
+    Where there is none of these, of all there is none either, and else any will do.
+    """
+    named = next(
+        (kind for kind, pattern in _KINDS.items() if pattern.search(asked.text)), Kind.CASE if of_all else None
+    )
+
+    def is_meant(kind: Kind) -> bool:
+        return kind is named if named else kind is not Kind.GUIDELINE
+
+    meant = {one: of_one for one, of_one in found.items() if is_meant(of_one[0].document.details.kind)}
+    return meant or ({} if of_all else found)
 
 
 def _has_ended(hit: Hit) -> bool:
     return hit.document.details.status == ENDED
 
 
-def telling(asked: Question, candidates: Sequence[Candidate]) -> list[int]:
-    """Return, for each of the first documents, the index of its sentence that tells what was done, in their order."""
+def telling(asked: Question, candidates: Sequence[Candidate], scores: Sequence[float]) -> list[int]:
+    """Return, for each of the first documents, the index of its sentence that tells what was done, in their order.
+
+    `scores` say how well each candidate answers: of sentences that tell alike the best is taken, unless all is asked about.
+    """
     best: dict[str, tuple[tuple[float, ...], int]] = {}
+    of_all = asks_of_all(asked)
     for index, candidate in enumerate(candidates):
         document = candidate.hit.document.id
         told = _tells(asked, candidate)
-        rank = (told, -float(candidate.rank), -float(candidate.start))
+        rank = (told, -float(candidate.rank), -float(candidate.start)) if of_all else (told + scores[index],)
         if told < 0 or not candidate.states or len(candidate.text) < _SHORTEST:
             continue
         if document not in best or rank > best[document][0]:
             best[document] = (rank, index)
     told_so = [index for _, index in best.values()]
     spoken = [index for index in told_so if language_of(candidates[index].text) == asked.language]
-    enough = len(spoken) >= FEWEST_CASES and not asks_for_ended(asked.text)  # of what was stopped each is wanted
-    return (spoken if enough else told_so)[:MOST_CASES]
+    enough = of_all and len(spoken) >= FEWEST_OF_ALL and not asks_for_ended(asked.text)
+    return (spoken if enough else told_so)[:MOST]
 
 
 def _tells(asked: Question, candidate: Candidate) -> float:

@@ -22,7 +22,7 @@ HITS_OF_EACH = 4
 FEWEST_OF_ALL = 3
 """The same where nothing but AI is asked about."""
 
-NEAR_BEST, NEAR_BEST_OF_ALL = 0.75, 0.7
+NEAR_BEST, NEAR_BEST_OF_ALL = 0.8, 0.7
 """Share of the best document's score from which another belongs to the overview; the latter of AI as such."""
 
 _WHAT_THERE_IS = (
@@ -46,7 +46,7 @@ _ASKS_OVERVIEW = re.compile(
     r"|^\W*(?:(?:ai\s+)?(?:cases|places|projects|trials|services|cities|municipalities|governments)\b|where\s+(?:is|are|do|does|has|have)\b)"
     r"|\b(?:does|do|did|has|have|is|are)\s+(?:there\s+)?any(?:body|one|where|\s+\w+)?\b"
 )
-_SINGLE = re.compile(r"最初|初めて|(?:した|された|作った|始めた|選んだ)のは|という(?:名|会社)|\bfirst\b")
+_SINGLE = re.compile(r"どれですか|最初|初めて|(?:した|された|作った|始めた|選んだ)のは|という(?:名|会社)|\bfirst\b")
 """Said of one thing among many: asks for a fact."""
 
 _KINDS = {
@@ -130,19 +130,12 @@ def asks_of_all(asked: Question) -> bool:
 
 
 def _meant(asked: Question, found: dict[str, list[Hit]], of_all: bool) -> dict[str, list[Hit]]:
-    """Keep the documents of the kind that a question names; without one cases if it asks of all, else all but guidelines.
-
-    Where there is none of these, of all there is none either, and else any will do.
-    """
+    """Keep the documents of the kind that a question names; without one those of every kind, or cases if it asks of all."""
     named = next(
         (kind for kind, pattern in _KINDS.items() if pattern.search(asked.text)), Kind.CASE if of_all else None
     )
-
-    def is_meant(kind: Kind) -> bool:
-        return kind is named if named else kind is not Kind.GUIDELINE
-
-    meant = {one: of_one for one, of_one in found.items() if is_meant(of_one[0].document.details.kind)}
-    return meant or ({} if of_all else found)
+    of_kind = {one: of_one for one, of_one in found.items() if of_one[0].document.details.kind is named}
+    return of_kind or ({} if of_all else found)
 
 
 def _has_ended(hit: Hit) -> bool:

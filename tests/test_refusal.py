@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -215,9 +216,9 @@ def starter_casebase(tmp_path_factory: pytest.TempPathFactory, real_embedder: Em
 
 @pytest.fixture(scope="module")
 def asked_of_the_starter_knowledge(starter_casebase: Casebase) -> dict[str, tuple[dict[str, Any], Answer]]:
-    """Every starter question with its answer, by id; every quote is checked against its page."""
+    """Every second starter question with its answer, by id; every quote is checked against its page. `make eval` asks all."""
     answered = {}
-    for question in map(json.loads, QUESTIONS.open(encoding="utf-8")):
+    for question in islice(map(json.loads, QUESTIONS.open(encoding="utf-8")), 0, None, 2):
         answer = starter_casebase.ask(question["question"], LOCAL_READER)
         for citation in answer.citations:
             page = starter_casebase.page(citation.document.version, citation.page, LOCAL_READER)

@@ -101,7 +101,7 @@ class Answerer:
         if writer is None:
             raise EngineUnknown(engine, ", ".join(self._engines))
         asked = understand(question)
-        overview = documents_for(asked, hits) if asks_overview(asked) else []
+        overview = documents_for(asked, of_places_named(asked, hits)) if asks_overview(asked) else []
         nearest = hits[:EVIDENCE]
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
         began = time.perf_counter() if began is None else began

@@ -115,14 +115,14 @@ class ExtractiveEngine:
 
     def scored(self, asked: Question, candidates: Sequence[Candidate]) -> list[Scored]:
         """Return the candidates worth looking at with their scores, best first."""
-        if not candidates:
-            return []
         scores = self._scores(asked, candidates)
         best = [Scored(candidates[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:CONSIDERED]]
         return self._read(asked, [one for one in best if one.score > -math.inf], candidates)
 
     def _scores(self, asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
         """Return how well each candidate answers, shape (candidates,); -inf for those too many to be compared in meaning."""
+        if not candidates:
+            return np.zeros(0)
         signs = word_signs(asked, candidates)
         weights = self._weights
         fit = weights.fit + (weights.quantity if asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.NAME} else 0.0)

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from casebase.answer.candidates import candidates_of
-from casebase.answer.extractive import ExtractiveEngine, word_signs
+from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.foreign import foreign_gains
 from casebase.answer.instructions import gives_orders
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import understand
+from casebase.answer.signs import word_signs
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Passage
 

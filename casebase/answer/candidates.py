@@ -60,6 +60,7 @@ class Candidate:
     start: int
     end: int
     text: str
+    language: str
     before: int | None
     is_heading: bool
     asks: bool
@@ -124,6 +125,7 @@ def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -
         start=passage.start + left,
         end=passage.start + right,
         text=text,
+        language=language_of(text),
         before=before,
         is_heading=heads_columns(passage.text, right) or _is_heading(as_written, _headings(hit)),
         asks=_ASKS.search(text) is not None,

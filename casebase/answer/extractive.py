@@ -17,12 +17,10 @@ from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.nearness import Nearness
 from casebase.answer.overview import are_several, asks_overview, documents_for, telling
 from casebase.answer.question import Question, Wanted, understand
+from casebase.answer.signs import FITTING, is_label, word_signs
 from casebase.models import Hit
 from casebase.retrieve.reader import PassageReader, read_text
-from casebase.text.language import language_of
-from casebase.text.numbers import quantities
 from casebase.text.tables import told_rows
-from casebase.text.tokens import Vocabulary, Word, bigrams
 
 CONSIDERED = 8
 """Sentences, the best by all signs, among which those to quote are chosen."""
@@ -40,21 +38,17 @@ MOST_GROUPS, MOST_GROUPS_OPEN = 2, 4
 SAME = 0.75
 """Share of words in common from which two sentences say the same."""
 
-FITTING, FITTING_NEAR = 0.9, 0.4
-"""How well a sentence must fit the kind asked for to be put first, and how near the best it must come."""
+FITTING_NEAR = 0.4
+"""How near the best a sentence must come that holds the kind asked for, to be put first."""
 
 READ_WORTH, FAR_BEHIND = 0.25, 3.0
 """What one of log-odds that a sentence answers adds to its score, where most of those considered are in another language; and
 how many fewer than the best has a sentence that is not quoted beside it."""
 
-LABEL_WORDS = 2
-"""Words beside those of its titles up to which a sentence is a label of the document (its edition, its date)."""
-
 NEW_WORDS = 0.2
 """Share of a sentence's words up to which it only repeats the question."""
 
 _SPACE = re.compile(r"\s+")
-_OF_DATES = re.compile(r"[0-9]+|[年月日]")
 _BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 
 
@@ -131,7 +125,7 @@ class ExtractiveEngine:
         )
         said = signs[:, :3] @ np.array([weights.words, weights.grams, weights.context])
         first = first + foreign_gains(asked, candidates, said) + weights.twice * told_twice(asked, candidates)
-        first = first + weights.label * np.array([_is_label(asked, candidate) for candidate in candidates])
+        first = first + weights.label * np.array([is_label(asked, candidate) for candidate in candidates])
         likely = np.argsort(-first, kind="stable")[: self._nearness.affordable]
         near = self._nearness.scores(asked.text, [candidates[row] for row in likely])
         scores = np.full(len(candidates), -math.inf)
@@ -140,7 +134,7 @@ class ExtractiveEngine:
 
     def _read(self, asked: Question, best: list[Scored], candidates: Sequence[Candidate]) -> list[Scored]:
         """Return `best` as reading orders them, if most are in another language: no word is shared then, and meaning is broad."""
-        foreign = sum(language_of(one.candidate.text) != asked.language for one in best)
+        foreign = sum(one.candidate.language != asked.language for one in best)
         if self._reader is None or 2 * foreign < len(best):
             return best
         texts = [read_text(one.candidate.hit, _with_leaned_on(one.candidate, candidates)) for one in best]
@@ -157,65 +151,6 @@ def _with_leaned_on(candidate: Candidate, candidates: Sequence[Candidate]) -> st
     if not candidate.leans or candidate.before is None:
         return candidate.text
     return f"{candidates[candidate.before].text}\n{candidate.text}"
-
-
-def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
-    """Return, shape (candidates, 7): words, grams, words with context, passage score, fit, heading, asks."""
-    asked_grams = frozenset(bigrams(asked.text))
-    rarity = _rarity(asked.words, candidates)
-    titles: dict[int, Vocabulary] = {}
-    around: dict[int, Vocabulary] = {}
-    for candidate in candidates:
-        if candidate.rank not in titles:
-            hit = candidate.hit
-            titles[candidate.rank] = Vocabulary.of("\n".join((hit.document.title, *hit.passage.section)))
-            around[candidate.rank] = Vocabulary.of(hit.passage.text) | titles[candidate.rank]
-    rows = []
-    for candidate in candidates:
-        said = candidate.vocabulary
-        context = said | titles[candidate.rank]
-        if candidate.before is not None:
-            context |= candidates[candidate.before].vocabulary
-        in_context = _share(asked.words, context, rarity)
-        in_passage = _share(asked.words, around[candidate.rank], rarity)
-        grams = frozenset(bigrams(candidate.text))
-        rows.append(
-            [
-                _share(asked.words, said, rarity),
-                len(asked_grams & grams) / max(1, len(asked_grams)),
-                0.5 * in_context + 0.5 * in_passage,
-                candidate.hit.score,
-                fits(asked, candidate.text),
-                float(candidate.is_heading or candidate.refers or candidate.is_code),
-                float(candidate.asks),
-            ]
-        )
-    return np.array(rows)
-
-
-def _is_label(asked: Question, candidate: Candidate) -> bool:
-    """Tell whether a sentence mostly repeats the titles above it, and holds neither a number nor the kind of thing asked for."""
-    said = frozenset(token for token in candidate.vocabulary.tokens if not _OF_DATES.fullmatch(token))
-    hit = candidate.hit
-    titles = Vocabulary.of(
-        "\n".join((hit.document.title, hit.document.details.organization_name, *hit.passage.section))
-    )
-    repeated = said & titles.tokens
-    only_titles = len(said) - len(repeated) <= LABEL_WORDS and len(repeated) > len(said) - len(repeated)
-    if not only_titles or asked.numbers & quantities(candidate.text):
-        return False
-    return not (asked.wanted and fits(asked, candidate.text) >= FITTING)
-
-
-def _rarity(words: Sequence[Word], candidates: Sequence[Candidate]) -> dict[str, float]:
-    """Return how much each word of the question tells the sentences apart (inverse document frequency)."""
-    held = {word.token: sum(candidate.vocabulary.says(word) for candidate in candidates) for word in words}
-    return {token: math.log(1 + (len(candidates) + 1) / (count + 0.5)) for token, count in held.items()}
-
-
-def _share(words: Sequence[Word], held: Vocabulary, rarity: dict[str, float]) -> float:
-    total = sum(rarity[word.token] for word in words)
-    return sum(rarity[word.token] for word in words if held.says(word)) / total if total else 0.0
 
 
 def _chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candidate]) -> list[list[int]]:
@@ -288,7 +223,7 @@ def _with_context(index: int, asked: Question, candidates: Sequence[Candidate]) 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
     """Tell whether two sentences are in one language: a translation says nothing further."""
-    return language_of(one.text) == language_of(other.text)
+    return one.language == other.language
 
 
 def _follows(index: int, candidates: Sequence[Candidate]) -> bool:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from casebase.answer.candidates import Candidate
 from casebase.answer.question import Question, says_name
 from casebase.retrieve.glossary import concepts_in_other_language
-from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 
 TAKEN_AS_SAID = 0.7
@@ -35,7 +34,7 @@ def foreign_gains(asked: Question, candidates: Sequence[Candidate], said: NDArra
     question's language, the larger the gains: among Japanese documents, a Japanese question has no use for a summary in
     English.
     """
-    foreign = np.array([language_of(candidate.text) != asked.language for candidate in candidates])
+    foreign = np.array([candidate.language != asked.language for candidate in candidates])
     gains = np.zeros(len(candidates))
     if not foreign.any():
         return gains
@@ -55,7 +54,7 @@ def told_twice(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.b
     That is taken to be so where a passage has statements in both languages, and at least half as many in the question's as
     in the other: a rule and its translation, line by line.
     """
-    foreign = np.array([language_of(candidate.text) != asked.language for candidate in candidates], np.bool_)
+    foreign = np.array([candidate.language != asked.language for candidate in candidates], np.bool_)
     own_in: Counter[int] = Counter()
     foreign_in: Counter[int] = Counter()
     for candidate, is_foreign in zip(candidates, foreign, strict=True):

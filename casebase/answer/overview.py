@@ -9,24 +9,20 @@ from itertools import chain, zip_longest
 from casebase.answer.candidates import Candidate
 from casebase.answer.question import Question, Wanted
 from casebase.models import Hit, Kind
-from casebase.retrieve.preferences import ENDED, asks_for_ended, named_organizations, speaks_of_end
+from casebase.retrieve.preferences import ENDED, named_organizations, speaks_of_end
 from casebase.retrieve.query import BODIES
-from casebase.text.language import language_of
 
 FEWEST, MOST = 2, 6
 """Documents that an overview is made of; with fewer, a question is answered like any other, from those that there are."""
 
-HITS_OF_EACH = 4
-"""Passages of a document that its line is chosen from."""
-
 FEWEST_OF_ALL = 3
-"""The same where nothing but AI is asked about."""
+"""The fewest where nothing but AI is asked about."""
 
 NEAR_BEST, NEAR_BEST_OF_ALL = 0.8, 0.7
 """Share of the best document's score from which another belongs to the overview; the latter of AI as such."""
 
 _WHAT_THERE_IS = (
-    r"(?:事例(?:集)?|例|取り?組み?|案件|プロジェクト|サービス|仕組み|[都道府]?県|[市区町村]|業務|研修|ガイドライン|指針"
+    r"(?:事例(?:集)?|例|取り?組み?|案件|プロジェクト|サービス|仕組み|県|[市区町村]|業務|研修|ガイドライン|指針"
     rf"|{BODIES})"
 )
 _ASKED_FOR = (
@@ -35,7 +31,7 @@ _ASKED_FOR = (
 )
 _ASKS_OVERVIEW = re.compile(
     r"(?:何|なに)に(?:使|活用|利用)|(?:どう|どのように|どんな(?:こと|業務|仕事)に|どういう(?:こと|業務)に).{0,6}(?:使|活用|利用)"
-    rf"|(?:{_WHAT_THERE_IS})(?:って|とか)?(?:は|を|が|に|には|も)?(?:他に|ほかに)?{_ASKED_FOR}"
+    rf"|{_WHAT_THERE_IS}(?:って|とか)?(?:は|を|が|に|には|も)?(?:他に|ほかに)?{_ASKED_FOR}"
     rf"|(?:どの|どこの|どんな){BODIES}(?:が|で|は).{{0,30}}て(?:い)?(?:る|ます)"
     rf"|(?:どんな|どのような|どういう)(?:もの|{_WHAT_THERE_IS}).{{0,3}}(?:ある|あり|です)"
     r"|て(?:い)?るのは(?:どこ|どんな)|各(?:地|県|市|町|自治体|団体|組織)|(?:ほか|他)の(?:自治体|県|市|町|団体|組織)"
@@ -97,13 +93,12 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
     found: dict[str, list[Hit]] = {}
     for hit in hits:
         found.setdefault(hit.document.id, []).append(hit)
-    if asks_for_ended(asked.text) and (ended := [of_one for of_one in found.values() if _has_ended(of_one[0])]):
+    if speaks_of_end(asked.text) and (ended := [of_one for of_one in found.values() if _has_ended(of_one[0])]):
         return [hit for of_one in ended for hit in of_one]
     of_all = asks_of_all(asked)
     found = _meant(asked, found, of_all)
-    near = (NEAR_BEST_OF_ALL if of_all else NEAR_BEST) * max(
-        (of_one[0].score for of_one in found.values()), default=0.0
-    )
+    fewest, share = (FEWEST_OF_ALL, NEAR_BEST_OF_ALL) if of_all else (1, NEAR_BEST)
+    near = share * max((of_one[0].score for of_one in found.values()), default=0.0)
     named = named_organizations(asked.text)
     queues: dict[str, list[str]] = {}
     for document, of_one in found.items():
@@ -112,11 +107,7 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
             queues.setdefault(owner if named else "", []).append(document)
     turns: Iterable[str | None] = chain.from_iterable(zip_longest(*queues.values()))
     chosen = [document for document in turns if document is not None][:MOST]
-    return (
-        [hit for document in chosen for hit in found[document]]
-        if len(chosen) >= (FEWEST_OF_ALL if of_all else 1)
-        else []
-    )
+    return [hit for document in chosen for hit in found[document]] if len(chosen) >= fewest else []
 
 
 def are_several(hits: Sequence[Hit]) -> bool:
@@ -158,15 +149,15 @@ def telling(asked: Question, candidates: Sequence[Candidate], scores: Sequence[f
         if document not in best or rank > best[document][0]:
             best[document] = (rank, index)
     told_so = [index for _, index in best.values()]
-    spoken = [index for index in told_so if language_of(candidates[index].text) == asked.language]
-    enough = of_all and len(spoken) >= FEWEST_OF_ALL and not asks_for_ended(asked.text)
+    spoken = [index for index in told_so if candidates[index].language == asked.language]
+    enough = of_all and len(spoken) >= FEWEST_OF_ALL and not speaks_of_end(asked.text)
     return (spoken if enough else told_so)[:MOST]
 
 
 def _tells(asked: Question, candidate: Candidate) -> float:
     label = " ".join((*candidate.hit.passage.section[-1:], candidate.text[:40]))
-    spoken = language_of(candidate.text) == asked.language
+    spoken = candidate.language == asked.language
     if _SIDE.search(label):
         return -1.0
-    ended = asks_for_ended(asked.text) and speaks_of_end(candidate.text)
+    ended = speaks_of_end(asked.text) and speaks_of_end(candidate.text)
     return 2.0 * spoken + 1.5 * ended + (_TELLS.search(label) is not None) - 0.5 * candidate.leans

@@ -20,7 +20,7 @@ from casebase.answer.question import Question, Wanted, says_name
 from casebase.answer.situation import tells_situation
 from casebase.models import AnswerSentence, Citation, Hit
 from casebase.retrieve.reader import PassageReader, read_hits
-from casebase.text.language import language_of
+from casebase.text.language import in_another
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
 from casebase.text.tokens import Vocabulary, Word
@@ -130,7 +130,7 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
     anywhere = search_form("\n".join(_said_by(group) for group in by_document.values()))
     unnamed = [name for name in asked.names if not says_name(anywhere, name)]
     compared = [_compared(asked, group) for group in by_document.values()]
-    foreign = sum(language_of(hit.passage.text) != asked.language for hit in looked_at) * 2 > len(looked_at)
+    foreign = 2 * in_another((hit.passage.text for hit in looked_at), asked.language) > len(looked_at)
     topic = [word for word in asked.words if word not in asked.head]
     said = _vocabulary(looked_at)
     scores = sorted((hit.late or hit.dense for hit in hits), reverse=True)

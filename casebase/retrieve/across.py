@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from casebase.models import Hit
 from casebase.retrieve.reader import PassageReader, read_hits
-from casebase.text.language import language_of
+from casebase.text.language import in_another, language_of
 
 READ = 8
 """Hits that are read; those behind keep their places."""
@@ -38,5 +38,4 @@ def read_across(hits: Sequence[Hit], question: str, reader: PassageReader | None
 
 def _elsewhere(hits: Sequence[Hit], question: str) -> bool:
     """Tell whether at least half of `hits` are in another language than `question`."""
-    asked = language_of(question)
-    return 2 * sum(language_of(hit.passage.text) != asked for hit in hits) >= len(hits)
+    return 2 * in_another((hit.passage.text for hit in hits), language_of(question)) >= len(hits)

@@ -31,11 +31,6 @@ def named_organizations(question: str) -> frozenset[str]:
     return frozenset(key for key, pattern in _NAMES.items() if pattern.search(searched))
 
 
-def asks_for_ended(question: str) -> bool:
-    """Tell whether `question` is about cases that were stopped."""
-    return speaks_of_end(question)
-
-
 def speaks_of_end(text: str) -> bool:
     """Tell whether `text` says that something was stopped."""
     return _ENDED.search(search_form(text)) is not None
@@ -44,7 +39,7 @@ def speaks_of_end(text: str) -> bool:
 def preferring(hits: Sequence[Hit], question: str) -> list[Hit]:
     """Return `hits`, best first, after those that `question` points to have gained; scores stay within 0..1."""
     organizations = named_organizations(question)
-    ended = asks_for_ended(question)
+    ended = speaks_of_end(question)
     if not organizations and not ended:
         return list(hits)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 LOOKED_AT = 20_000
@@ -71,3 +72,8 @@ def language_of(text: str) -> Literal["ja", "en"]:
     if hiragana == 0:
         return "en" if function_words else "ja"
     return "en" if function_words and len(words) > hiragana else "ja"
+
+
+def in_another(texts: Iterable[str], language: str) -> int:
+    """Return how many of `texts` are in another language than `language`."""
+    return sum(language_of(text) != language for text in texts)

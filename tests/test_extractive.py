@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from casebase.answer.candidates import candidates_of
-from casebase.answer.extractive import ExtractiveEngine
-from casebase.answer.foreign import foreign_gains
+from casebase.answer.extractive import ExtractiveEngine, Weights
+from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.instructions import gives_orders
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import understand
@@ -112,6 +112,26 @@ def test_of_a_rule_and_its_translation_that_in_the_question_s_language_is_quoted
     found = hits("\n".join((RULE, RULE_EN, LOGS, LOGS_EN)))
     own = (RULE, LOGS) if question.endswith("。") else (RULE_EN, LOGS_EN)
     assert set(answer(question, found)) <= set(own)
+
+
+def test_a_translation_counts_less_than_it_would_by_itself() -> None:
+    asked, candidates = (
+        understand("名簿を入れてもよいですか。"),
+        candidates_of(hits("\n".join((RULE, RULE_EN, LOGS, LOGS_EN)))),
+    )
+    assert list(told_twice(asked, candidates)) == [False, True, False, True]
+    engines = (ExtractiveEngine(VectorNearness(HashingEmbedder()), weights=w) for w in (Weights(), Weights(twice=0.0)))
+    here, alone = ({one.candidate.text: one.score for one in engine.scored(asked, candidates)} for engine in engines)
+    assert here[RULE] == alone[RULE]
+    assert here[RULE_EN] <= alone[RULE_EN] - 1
+
+
+def test_what_the_reader_is_sure_of_comes_first_among_sentences_in_another_language() -> None:
+    found = hits("\n".join((ASKED, "担当は環境課である。", SORTED)), title="ごみ")
+    question = "Into how many categories do residents sort their waste?"
+    for word, first in (("18種類", SORTED), ("30分", ASKED)):
+        engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), Sure(word))
+        assert engine.scored(understand(question), candidates_of(found))[0].candidate.text == first
 
 
 def test_an_english_line_without_a_stop_is_a_heading_and_the_document_s_english_title_is_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from casebase.settings import Settings
 from ingest.pipeline import ingest_file
 from ingest.records import FileStatus, IncomingFile
 from tests.pages_server import WITHOUT_WORKER, chromium, served
+from tests.starter_home import StarterHome, starter_home_in
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -39,6 +41,14 @@ def casebase(settings: Settings) -> Casebase:
 def real_embedder() -> Iterator[Embedder]:
     """The bundled model, expanded once for this user and kept."""
     yield open_embedder(Settings())
+
+
+@pytest.fixture(scope="session")
+def starter_home(tmp_path_factory: pytest.TempPathFactory) -> StarterHome:
+    """Makes data folders that hold the starter cases; the processes of one run share what they are copied from."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    base = tmp_path_factory.getbasetemp()
+    return starter_home_in(base if alone else base.parent)
 
 
 @pytest.fixture(scope="module")

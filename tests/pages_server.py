@@ -18,12 +18,8 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from casebase.bootstrap import open_casebase
 from casebase.bundled_model import expand_bundled_model
 from casebase.settings import Settings
-from ingest.pipeline import ingest_files
-from ingest.records import IncomingFile
-from ingest.starter import starter_files
 
 PROJECT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -82,14 +78,6 @@ def new_home(folder: Path) -> Path:
     home = folder / "home"
     home.mkdir(parents=True)
     return home
-
-
-def fill(home: Path, *files: IncomingFile) -> None:
-    """Put the starter records and `files` into the casebase in `home`."""
-    casebase = open_casebase(Settings(home=home))
-    outcomes = list(ingest_files([*starter_files(), *files], casebase.library, casebase.embedder))
-    failed = [outcome for outcome in outcomes if outcome.error]
-    assert not failed, failed
 
 
 @contextmanager

@@ -28,7 +28,8 @@ from casebase.settings import Settings
 from ingest.draft.begin import begin_draft, material_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
-from tests.pages_server import PROJECT, chromium, fill, new_home, served, sign, visitor
+from tests.pages_server import PROJECT, chromium, served, sign, visitor
+from tests.starter_home import starter_home_in
 
 COLOURS = 256
 DRAFTER = Actor("山田 花子", "hiroshima")
@@ -103,8 +104,7 @@ def sample_report(text: Sequence[tuple[str, tuple[str, ...]]] = REPORT_TEXT) -> 
 def prepare(folder: Path) -> Path:
     """Fill a casebase for the pictures and return its data folder."""
     report = Details("hiroshima", "", Kind.CASE, Visibility.PARTNERS, task_type="議事録", status="実証")
-    home = new_home(folder)
-    fill(home, IncomingFile(REPORT, sample_report(), report))
+    home = starter_home_in(folder)(folder, IncomingFile(REPORT, sample_report(), report))
     manual = Details("tokyo", "", Kind.GUIDELINE, Visibility.PARTNERS)
     editions = [IncomingFile(name, sample_report(text), manual) for name, text in EDITIONS]
     other = IncomingFile("議事録の報告の写し.pdf", sample_report(_edition(3, "", 30, 12)), manual)

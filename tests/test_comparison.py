@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from casebase.access import LOCAL_READER, Reader
@@ -14,20 +12,16 @@ from casebase.embedding import Embedder
 from casebase.models import Filters, Kind, Visibility
 from casebase.service import Casebase
 from casebase.settings import Settings
-from ingest.pipeline import ingest_files
-from ingest.starter import starter_files
 from tests.conftest import AddText
+from tests.starter_home import StarterHome
 
 QUESTION = "議事録の作成時間はどれだけ減りましたか"
 
 
 @pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Casebase:
+def starter(tmp_path_factory: pytest.TempPathFactory, starter_home: StarterHome, real_embedder: Embedder) -> Casebase:
     """The starter cases with the bundled model."""
-    home: Path = tmp_path_factory.mktemp("starter")
-    casebase = open_casebase(Settings(home=home), real_embedder)
-    assert all(not one.error for one in ingest_files(list(starter_files()), casebase.library, casebase.embedder))
-    return casebase
+    return open_casebase(Settings(home=starter_home(tmp_path_factory.mktemp("starter"))), real_embedder)
 
 
 def test_every_organisation_answers_from_its_own_documents_and_who_has_none_is_named(

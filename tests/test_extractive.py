@@ -40,6 +40,14 @@ def test_the_sentence_that_holds_the_amount_asked_for_comes_first() -> None:
     assert answer("利用記録は何年間保存しますか。", hits(text))[0] == "利用記録は五年間保存する。"
 
 
+def test_the_amount_in_the_passage_of_the_best_sentence_comes_first_whatever_else_was_found() -> None:
+    text = "青空市は2025年6月から、公園の遊具の点検に写真を見るAIを使っている。点検の時間は15分になった。費用は年60万円である。"
+    others = [
+        f"{place}の点検の費用は市が負担する。" for place in ("道路", "橋", "水道", "学校", "堤防", "照明", "庁舎")
+    ]
+    assert answer("青空市の公園の遊具の点検にAIを使う費用は", hits(text, *others))[0] == "費用は年60万円である。"
+
+
 def test_every_sentence_is_the_text_of_the_span_it_cites() -> None:
     found = hits("青空市は生成AIを導入した。\nこの取組で作業時間が月10時間減った。", "隣の市の話である。")
     draft = ExtractiveEngine(VectorNearness(HashingEmbedder())).draft("作業時間はどのくらい減りましたか。", found, "ja")

@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages_server import PATIENCE, chromium, fetch, fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import PATIENCE, chromium, fetch, needs_chromium, served, visitor
+from tests.starter_home import StarterHome
 
 QUESTION = "横須賀市ではChatGPTでどのくらい時間を短縮できますか？"
 
@@ -16,9 +17,10 @@ QUESTION = "横須賀市ではChatGPTでどのくらい時間を短縮できま�
 @needs_chromium
 @pytest.mark.browser
 @pytest.mark.slow
-def test_an_answer_is_passed_on_by_link_and_file_and_an_open_question_is_recorded(tmp_path: Path) -> None:
-    home = new_home(tmp_path)
-    fill(home)
+def test_an_answer_is_passed_on_by_link_and_file_and_an_open_question_is_recorded(
+    tmp_path: Path, starter_home: StarterHome
+) -> None:
+    home = starter_home(tmp_path)
     with served(home) as address, chromium() as browser, visitor(browser, 1280, 1200) as (page, _):
         page.set_default_timeout(PATIENCE)
         page.goto(f"{address}/?q={quote(QUESTION)}")

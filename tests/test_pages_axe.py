@@ -15,7 +15,8 @@ from app.site import SITE
 from casebase.models import Details, Kind, Visibility
 from ingest.records import IncomingFile
 from tests.axe import Violation, violations
-from tests.pages_server import fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import needs_chromium, served, visitor
+from tests.starter_home import StarterHome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -75,11 +76,10 @@ NARROW = (
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = new_home(tmp_path_factory.mktemp("axe"))
+def address(tmp_path_factory: pytest.TempPathFactory, starter_home: StarterHome) -> Iterator[str]:
     report = Details("hiroshima", "", Kind.OTHER, Visibility.PARTNERS)
-    fill(
-        home,
+    home = starter_home(
+        tmp_path_factory.mktemp("axe"),
         IncomingFile(SAMPLE.name, SAMPLE.read_bytes(), report),
         IncomingFile(HIDDEN.name, HIDDEN.read_bytes(), report),
     )

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from casebase.models import Details, Visibility
 from ingest.records import IncomingFile
 from tests.case_shelf import case
-from tests.pages_server import elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import elsewhere, fetch, needs_chromium, served, visitor
+from tests.starter_home import StarterHome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -47,9 +48,8 @@ def _files() -> list[IncomingFile]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = new_home(tmp_path_factory.mktemp("cases"))
-    fill(home, *_files())
+def address(tmp_path_factory: pytest.TempPathFactory, starter_home: StarterHome) -> Iterator[str]:
+    home = starter_home(tmp_path_factory.mktemp("cases"), *_files())
     with served(home) as where:
         yield where
 

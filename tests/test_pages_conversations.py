@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.pages_server import PATIENCE, chromium, elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import PATIENCE, chromium, elsewhere, fetch, needs_chromium, served, visitor
+from tests.starter_home import StarterHome
 
 FIRST = "広島県の移住相談のAIは何人が登録しましたか？"
 USES = "東京都と広島県ではAIを何に使っていますか？"
@@ -26,9 +27,10 @@ def ask_on(page: Page, typed: str) -> None:
 @needs_chromium
 @pytest.mark.browser
 @pytest.mark.slow
-def test_a_conversation_is_led_changed_listed_taken_along_and_deleted(tmp_path: Path) -> None:
-    home = new_home(tmp_path)
-    fill(home)
+def test_a_conversation_is_led_changed_listed_taken_along_and_deleted(
+    tmp_path: Path, starter_home: StarterHome
+) -> None:
+    home = starter_home(tmp_path)
     with served(home) as address, chromium() as browser, visitor(browser, 1280, 1300) as (page, asked):
         page.goto(f"{address}/?q={quote(FIRST)}")
         page.locator("details.cb-source").first.wait_for()
@@ -72,9 +74,10 @@ def test_a_conversation_is_led_changed_listed_taken_along_and_deleted(tmp_path: 
 @needs_chromium
 @pytest.mark.browser
 @pytest.mark.slow
-def test_answers_are_looked_at_by_organisation_and_as_a_table_and_feedback_becomes_a_question(tmp_path: Path) -> None:
-    home = new_home(tmp_path)
-    fill(home)
+def test_answers_are_looked_at_by_organisation_and_as_a_table_and_feedback_becomes_a_question(
+    tmp_path: Path, starter_home: StarterHome
+) -> None:
+    home = starter_home(tmp_path)
     with served(home) as address, chromium() as browser, visitor(browser, 1280, 1300) as (page, asked):
         page.goto(f"{address}/?q={quote(USES)}")
         page.locator("details.cb-source").first.wait_for()
@@ -106,9 +109,8 @@ def test_answers_are_looked_at_by_organisation_and_as_a_table_and_feedback_becom
 @needs_chromium
 @pytest.mark.browser
 @pytest.mark.slow
-def test_guidelines_stand_in_a_matrix_and_two_of_them_side_by_side(tmp_path: Path) -> None:
-    home = new_home(tmp_path)
-    fill(home)
+def test_guidelines_stand_in_a_matrix_and_two_of_them_side_by_side(tmp_path: Path, starter_home: StarterHome) -> None:
+    home = starter_home(tmp_path)
     with served(home) as address, chromium() as browser, visitor(browser, 1280, 1300) as (page, _):
         page.goto(f"{address}/guidelines")
         matrix = page.get_by_test_id("matrix")

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from app.site import SITE
 from casebase.models import Details, Kind, Visibility
 from ingest.records import IncomingFile
-from tests.pages_server import GUARD, elsewhere, fetch, fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import GUARD, elsewhere, fetch, needs_chromium, new_home, served, visitor
+from tests.starter_home import StarterHome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -28,10 +29,10 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = new_home(tmp_path_factory.mktemp("pages"))
+def address(tmp_path_factory: pytest.TempPathFactory, starter_home: StarterHome) -> Iterator[str]:
     hostile = Details("other", f"団体{ATTACK}", Kind.CASE, Visibility.PUBLIC, title=f"題名{ATTACK}", task_type=ATTACK)
-    fill(home, IncomingFile(f"危険{ATTACK}.md".replace("/", "_"), HOSTILE.encode(), hostile))
+    file = IncomingFile(f"危険{ATTACK}.md".replace("/", "_"), HOSTILE.encode(), hostile)
+    home = starter_home(tmp_path_factory.mktemp("pages"), file)
     with served(home) as where:
         yield where
 

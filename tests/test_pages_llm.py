@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from casebase.models import Details, Kind, Visibility
 from ingest.records import IncomingFile
 from tests.endpoint_server import endpoint, says, status
-from tests.pages_server import PATIENCE, chromium, fill, needs_chromium, new_home, served, visitor
+from tests.pages_server import PATIENCE, chromium, needs_chromium, served, visitor
+from tests.starter_home import StarterHome
 
 FACT = "青空市では生成AIの導入により議事録の作成時間が月12時間減った。"
 QUESTION = "青空市の議事録の作成時間はどれだけ減りましたか"
@@ -20,10 +21,11 @@ QUESTION = "青空市の議事録の作成時間はどれだけ減りました�
 @needs_chromium
 @pytest.mark.browser
 @pytest.mark.slow
-def test_a_model_chosen_on_the_page_writes_and_when_it_fails_the_quoted_answer_stands(tmp_path: Path) -> None:
-    home = new_home(tmp_path)
+def test_a_model_chosen_on_the_page_writes_and_when_it_fails_the_quoted_answer_stands(
+    tmp_path: Path, starter_home: StarterHome
+) -> None:
     details = Details("tokyo", kind=Kind.CASE, visibility=Visibility.PUBLIC, title="青空市の議事録")
-    fill(home, IncomingFile("aozora.txt", FACT.encode(), details))
+    home = starter_home(tmp_path, IncomingFile("aozora.txt", FACT.encode(), details))
     written = "議事録の作成時間は、生成AIの導入で月12時間減った。[1]\n<img src=x> 全国一である。[1]\n"
     with endpoint(says(written)) as running:
         names = tmp_path / "llms.yaml"

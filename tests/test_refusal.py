@@ -15,7 +15,7 @@ from casebase.access import LOCAL_READER, Reader
 from casebase.answer.answerer import Answerer
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
-from casebase.answer.question import Wanted, names_in, says_name, understand
+from casebase.answer.question import Wanted, understand
 from casebase.answer.refusal import misses_the_kind, speaks_of_another_year
 from casebase.answer.situation import tells_situation
 from casebase.bootstrap import open_casebase
@@ -35,6 +35,7 @@ from casebase.models import (
 from casebase.retrieve.reader import PassageReader
 from casebase.service import Casebase
 from casebase.settings import Settings
+from tests.starter_home import StarterHome
 
 QUESTIONS = Path(__file__).parent / "data" / "questions" / "starter.jsonl"
 OFF_TOPIC = QUESTIONS.with_name("off-topic.jsonl")
@@ -127,27 +128,6 @@ def test_without_hits_there_is_no_answer_and_nothing_near() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "said"),
-    [
-        ("京都府の事例", "東京都の事例", False),
-        ("東京都の事例", "GovTech東京の事例", True),
-        ("広島市の事例", "広島県の事例", False),
-        ("Which AI does Yokosuka City use?", "横須賀市のChatGPT", True),
-        ("横須賀市は何を使いますか", "Yokosuka City uses ChatGPT", True),
-        ("GPT-4は使えますか", "gpt-4oを使う", False),
-        ("Does Kaita-cho use AI?", "海田町は使う。", True),
-        ("Does Fuchu-cho use AI?", "府中市は使う。", False),
-        ("府中町は使いますか", "Fuchu-cho and Fuchu-shi use it.", True),
-        ("国立市の事例", "Kunitachi City uses it.", True),
-    ],
-)
-def test_a_name_is_found_in_either_script_and_only_as_itself(question: str, text: str, said: bool) -> None:
-    from casebase.text.normalize import search_form  # noqa: PLC0415 - used by this one test
-
-    assert all(says_name(search_form(text), name) for name in names_in(question)) is said
-
-
-@pytest.mark.parametrize(
     ("question", "wanted", "units"),
     [
         ("利用した職員は何人ですか。", Wanted.AMOUNT, {"人"}),
@@ -203,15 +183,11 @@ def test_an_amount_of_another_year_is_no_answer(question: str, sentence: str, ti
 
 
 @pytest.fixture(scope="module")
-def starter_casebase(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -> Casebase:
+def starter_casebase(
+    tmp_path_factory: pytest.TempPathFactory, starter_home: StarterHome, real_embedder: Embedder
+) -> Casebase:
     """A casebase of the starter cases with the real model."""
-    from ingest.pipeline import ingest_file  # noqa: PLC0415 - only this fixture needs ingestion
-    from ingest.starter import starter_files  # noqa: PLC0415
-
-    casebase = open_casebase(Settings(home=tmp_path_factory.mktemp("starter")), real_embedder)
-    for file in starter_files():
-        ingest_file(file, casebase.library, casebase.embedder)
-    return casebase
+    return open_casebase(Settings(home=starter_home(tmp_path_factory.mktemp("starter"))), real_embedder)
 
 
 @pytest.fixture(scope="module")

@@ -183,15 +183,20 @@ def _chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Cand
 
 
 def _fitting_first(eligible: list[Scored], asked: Question) -> list[Scored]:
-    """Put the best sentence that holds the amount or date asked for first, unless it is far behind the best of all."""
+    """Put the best sentence that holds the amount or date asked for first, unless it is far behind the best of all.
+
+    In the best one's own passage it is never far: what stands last in other passages says nothing about it.
+    """
     if (
         not asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.NAME}
         or fits(asked, eligible[0].candidate.text) >= FITTING
     ):
         return eligible
-    near = eligible[0].score - (1.0 - FITTING_NEAR) * (eligible[0].score - eligible[-1].score)
+    best = eligible[0]
+    near = best.score - (1.0 - FITTING_NEAR) * (best.score - eligible[-1].score)
     for one in eligible[1:]:
-        if one.score >= near and fits(asked, one.candidate.text) >= FITTING:
+        beside = one.candidate.rank == best.candidate.rank
+        if (beside or one.score >= near) and fits(asked, one.candidate.text) >= FITTING:
             return [one, *(other for other in eligible if other is not one)]
     return eligible
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from casebase.answer.question import Name, Question, Wanted, names_in
+from casebase.answer.names import Name, names_in
+from casebase.answer.question import Question, Wanted
 from casebase.text.normalize import search_form
 from casebase.text.numbers import Quantity, quantities
 from casebase.text.remembered import remembered

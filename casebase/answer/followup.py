@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from casebase.answer import followup_en
+from casebase.answer.names import names_in
 from casebase.answer.places import japanese_names, latin_names
-from casebase.answer.question import names_in
 from casebase.text.language import language_of
 from casebase.text.tokens import words
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from casebase.answer.names import names_in
 from casebase.answer.places import latin_names
-from casebase.answer.question import names_in
 
 _OPENING = r"^(?:(?:and|but|then|so|ok|okay|also)\b,?\s*)?"
 _CLOSE = r"\s*[?.!]*$"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casebase.answer.question import Question, says_name
+from casebase.answer.names import says_name
+from casebase.answer.question import Question
 from casebase.models import Hit
 from casebase.text.normalize import search_form
 

@@ -1,9 +1,15 @@
-"""Names of places in Japanese and in Latin letters, so that a name asked for in one script is found in the other."""
+"""Names of places in Japanese and in Latin letters, so that a name asked for in one script is found in the other.
+
+A few hundred are known by their bare names, in lower case as well (tokyo); every municipality by its name in full.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
+
+from casebase.text.readings import latin_of, without_kind
 
 _PLACES = """
 北海道 hokkaido 青森 aomori 岩手 iwate 宮城 miyagi 秋田 akita 山形 yamagata 福島 fukushima 茨城 ibaraki 栃木 tochigi
@@ -28,7 +34,7 @@ _PLACES = """
 奥多摩 okutama 大島町 oshima 利島 toshima 新島 niijima 神津島 kozushima 三宅村 miyake 御蔵島 mikurajima 八丈 hachijo
 青ヶ島 aogashima 小笠原 ogasawara 竹原 takehara 三次市 miyoshi 庄原 shobara 大竹 otake 安芸高田 akitakata 海田 kaita
 熊野町 kumano 坂町 saka 安芸太田 akiota 北広島 kitahiroshima 大崎上島 osakikamijima 世羅 sera 神石高原 jinsekikogen
-青空市 aozora 米国 usa アメリカ america 英国 britain イギリス uk
+米国 usa アメリカ america 英国 britain イギリス uk
 韓国 korea 中国 china 台湾 taiwan シンガポール singapore エストニア estonia ドイツ germany フランス france カナダ canada
 インド india オーストラリア australia フィンランド finland 欧州 europe
 """
@@ -57,3 +63,25 @@ def prefectures() -> frozenset[str]:
 def japanese_names() -> Mapping[str, str]:
     """Return the name of a place in Latin letters by its Japanese spelling."""
     return {japanese: latin for latin, spellings in latin_names().items() for japanese in spellings}
+
+
+@cache
+def municipalities() -> Mapping[str, tuple[str, ...]]:
+    """Return the keys (see `casebase.text.readings.latin_key`) of each municipality's name without its kind."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for line in Path(__file__).with_name("municipalities.txt").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        name, kana = line.split()
+        keys[name] = (*keys.get(name, ()), latin_of(without_kind(kana, name[-1])))
+    return keys
+
+
+@cache
+def municipalities_by_key() -> Mapping[str, tuple[str, ...]]:
+    """Return the municipalities of a key, in full (唐津市)."""
+    names: dict[str, list[str]] = {}
+    for name, keys in municipalities().items():
+        for key in keys:
+            names.setdefault(key, []).append(name)
+    return {key: tuple(found) for key, found in names.items()}

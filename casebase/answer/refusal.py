@@ -16,7 +16,8 @@ from statistics import fmean
 
 from casebase.answer.candidates import candidates_of
 from casebase.answer.fit import fits, years
-from casebase.answer.question import Question, Wanted, says_name
+from casebase.answer.names import says_name
+from casebase.answer.question import Question, Wanted
 from casebase.answer.situation import tells_situation
 from casebase.models import AnswerSentence, Citation, Hit
 from casebase.retrieve.reader import PassageReader, read_hits

@@ -246,10 +246,16 @@ def _pieces(text: str) -> list[str]:
 def _sudachi() -> tuple[SudachiTokenizer, tuple[bool, ...]]:
     """Return this thread's tokenizer (they must not be shared) and, by part-of-speech id, whether a word counts."""
     if not hasattr(_local, "tokenizer"):
-        with _opening:
-            dictionary = _dictionary()
-            _local.tokenizer = dictionary.tokenizer(SplitMode.A, fields={"normalized_form", "pos", "synonym_group_ids"})
+        _local.tokenizer = open_dictionary().tokenizer(
+            SplitMode.A, fields={"normalized_form", "pos", "synonym_group_ids"}
+        )
     return _local.tokenizer, _content_words()
+
+
+def open_dictionary() -> Dictionary:
+    """Return the dictionary of words, opened once; tokenizers made from it must not be shared between threads."""
+    with _opening:
+        return _dictionary()
 
 
 @cache

@@ -1,0 +1,90 @@
+"""What is called by name is found in either script, and only as itself: Iwase City is 岩瀬市, listed anywhere or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from casebase.answer.names import names_in, says_name
+from casebase.answer.places import municipalities, municipalities_by_key
+from casebase.text.normalize import search_form
+from casebase.text.readings import latin_key, latin_of
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("京都府の事例", "東京都の事例", False),
+        ("東京都の事例", "GovTech東京の事例", True),
+        ("広島市の事例", "広島県の事例", False),
+        ("Which AI does Yokosuka City use?", "横須賀市のChatGPT", True),
+        ("横須賀市は何を使いますか", "Yokosuka City uses ChatGPT", True),
+        ("GPT-4は使えますか", "gpt-4oを使う", False),
+        ("Does Kaita-cho use AI?", "海田町は使う。", True),
+        ("Does Fuchu-cho use AI?", "府中市は使う。", False),
+        ("府中町は使いますか", "Fuchu-cho and Fuchu-shi use it.", True),
+        ("国立市の事例", "Kunitachi City uses it.", True),
+        ("広島県三原市の事例", "三原市は使う。", True),
+        ("広島県三原市の事例", "広島県尾道市は使う。", False),
+        ("東京都港区の事例", "港区は使う。", True),
+        ("横浜市鶴見区の事例", "横浜市港北区は使う。", False),
+        ("What does Karatsu use?", "唐津市は使う。", True),
+        ("What does Karatsu use?", "武雄市は使う。", False),
+        ("What does Minami-Awaji City use?", "南あわじ市は使う。", True),
+        ("南あわじ市は使いますか", "Minamiawaji City uses it.", True),
+        ("What does Ōita City use?", "大分市は使う。", True),
+        ("What does Ōita City use?", "大分県は使う。", False),
+    ],
+)
+def test_a_name_is_found_in_either_script_and_only_as_itself(question: str, text: str, said: bool) -> None:
+    assert [says_name(search_form(text), name) for name in names_in(question)] == [said]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("What does Iwase City use?", "岩瀬市は使う。", True),
+        ("What does the City of Iwase use?", "岩瀬市は使う。", True),
+        ("What does Iwase City use?", "岩瀬町は使う。", False),
+        ("What does Iwase City use?", "尾道市は使う。", False),
+        ("岩瀬市は使いますか", "Iwase City uses it.", True),
+        ("岩瀬市は使いますか", "Onomichi City uses it.", False),
+        ("What does Midorino Town use?", "みどり野町は使う。", True),
+    ],
+)
+def test_a_municipality_that_no_list_knows_is_found_as_it_reads(question: str, text: str, said: bool) -> None:
+    (name,) = names_in(question)
+    assert name.is_place
+    assert says_name(search_form(text), name) is said
+
+
+@pytest.mark.parametrize(
+    "text", ["What is a Smart City?", "a Home Town tax", "各市の取組", "特別区の取組", "the whole city"]
+)
+def test_what_only_stands_before_city_is_no_place(text: str) -> None:
+    assert not [name for name in names_in(text) if name.is_place]
+
+
+def test_a_person_is_no_place() -> None:
+    assert not [name for name in names_in("What did Governor Ogawa say?") if name.is_place]
+
+
+def test_every_municipality_is_found_by_its_name_in_latin_letters() -> None:
+    assert len(municipalities()) > 1_700
+    for name, keys in municipalities().items():
+        assert all(name in municipalities_by_key()[key] for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("kana", "written"),
+    [
+        ("トウキョウ", "Tokyo"),
+        ("オオイタ", "Ōita"),
+        ("シンジュク", "Shinjuku"),
+        ("ホンベツ", "Hombetsu"),
+        ("ユウバリ", "Yūbari"),
+        ("ミナミアワジ", "Minami-Awaji"),
+        ("イノウエ", "Inoue"),
+    ],
+)
+def test_spellings_of_one_reading_have_one_key(kana: str, written: str) -> None:
+    assert latin_of(kana) == latin_key(written)

@@ -19,6 +19,7 @@ from casebase.evaluation.corpora import corpus_settings
 from casebase.evaluation.datasets import Half, Question, document_key, load_dataset
 from casebase.evaluation.runs import holds
 from casebase.index.sought import Candidate
+from casebase.late import scores_of
 from casebase.models import Filters
 from casebase.retrieve.fusion import fused, fused_with_late
 from casebase.retrieve.retriever import COMPARED, Found, Retriever
@@ -58,7 +59,7 @@ def _case(question: Question, retriever: Retriever) -> Case:
     texts = [readable[passage][0].text for passage in passages]
     return Case(
         found,
-        retriever.late(found.asked, passages).astype(np.float64),
+        scores_of(found.asked.tokens, retriever.matches(found.asked, passages)).astype(np.float64),
         documents,
         texts,
         [question.gold.get(document, 0) > 0 for document in documents],

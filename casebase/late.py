@@ -76,14 +76,38 @@ def late_scores(asked: NDArray[np.float32], passages: Sequence[bytes]) -> NDArra
 
     `asked` has shape (tokens, dimensions); a token counts as much as its vector is long. Passages without a token get 0.
     """
-    scores = np.zeros(len(passages), np.float32)
+    return scores_of(asked, token_matches(asked, passages))
+
+
+def scores_of(asked: NDArray[np.float32], matched: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the score of each passage from its `token_matches`."""
+    if not len(asked):
+        return np.zeros(len(matched), np.float32)
+    scores: NDArray[np.float32] = matched.sum(axis=1) / np.linalg.norm(asked, axis=1).sum()
+    return scores
+
+
+def cosines_of_weighty(asked: NDArray[np.float32], matched: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the best cosines of each passage with the weightier half of the question's tokens, shape (passages, of these)."""
+    if not len(asked):
+        return np.zeros((len(matched), 0), np.float32)
+    lengths = np.linalg.norm(asked, axis=1)
+    weighty = lengths >= np.median(lengths)
+    cosines: NDArray[np.float32] = matched[:, weighty] / np.maximum(lengths[weighty], 1e-9)
+    return cosines
+
+
+def token_matches(asked: NDArray[np.float32], passages: Sequence[bytes]) -> NDArray[np.float32]:
+    """Return, shape (passages, tokens), the best cosine of each passage with each of the question's tokens, times the token's
+    length. Of passages without a token zeros."""
+    matched = np.zeros((len(passages), len(asked)), np.float32)
     held = [row for row, tokens in enumerate(passages) if tokens]
     if not held or not len(asked):
-        return scores
+        return matched
     flat = unpacked(b"".join(passages[row] for row in held), asked.shape[1])
     counts = [len(passages[row]) // bytes_a_token(asked.shape[1]) for row in held]
     starts = np.cumsum([0, *counts[:-1]])
     # A row a token of the question: the cosines to compare lie side by side, a third of the time of columns.
     best = np.maximum.reduceat(asked @ flat.T, starts, axis=1)
-    scores[held] = np.ascontiguousarray(best.T).sum(axis=1) / np.linalg.norm(asked, axis=1).sum()
-    return scores
+    matched[held] = best.T
+    return matched

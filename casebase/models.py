@@ -207,6 +207,7 @@ class Hit:
     """A passage found for a question, with the document it stands in. `score` is in 0..1, comparable within one search.
 
     `dense` is the weighted cosine, `lexical` the BM25 score, `late` the score token by token, 0 where the model has none.
+    `matches` are the passage's best cosines with the weightier half of the question's tokens, none where the model has none.
     `log_odds` that the passage holds the answer, where question and passage were read together, else None.
     `copies` are hits of nearly the same text that this one stands for.
     """
@@ -217,6 +218,7 @@ class Hit:
     dense: float = 0.0
     lexical: float = 0.0
     late: float = 0.0
+    matches: tuple[float, ...] = ()
     log_odds: float | None = None
     copies: tuple[Hit, ...] = ()
 

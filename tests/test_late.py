@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from casebase.late import late_scores, packed, unpacked
+from casebase.late import cosines_of_weighty, late_scores, packed, token_matches, unpacked
 
 
 def tokens(count: int, seed: int = 0) -> np.ndarray:
@@ -36,6 +36,18 @@ def test_a_passage_that_holds_the_questions_own_tokens_scores_one() -> None:
     score = late_scores(asked, [packed(np.concatenate([tokens(30, 7), asked]))])
 
     assert score[0] > 0.98
+
+
+def test_the_weightier_half_of_the_tokens_is_told_by_its_best_cosine_in_each_passage() -> None:
+    asked = tokens(4) * np.array([[0.1], [3.0], [0.2], [2.0]], np.float32)
+    with_second, without = [
+        packed(np.concatenate([tokens(9, seed), more])) for seed, more in ((1, asked[1:2]), (2, asked[:0]))
+    ]
+
+    second, fourth = cosines_of_weighty(asked, token_matches(asked, [with_second, without])).T
+
+    assert second[0] > 0.98
+    assert max(second[1], *fourth) < 0.9
 
 
 def test_passages_without_token_vectors_score_nothing_and_disturb_nobody() -> None:

@@ -15,8 +15,9 @@ from casebase.access import LOCAL_READER, Reader
 from casebase.answer.answerer import Answerer
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
+from casebase.answer.overview import Scope
 from casebase.answer.question import Wanted, understand
-from casebase.answer.refusal import misses_the_kind, speaks_of_another_year
+from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
 from casebase.answer.situation import tells_situation
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
@@ -57,6 +58,14 @@ class Doubting:
         return [-2.6 for _ in texts]
 
 
+class Unsure(Doubting):
+    """A reader that cannot tell."""
+
+    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return the same log-odds for every text."""
+        return [-1.5 for _ in texts]
+
+
 def ask(question: str, reader: PassageReader | None = None) -> Status:
     details = Details(
         "hiroshima", "広島県", title="広島県の文章生成AI", title_en="Text-generation AI of Hiroshima Prefecture"
@@ -91,6 +100,31 @@ def test_whoever_tells_what_happened_is_answered_with_what_helps_where_a_questio
     assert ask("広島県の職員が文章を作るのに生成AIを使っている。", Doubting()) is Status.ANSWERED
     assert ask("広島県の職員が文章を作るのに生成AIを使っていますか。", Doubting()) is Status.NOT_IN_CASEBASE
     assert ask("岡山県の職員が文章を作るのに生成AIを使っている。", Doubting()) is Status.NOT_IN_CASEBASE
+
+
+@pytest.mark.parametrize(
+    ("question", "matched", "refused"),
+    [
+        ("図書館でAIを使っている自治体はどこですか。", 0.5, True),
+        ("図書館でAIを使っている自治体はどこですか。", 0.7, False),
+        ("図書館のAIの費用を負担した団体の名前は", 0.5, False),  # one fact: the reader decides
+    ],
+)
+def test_a_list_is_refused_where_no_hit_matches_a_word_that_it_is_to_be_of(
+    question: str, matched: float, refused: bool
+) -> None:
+    hits = [
+        Hit(
+            Passage(f"p{number}", f"v{number}", 1, 0, len(TEXT), TEXT),
+            Document(f"d{number}", Details("other", "団体"), "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), ""),
+            score=1.0,
+            dense=0.9,
+            matches=(0.9, matched if number else 0.4),
+        )
+        for number in range(2)
+    ]
+    scope = Scope.SOME if question.endswith("か。") else Scope.ONE
+    assert refuses(understand(question), hits, scope, Unsure()) is refused
 
 
 @pytest.mark.parametrize(

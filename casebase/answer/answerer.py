@@ -13,7 +13,7 @@ from casebase.access import Reader
 from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
 from casebase.answer.gate import Gated, PageSource, pass_gate
 from casebase.answer.named import of_places_named
-from casebase.answer.overview import asks_of_all, asks_overview, documents_for
+from casebase.answer.overview import asks_overview, documents_for, scope_of
 from casebase.answer.question import Question, understand
 from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
 from casebase.answer.support import Entailment
@@ -107,7 +107,7 @@ class Answerer:
         began = time.perf_counter() if began is None else began
         notice = "" if writer is self._quoting else self._sending.objection(question)
         asking = _Asking(question, asked, overview or of_places_named(asked, nearest), began, page_of)
-        if not nearest or refuses(asked, nearest, bool(overview) and asks_of_all(asked), self._passage_reader):
+        if not nearest or refuses(asked, nearest, scope_of(asked, overview), self._passage_reader):
             yield self._said(asking, writer.name if not notice else self._quoting.name, Gated((), (), ()), notice)
         elif writer is self._quoting or notice:
             yield self._quoted(asking, notice)

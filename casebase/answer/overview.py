@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from enum import Enum, auto
 from itertools import chain, zip_longest
 
 from casebase.answer.candidates import Candidate
@@ -76,6 +77,14 @@ _FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
 """Kinds of which one is asked for, whatever else a question says."""
 
 
+class Scope(Enum):
+    """How much a question asks for: one fact, what there is of something, or what there is at all."""
+
+    ONE = auto()
+    SOME = auto()
+    ALL = auto()
+
+
 def asks_overview(asked: Question) -> bool:
     """Tell whether a question asks what there is rather than for one fact."""
     text = asked.text.strip().casefold()
@@ -113,6 +122,13 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
 def are_several(hits: Sequence[Hit]) -> bool:
     """Tell whether hits are of enough documents for a line from each."""
     return len({hit.document.id for hit in hits}) >= FEWEST
+
+
+def scope_of(asked: Question, documents: Sequence[Hit]) -> Scope:
+    """Return how much a question asks for; `documents` are those for an overview (`documents_for`), if it is one."""
+    if not documents:
+        return Scope.ONE
+    return Scope.ALL if asks_of_all(asked) else Scope.SOME
 
 
 def asks_of_all(asked: Question) -> bool:

@@ -17,6 +17,7 @@ from statistics import fmean
 from casebase.answer.candidates import candidates_of
 from casebase.answer.fit import fits, years
 from casebase.answer.names import says_name
+from casebase.answer.overview import Scope
 from casebase.answer.question import Question, Wanted
 from casebase.answer.situation import tells_situation
 from casebase.models import AnswerSentence, Citation, Hit
@@ -50,6 +51,10 @@ LEAST_FIT = 0.5
 
 FEWEST_TOPIC_WORDS = 2
 """Words that a question must have, beside the one it asks the value of, to be off topic by all of them."""
+
+MATCHED, UNMATCHED_WORTH = 0.61, 19.0
+"""Cosine up to which a word of a question for a list is one that no hit says in any words, and what one of it less adds to the
+log-odds that there is nothing to list; more takes as much away."""
 
 UNFIT_SENTENCE = 0.3
 """What a sentence without the kind asked for counts like: this share of the words unsaid."""
@@ -91,7 +96,8 @@ class Signs:
     `misplaced` whether a place is among them; `margin`: how far the best score (token by token, or the cosine where the
     model has no token vectors) stands out from the next three; `distance`: how much nearer the best passage would have to be
     to be about the same thing at all (0: near enough, or a model whose cosines are not known); `off_topic`: it is not, question
-    and hits share a language, and of the words that say what the question is about no looked-at hit says a single one.
+    and hits share a language, and of the words that say what the question is about no looked-at hit says a single one;
+    `weakest`: of the question's weightier tokens that which the looked-at hits match worst, by its best cosine in them.
     """
 
     best: Compared
@@ -100,17 +106,20 @@ class Signs:
     margin: float
     distance: float
     off_topic: bool
+    weakest: float | None
 
 
-def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False, reader: PassageReader | None = None) -> bool:
-    """Tell whether `hits` do not hold the answer to `asked`; of an overview only the places named must be there.
+def refuses(
+    asked: Question, hits: Sequence[Hit], scope: Scope = Scope.ONE, reader: PassageReader | None = None
+) -> bool:
+    """Tell whether `hits` do not hold the answer to `asked`; of an overview of all only the places named must be there.
 
     `reader` is asked only where nothing else decides.
     """
     if not hits:
         return True
     signs = signs_of(asked, hits)
-    if overview:
+    if scope is Scope.ALL:
         return signs.misplaced
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
         return True
@@ -119,7 +128,8 @@ def refuses(asked: Question, hits: Sequence[Hit], overview: bool = False, reader
         return doubt(signs) > DOUBT_ALLOWED + more
     read = read_hits(reader, asked.text, hits[:PASSAGES_READ], PASSAGES_READ)
     held = max(hit.log_odds for hit in read if hit.log_odds is not None)
-    return doubt_after(held, signs) > DOUBT_ALLOWED_AFTER + more
+    less = UNMATCHED_WORTH * (signs.weakest - MATCHED) if scope is Scope.SOME and signs.weakest is not None else 0.0
+    return doubt_after(held, signs) > DOUBT_ALLOWED_AFTER + more + less
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
@@ -145,6 +155,7 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
         margin=scores[0] - fmean(scores[1:4]) if len(scores) > 1 else 0.0,
         distance=distance,
         off_topic=other_words and not foreign and (distance > 0 or not known_scale),
+        weakest=min(map(max, zip(*(hit.matches for hit in looked_at), strict=False)), default=None),
     )
 
 

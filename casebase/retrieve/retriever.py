@@ -16,7 +16,7 @@ from casebase.embedding import Embedder
 from casebase.index.lexical import question_terms
 from casebase.index.search import SearchIndex
 from casebase.index.sought import Candidate, Sought
-from casebase.late import Asked, late_scores
+from casebase.late import Asked, cosines_of_weighty, scores_of, token_matches
 from casebase.models import Document, Filters, Hit, Passage, PassageId, SearchResult
 from casebase.retrieve.fusion import Clues, fused, fused_with_late
 from casebase.retrieve.glossary import other_terms
@@ -53,11 +53,13 @@ class Found:
 class Ranking:
     """Candidates for a question with their scores, best first, before any text of them was fetched.
 
-    `late` holds their scores token by token. `more` says that others were left out.
+    `late` holds their scores token by token, `matches` the cosines that these come from (see `Hit`). `more` says that others
+    were left out.
     """
 
     candidates: Sequence[tuple[Candidate, float]]
     late: Mapping[PassageId, float]
+    matches: Mapping[PassageId, NDArray[np.float32]]
     more: bool
 
 
@@ -100,19 +102,19 @@ class Retriever:
         clues = Clues(language_of(searched) == "ja", proposed.statistics)
         return Found(asked.result(), clues, proposed.candidates)
 
-    def late(
+    def matches(
         self, asked: Asked, passages: Sequence[PassageId], held: dict[PassageId, bytes] | None = None
     ) -> NDArray[np.float32]:
-        """Return each passage's score token by token, zeros where the model has no token vectors.
+        """Return how each passage matches each of the question's tokens (see `casebase.late.token_matches`).
 
         `held` are token vectors that need not be read again; those that are read are added.
         """
         if not len(asked.tokens):
-            return np.zeros(len(passages), np.float32)
+            return np.zeros((len(passages), 0), np.float32)
         held = {} if held is None else held
         missing = [passage for passage in passages if passage not in held]
         held.update(zip(missing, self._feed.token_vectors(missing), strict=True))
-        return late_scores(asked.tokens, [held[passage] for passage in passages])
+        return token_matches(asked.tokens, [held[passage] for passage in passages])
 
     def readable(self, passages: Sequence[PassageId], reader: Reader) -> Mapping[PassageId, tuple[Passage, Document]]:
         """Return those of `passages` that `reader` may see, asked of the database: indexes know no rules."""
@@ -140,15 +142,18 @@ class Search:
     def ranked(self, top: int) -> Ranking:
         """Rank what is found for the question, at least twice as much as the `top` that are wanted."""
         if not self._question.strip():
-            return Ranking((), {}, more=False)
+            return Ranking((), {}, {}, more=False)
         found = self._found_to(max(DEPTH, top))
         ranked = fused(found.candidates, found.clues)
         compared = max(COMPARED, 2 * top)
         first = [candidate for candidate, _ in ranked[:compared]]
-        late = self._retriever.late(found.asked, [candidate.passage for candidate in first], self._tokens)
+        passages, tokens = [candidate.passage for candidate in first], found.asked.tokens
+        matched = self._retriever.matches(found.asked, passages, self._tokens)
+        late = scores_of(tokens, matched)
         with_late = fused_with_late(first, found.clues, late) if late.any() else ranked[:compared]
-        late_of = {candidate.passage: float(score) for candidate, score in zip(first, late, strict=True)}
-        return Ranking(with_late, late_of, more=len(ranked) > compared)
+        late_of = dict(zip(passages, map(float, late), strict=True))
+        matches_of = dict(zip(passages, cosines_of_weighty(tokens, matched), strict=True))
+        return Ranking(with_late, late_of, matches_of, more=len(ranked) > compared)
 
     def hits(self, ranking: Ranking, start: int = 0, stop: int | None = None) -> list[Hit]:
         """Fetch the hits of places `start` to `stop` (without it) of a ranking, as far as the reader may see them."""
@@ -156,8 +161,9 @@ class Search:
         missing = [one.passage for one, _ in wanted if one.passage not in self._fetched]
         readable = self._retriever.readable(missing, self._reader) if missing else {}
         self._fetched.update((passage, readable.get(passage)) for passage in missing)
+        late, matches = ranking.late, ranking.matches
         hits = [
-            Hit(*fetched, score, one.dense, one.lexical, ranking.late[one.passage])
+            Hit(*fetched, score, one.dense, one.lexical, late[one.passage], tuple(matches[one.passage].tolist()))
             for one, score in wanted
             if (fetched := self._fetched[one.passage])
         ]

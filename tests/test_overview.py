@@ -9,7 +9,7 @@ import pytest
 from casebase.access import LOCAL_READER, Reader
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
-from casebase.answer.overview import asks_overview
+from casebase.answer.overview import asks_overview, documents_for
 from casebase.answer.question import understand
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Kind, Passage, Status, Visibility
@@ -174,6 +174,23 @@ def test_a_list_about_a_place_holds_what_is_said_of_it_alone(casebase: Casebase,
     answer = casebase.ask("神戸市でAIを使っている業務はありますか", LOCAL_READER)
 
     assert {citation.document.title[:3] for citation in answer.citations} == {"神戸市"}
+
+
+@pytest.mark.parametrize(
+    ("matches", "listed"),
+    [
+        ([(0.9, 0.9), (0.9, 0.9), (0.9, 0.4)], "ab"),  # c is left out: it is not about all that was asked
+        ([(0.8, 0.8), (0.9, 0.9), (0.9, 0.8)], "bac"),  # what matches best comes first, whatever its score
+        ([(), (), ()], "ab"),  # another model: scores alone
+    ],
+)
+def test_a_list_holds_the_documents_that_match_all_its_words_the_best_first(matches, listed):
+    hits = [
+        Hit(Passage(f"p{one}", "v", 1, 0, 1, "文"), replace(DOCUMENT, id=one), score=score, matches=cosines)
+        for one, score, cosines in zip("abc", (1.0, 0.85, 0.7), matches, strict=True)
+    ]
+    asked = understand("移住の相談にAIを使っている例はありますか")
+    assert "".join(hit.document.id for hit in documents_for(asked, hits)) == listed
 
 
 def test_a_list_of_what_only_gives_orders_is_empty_and_no_error():

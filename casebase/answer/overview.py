@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from itertools import chain, zip_longest
+from statistics import fmean
 
 from casebase.answer.candidates import Candidate
 from casebase.answer.question import Question, Wanted
@@ -19,8 +20,12 @@ FEWEST, MOST = 2, 6
 FEWEST_OF_ALL = 3
 """The fewest where nothing but AI is asked about."""
 
-NEAR_BEST, NEAR_BEST_OF_ALL = 0.8, 0.7
-"""Share of the best document's score from which another belongs to the overview; the latter of AI as such."""
+BEHIND, BEHIND_BY_SCORE = 0.3, 0.2
+"""How far behind the best document (`_standing`) another may be to belong to the overview; the latter where nothing but scores
+tells documents on one task apart."""
+
+MATCH_WORTH = 2.0
+"""What the cosines with the question's weighty tokens count beside the score."""
 
 _WHAT_THERE_IS = (
     r"(?:事例(?:集)?|例|取り?組み?|案件|プロジェクト|サービス|仕組み|県|[市区町村]|業務|研修|ガイドライン|指針"
@@ -96,8 +101,8 @@ def asks_overview(asked: Question) -> bool:
 def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits of the documents that an overview is made of, organisations that the question names in turn.
 
-    Documents are of the kind that the question means, cases if it is about AI as such, and their best hit comes near the best of
-    all. An empty list says that there are too few. Of cases that were stopped all are taken, however far behind.
+    Documents are of the kind that the question means, cases if it is about AI as such, and come near the best of them. An empty
+    list says that there are too few. Of cases that were stopped all are taken, however far behind.
     """
     found: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -106,16 +111,18 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
         return [hit for of_one in ended for hit in of_one]
     of_all = asks_of_all(asked)
     found = _meant(asked, found, of_all)
-    fewest, share = (FEWEST_OF_ALL, NEAR_BEST_OF_ALL) if of_all else (1, NEAR_BEST)
-    near = share * max((of_one[0].score for of_one in found.values()), default=0.0)
+    standing = _standing(found, by_score=of_all)
+    behind = BEHIND if of_all or any(hit.matches for hit in hits) else BEHIND_BY_SCORE
+    least = max(standing.values(), default=0.0) - behind
     named = named_organizations(asked.text)
     queues: dict[str, list[str]] = {}
-    for document, of_one in found.items():
-        owner = of_one[0].document.details.organization
-        if of_one[0].score >= near and (not named or owner in named):
+    for document in sorted(found, key=lambda one: -standing[one]):
+        owner = found[document][0].document.details.organization
+        if standing[document] >= least and (not named or owner in named):
             queues.setdefault(owner if named else "", []).append(document)
     turns: Iterable[str | None] = chain.from_iterable(zip_longest(*queues.values()))
     chosen = [document for document in turns if document is not None][:MOST]
+    fewest = FEWEST_OF_ALL if of_all else 1
     return [hit for document in chosen for hit in found[document]] if len(chosen) >= fewest else []
 
 
@@ -134,6 +141,19 @@ def scope_of(asked: Question, documents: Sequence[Hit]) -> Scope:
 def asks_of_all(asked: Question) -> bool:
     """Tell whether a question names no task or field: what AI is used for at all, or in one organisation."""
     return all(word.token in _ABOUT_AI for word in asked.words)
+
+
+def _standing(found: Mapping[str, Sequence[Hit]], by_score: bool) -> dict[str, float]:
+    """Return how near each document comes to the question: its best hit's share of the best score, and unless `by_score` says
+    all how well its hits together match the weighty tokens of the question."""
+    best = max((of_one[0].score for of_one in found.values()), default=0.0) or 1.0
+    standing = {}
+    for document, of_one in found.items():
+        cosines = (
+            [] if by_score else [max(of_a_token) for of_a_token in zip(*(hit.matches for hit in of_one), strict=False)]
+        )
+        standing[document] = of_one[0].score / best + MATCH_WORTH * (fmean(cosines) if cosines else 0.0)
+    return standing
 
 
 def _meant(asked: Question, found: dict[str, list[Hit]], of_all: bool) -> dict[str, list[Hit]]:

@@ -15,10 +15,19 @@ from casebase.text.tokens import tokenize
         ("Which cities used AI for meeting minutes?", "議事"),
         ("議事録の作成", "minut"),
         ("個人情報の入力", "personal"),
+        ("When did Karatsu City begin?", "唐津"),
+        ("What does Miyakonojo do?", "都城"),
+        ("唐津市の費用", "karatsu"),
+        ("伊達市の費用", "date"),
     ],
 )
 def test_a_question_gets_the_words_of_the_other_language(question: str, term: str):
     assert term in other_terms(question)[1].words
+
+
+@pytest.mark.parametrize("question", ["On what date did it begin?", "A mine of good ideas", "What a nice tone"])
+def test_an_english_word_is_no_municipality(question: str):
+    assert not {"伊達", "美祢", "利根"} & set(other_terms(question)[1].words)
 
 
 def test_everyday_words_get_the_official_ones_and_back():

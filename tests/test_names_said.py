@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from casebase.answer.names import names_in, says_name
-from casebase.answer.places import municipalities, municipalities_by_key
 from casebase.text.normalize import search_form
+from casebase.text.places import municipalities, municipalities_by_key
 from casebase.text.readings import latin_key, latin_of
 
 

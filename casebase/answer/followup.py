@@ -14,8 +14,8 @@ from functools import cache
 
 from casebase.answer import followup_en
 from casebase.answer.names import names_in
-from casebase.answer.places import japanese_names, latin_names
 from casebase.text.language import language_of
+from casebase.text.places import japanese_names, latin_names
 from casebase.text.tokens import words
 
 LONGEST_ATTRIBUTE = 10

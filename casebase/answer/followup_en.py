@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from casebase.answer.names import names_in
-from casebase.answer.places import latin_names
+from casebase.text.places import latin_names
 
 _OPENING = r"^(?:(?:and|but|then|so|ok|okay|also)\b,?\s*)?"
 _CLOSE = r"\s*[?.!]*$"

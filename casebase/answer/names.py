@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casebase.answer.places import (
+from casebase.retrieve.glossary import spellings
+from casebase.text.language import language_of
+from casebase.text.normalize import search_form
+from casebase.text.numbers import unit_named
+from casebase.text.places import (
+    is_told_bare,
     japanese_names,
     latin_names,
     municipalities,
     municipalities_by_key,
     prefectures,
 )
-from casebase.retrieve.glossary import spellings
-from casebase.text.language import language_of
-from casebase.text.normalize import search_form
-from casebase.text.numbers import unit_named
 from casebase.text.readings import KINDS, latin_key, latin_of, municipalities_read, reading
 from casebase.text.tokens import proper_nouns
 
@@ -79,9 +80,6 @@ _NO_PLACES = frozenset(
     re.findall(r"\S+", "home same mega one some more game made base use core one here date some future note type tie")
 )
 """English words that could be read as Japanese and may stand before City or Town."""
-
-_SHORTEST_BARE = 4
-"""Letters from which a municipality is known by its bare name in Latin letters: Ina and Oi are much else."""
 
 _PERSON = re.compile(r"\b(?:mr|ms|mrs|dr|prof|professor|governor|mayor)\.?\s+$", re.IGNORECASE)
 
@@ -159,7 +157,7 @@ def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> 
     if kind is None or (kind == "県" and folded == "tokyo"):
         if known:
             return Name((folded, *known), is_place=True)
-        named = municipalities_by_key().get(key) if bare and len(folded) >= _SHORTEST_BARE else None
+        named = municipalities_by_key().get(key) if bare and is_told_bare(key) else None
         return Name((folded, *named), is_place=True) if named and not _PERSON.search(text[: word.start()]) else None
     japanese = [name for name in municipalities_by_key().get(key, ()) if name.endswith(kind)]
     japanese += [_ENDING.sub("", place) + kind for place in known or ()]
@@ -194,7 +192,7 @@ def _in_japanese(noun: str) -> Name:
 def _with_kind(latin: str, kind: str) -> Sequence[str]:
     """Return how a municipality is written in Latin letters, and bare where no prefecture is called so."""
     english = KINDS[kind]
-    usual = len(latin) >= _SHORTEST_BARE or latin in latin_names()
+    usual = is_told_bare(latin) or latin in latin_names()
     bare = [latin] if usual and not (kind == "市" and latin in prefectures()) else []
     endings = (f"{latin}-{ending}" for ending, one in _KINDS_LATIN.items() if one == kind)
     return (f"{latin} {english}", f"{english} of {latin}", *endings, *bare)

@@ -1,6 +1,7 @@
 """Other words for what a question says: in the other language, in official words, short or in full.
 
-The words are in the text files of `terms/`, written by hand for this product. A line is one concept.
+The words are in the text files of `terms/`, written by hand for this product. A line is one concept. Places have their names in
+both scripts as well.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from casebase.index.lexical import Terms
 from casebase.text.english import stem
 from casebase.text.normalize import search_form
 from casebase.text.phrases import Phrases
+from casebase.text.places import is_told_bare, latin_names, municipalities
+from casebase.text.readings import KINDS
 from casebase.text.tokens import STOPWORDS, bigrams, tokenize
 
 TRANSLATED, VARIANT = 0.7, 0.3
@@ -82,6 +85,7 @@ def _glossary() -> _Glossary:
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".txt"):
             lines += _concepts(file.read_text(encoding="utf-8"))
+    lines += _places()
     lines.sort(key=lambda concept: not concept.english)
     japanese = Phrases((_key(form), number) for number, line in enumerate(lines) for form in line.japanese)
     english = Phrases((_english_key(form), number) for number, line in enumerate(lines) for form in line.english)
@@ -105,6 +109,15 @@ def _concepts(text: str) -> Iterator[Concept]:
         if line and not line.startswith("#"):
             japanese, _, english = line.partition(" | ")
             yield Concept(tuple(japanese.split("、")), tuple(english.split(", ")) if english else ())
+
+
+def _places() -> Iterator[Concept]:
+    for latin, japanese in latin_names().items():
+        yield Concept(japanese, (latin,))
+    for name, keys in municipalities().items():
+        for key in dict.fromkeys(keys):
+            in_full = f"{key} {KINDS[name[-1]]}"
+            yield Concept((name,), (key, in_full) if is_told_bare(key) and key not in latin_names() else (in_full,))
 
 
 def _said(question: str, tokens: Sequence[str]) -> Iterator[tuple[Concept, bool]]:

@@ -39,6 +39,10 @@ _PLACES = """
 インド india オーストラリア australia フィンランド finland 欧州 europe
 """
 
+_SHORTEST_BARE = 4
+_ENGLISH_WORDS = frozenset({"date", "mine", "note", "tone", "home", "same"})
+"""Names of municipalities that are English words."""
+
 _PREFECTURES = 48
 """The first entries are the 47 prefectures, 埼玉 in two spellings."""
 
@@ -85,3 +89,8 @@ def municipalities_by_key() -> Mapping[str, tuple[str, ...]]:
         for key in keys:
             names.setdefault(key, []).append(name)
     return {key: tuple(found) for key, found in names.items()}
+
+
+def is_told_bare(key: str) -> bool:
+    """Tell whether a municipality is known by its bare name in Latin letters: Ina and Oi are much else, and so is a mine."""
+    return len(key) >= _SHORTEST_BARE and key not in _ENGLISH_WORDS

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.components.answer import first_of_each
 from app.links import State
 from casebase.access import Reader
 from casebase.cases.facts import FIELDS
 from casebase.cases.finding import Order, Wanted
 from casebase.models import DocumentId, Filters, Hit, Kind
+from casebase.retrieve.duplicates import first_of_each
 from casebase.service import Casebase
 
 MATCHED_PASSAGES = 150

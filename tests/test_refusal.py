@@ -102,6 +102,20 @@ def test_whoever_tells_what_happened_is_answered_with_what_helps_where_a_questio
     assert ask("岡山県の職員が文章を作るのに生成AIを使っている。", Doubting()) is Status.NOT_IN_CASEBASE
 
 
+def test_what_is_nearest_is_told_by_one_passage_of_each_of_three_documents() -> None:
+    hits = [
+        Hit(
+            Passage(f"p{number}", f"v{number // 2}", 1, 0, len(TEXT), TEXT),
+            Document(f"d{number // 2}", Details("other"), "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), ""),
+            score=1.0 - number / 10,
+        )
+        for number in range(8)
+    ]
+    answerer = Answerer(ExtractiveEngine(VectorNearness(HashingEmbedder())), OnePage())
+    answer = answerer.answer("岡山県は生成AIをいつ職員に開放しましたか。", hits, LOCAL_READER)
+    assert [hit.passage.id for hit in answer.nearest] == ["p0", "p2", "p4"]
+
+
 @pytest.mark.parametrize(
     ("question", "matched", "refused"),
     [

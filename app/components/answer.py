@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.components.cards import hit_card
 from app.components.labels import organization_of, title_of
@@ -12,9 +12,6 @@ from app.links import State, address, document_href
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.models import Answer, AnswerSentence, Grounds, Hit, Page
-
-NEAREST = 3
-"""Documents shown when the casebase does not hold the answer."""
 
 
 def answer_view(
@@ -77,7 +74,7 @@ def answer_view(
 
 def not_found_view(answer: Answer, state: State, say: Words) -> Markup:
     """Return what is shown when the casebase does not hold the answer: what comes nearest and whom to ask."""
-    nearest = first_of_each(answer.nearest)[:NEAREST]
+    nearest = answer.nearest
     help_text = say("ask.not_found_help") if nearest else say("ask.not_found_bare")
     parts = [_notice(answer, say), notice("info", say("ask.not_found"), help_text)]
     if nearest:
@@ -87,14 +84,6 @@ def not_found_view(answer: Answer, state: State, say: Words) -> Markup:
             _contact(nearest, say),
         ]
     return el("div", parts, class_="cb-not-found", data_testid="not-found")
-
-
-def first_of_each(hits: tuple[Hit, ...]) -> list[Hit]:
-    """Return the best hit of every document, in order."""
-    best: dict[str, Hit] = {}
-    for hit in hits:
-        best.setdefault(hit.document.id, hit)
-    return list(best.values())
 
 
 def copied_text(answer: Answer, say: Words) -> str:
@@ -211,7 +200,7 @@ def _tools(answer: Answer, state: State, say: Words, kept: str) -> Markup:
     )
 
 
-def _contact(nearest: list[Hit], say: Words) -> Markup:
+def _contact(nearest: Sequence[Hit], say: Words) -> Markup:
     items = []
     for hit in nearest:
         record = hit.document.details.record

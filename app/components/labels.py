@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from app.dates import shown_date
 from app.markup import Markup, el
 from app.wording import Words
-from casebase.access import organization_name
+from casebase.access import ORGANIZATIONS, OTHERS, organization_name
 from casebase.models import Document
 
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -34,8 +34,10 @@ def organization_of(document: Document, language: str) -> str:
         return details.organization_name
     if language == "en" and details.record.get("org_en"):
         return str(details.record["org_en"])
-    name = organization_name(details.organization, language)
-    return details.organization_name if details.organization == "other" and details.organization_name else name
+    unnamed = details.organization_name in {"", *ORGANIZATIONS[OTHERS]}
+    if details.organization == OTHERS and not unnamed:
+        return details.organization_name
+    return organization_name(details.organization, language)
 
 
 def spoken_in(text: str, language: str) -> str | None:

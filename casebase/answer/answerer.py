@@ -20,12 +20,13 @@ from casebase.answer.support import Entailment
 from casebase.errors import EngineFailed, EngineUnknown
 from casebase.models import Answer, Hit, Page, Status, VersionId
 from casebase.personal.sending import CONFIDENTIAL, BeforeSending
+from casebase.retrieve.duplicates import first_of_each
 from casebase.retrieve.reader import PassageReader
 
 logger = logging.getLogger(__name__)
 
 NEAREST = 3
-"""Hits shown as the nearest when the casebase does not hold the answer."""
+"""Documents shown as the nearest, each by its best hit, when the casebase does not hold the answer."""
 
 EVIDENCE = 10
 """Hits that an answer to one question of fact may rest on; an overview looks at all."""
@@ -153,7 +154,7 @@ class Answerer:
             language=asking.asked.language,
             sentences=gated.sentences,
             citations=gated.citations if gated.sentences else (),
-            nearest=() if gated.sentences else tuple(asking.hits[:NEAREST]),
+            nearest=() if gated.sentences else tuple(first_of_each(asking.hits)[:NEAREST]),
             engine=engine,
             ms=(time.perf_counter() - asking.began) * 1000,
             removed=gated.removed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from functools import cache
 
@@ -25,6 +25,14 @@ _LIKELY = 0.5
 six once in thirty thousand pairs."""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+
+def first_of_each(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the best hit of every document, in order."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.document.id, hit)
+    return list(best.values())
 
 
 def collapsed(hits: Sequence[Hit]) -> list[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
@@ -109,7 +109,8 @@ class Answerer:
         notice = "" if writer is self._quoting else self._sending.objection(question)
         asking = _Asking(question, asked, overview or of_places_named(asked, nearest), began, page_of)
         if not nearest or refuses(asked, nearest, scope_of(asked, overview), self._passage_reader):
-            yield self._said(asking, writer.name if not notice else self._quoting.name, Gated((), (), ()), notice)
+            name = writer.name if not notice else self._quoting.name
+            yield self._said(replace(asking, hits=hits), name, Gated((), (), ()), notice)
         elif writer is self._quoting or notice:
             yield self._quoted(asking, notice)
         else:

@@ -18,7 +18,7 @@ from casebase.text.tokens import tokenize
         ("When did Karatsu City begin?", "唐津"),
         ("What does Miyakonojo do?", "都城"),
         ("唐津市の費用", "karatsu"),
-        ("伊達市の費用", "date"),
+        ("伊達市の費用", "dat"),
     ],
 )
 def test_a_question_gets_the_words_of_the_other_language(question: str, term: str):

@@ -285,9 +285,9 @@ def test_no_link_to_a_page_of_the_site_loads_everything_again(browser: Browser, 
         page.locator("#content").wait_for()
         page.evaluate("window.loadedOnce = true")
         for name in (*SITE, ""):
-            page.evaluate(
-                """href => { const link = document.createElement("a");
-                link.href = href; document.querySelector(".stHtml").append(link); link.click(); }""",
+            page.locator(".stHtml").first.evaluate(  # it waits where the page is just drawn anew
+                """(host, href) => { const link = document.createElement("a");
+                link.href = href; host.append(link); link.click(); }""",
                 f"/{name}",
             )
             page.wait_for_function("path => location.pathname === path", arg=f"/{name}")

@@ -33,7 +33,7 @@ from casebase.models import (
     VersionId,
 )
 from casebase.retrieve.across import read_across
-from casebase.retrieve.duplicates import collapsed
+from casebase.retrieve.duplicates import collapsed, first_of_each
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.reader import PassageReader
 from casebase.retrieve.retriever import SPARE, Retriever
@@ -278,13 +278,10 @@ class Casebase:
         said = (here.title, text_of(record, "one_line_result"), text_of(record, "problem"))
         described = "\n".join(said)[:MOST_DESCRIBED]
         hits = self.retriever.retrieve(described, reader, Filters(kinds=(Kind.CASE,)), 12 * top).hits
-        nearest: dict[DocumentId, Hit] = {}
-        for hit in hits:
-            if hit.document.id != document:
-                nearest.setdefault(hit.document.id, hit)
+        others = first_of_each(hit for hit in hits if hit.document.id != document)
         task = here.details.task_type
         ordered = sorted(
-            nearest.values(),
+            others,
             key=lambda hit: -hit.score - (SAME_TASK if task and hit.document.details.task_type == task else 0.0),
         )
         return [hit.document for hit in ordered][:top]

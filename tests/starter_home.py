@@ -15,8 +15,7 @@ from casebase.bootstrap import open_casebase
 from casebase.settings import Settings
 from ingest.pipeline import ingest_files
 from ingest.records import IncomingFile
-
-PROJECT = Path(__file__).parent.parent
+from tests.pages_server import PROJECT
 
 StarterHome = Callable[..., Path]
 """`starter_home(folder, *files)` returns a data folder inside `folder` that holds the starter cases and `files`."""

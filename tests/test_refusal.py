@@ -66,6 +66,12 @@ class Unsure(Doubting):
         return [-1.5 for _ in texts]
 
 
+def hit_of(passage: str, document: str, score: float = 1.0, **signs: Any) -> Hit:
+    """Return a hit that says TEXT."""
+    of = Document(document, Details("other"), "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), "")
+    return Hit(Passage(passage, "v", 1, 0, len(TEXT), TEXT), of, score, **signs)
+
+
 def ask(question: str, reader: PassageReader | None = None) -> Status:
     details = Details(
         "hiroshima", "広島県", title="広島県の文章生成AI", title_en="Text-generation AI of Hiroshima Prefecture"
@@ -103,14 +109,7 @@ def test_whoever_tells_what_happened_is_answered_with_what_helps_where_a_questio
 
 
 def test_what_is_nearest_is_told_by_one_passage_of_each_of_three_documents() -> None:
-    hits = [
-        Hit(
-            Passage(f"p{number}", f"v{number // 2}", 1, 0, len(TEXT), TEXT),
-            Document(f"d{number // 2}", Details("other"), "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), ""),
-            score=1.0 - number / 10,
-        )
-        for number in range(8)
-    ]
+    hits = [hit_of(f"p{number}", f"d{number // 2}", score=1.0 - number / 10) for number in range(8)]
     answerer = Answerer(ExtractiveEngine(VectorNearness(HashingEmbedder())), OnePage())
     for question in ("岡山県は生成AIをいつ職員に開放しましたか。", "岡山県で図書館にAIを使っている例はありますか。"):
         answer = answerer.answer(question, hits, LOCAL_READER)
@@ -128,16 +127,7 @@ def test_what_is_nearest_is_told_by_one_passage_of_each_of_three_documents() -> 
 def test_a_list_is_refused_where_no_hit_matches_a_word_that_it_is_to_be_of(
     question: str, matched: float, refused: bool
 ) -> None:
-    hits = [
-        Hit(
-            Passage(f"p{number}", f"v{number}", 1, 0, len(TEXT), TEXT),
-            Document(f"d{number}", Details("other", "団体"), "d.txt", "v", 1, "", "text/plain", "ja", 1, 1, (), ""),
-            score=1.0,
-            dense=0.9,
-            matches=(0.9, matched if number else 0.4),
-        )
-        for number in range(2)
-    ]
+    hits = [hit_of(f"p{n}", f"d{n}", dense=0.9, matches=(0.9, matched if n else 0.4)) for n in range(2)]
     scope = Scope.SOME if question.endswith("か。") else Scope.ONE
     assert refuses(understand(question), hits, scope, Unsure()) is refused
 

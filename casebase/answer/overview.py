@@ -11,6 +11,7 @@ from statistics import fmean
 from casebase.answer.candidates import Candidate
 from casebase.answer.question import Question, Wanted
 from casebase.models import Hit, Kind
+from casebase.retrieve.duplicates import by_document
 from casebase.retrieve.preferences import ENDED, named_organizations, speaks_of_end
 from casebase.retrieve.query import BODIES
 
@@ -104,9 +105,7 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
     Documents are of the kind that the question means, cases if it is about AI as such, and come near the best of them. An empty
     list says that there are too few. Of cases that were stopped all are taken, however far behind.
     """
-    found: dict[str, list[Hit]] = {}
-    for hit in hits:
-        found.setdefault(hit.document.id, []).append(hit)
+    found = by_document(hits)
     if speaks_of_end(asked.text) and (ended := [of_one for of_one in found.values() if _has_ended(of_one[0])]):
         return [hit for of_one in ended for hit in of_one]
     of_all = asks_of_all(asked)
@@ -143,15 +142,18 @@ def asks_of_all(asked: Question) -> bool:
     return all(word.token in _ABOUT_AI for word in asked.words)
 
 
+def best_matches(hits: Sequence[Hit]) -> list[float]:
+    """Return how well `hits` together match each of the question's weighty tokens; nothing where the model has none."""
+    return [max(of_a_token) for of_a_token in zip(*(hit.matches for hit in hits), strict=False)]
+
+
 def _standing(found: Mapping[str, Sequence[Hit]], by_score: bool) -> dict[str, float]:
     """Return how near each document comes to the question: its best hit's share of the best score, and unless `by_score` says
     all how well its hits together match the weighty tokens of the question."""
     best = max((of_one[0].score for of_one in found.values()), default=0.0) or 1.0
     standing = {}
     for document, of_one in found.items():
-        cosines = (
-            [] if by_score else [max(of_a_token) for of_a_token in zip(*(hit.matches for hit in of_one), strict=False)]
-        )
+        cosines = [] if by_score else best_matches(of_one)
         standing[document] = of_one[0].score / best + MATCH_WORTH * (fmean(cosines) if cosines else 0.0)
     return standing
 

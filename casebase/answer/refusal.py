@@ -17,10 +17,11 @@ from statistics import fmean
 from casebase.answer.candidates import candidates_of
 from casebase.answer.fit import fits, years
 from casebase.answer.names import says_name
-from casebase.answer.overview import Scope
+from casebase.answer.overview import Scope, best_matches
 from casebase.answer.question import Question, Wanted
 from casebase.answer.situation import tells_situation
 from casebase.models import AnswerSentence, Citation, Hit
+from casebase.retrieve.duplicates import by_document
 from casebase.retrieve.reader import PassageReader, read_hits
 from casebase.text.language import in_another
 from casebase.text.normalize import search_form
@@ -135,12 +136,10 @@ def refuses(
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
     """Compare a question with its best hits, of which there is at least one."""
     looked_at = hits[:LOOKED_AT]
-    by_document: dict[str, list[Hit]] = {}
-    for hit in looked_at:
-        by_document.setdefault(hit.document.id, []).append(hit)
-    anywhere = search_form("\n".join(_said_by(group) for group in by_document.values()))
+    groups = by_document(looked_at).values()
+    anywhere = search_form("\n".join(_said_by(group) for group in groups))
     unnamed = [name for name in asked.names if not says_name(anywhere, name)]
-    compared = [_compared(asked, group) for group in by_document.values()]
+    compared = [_compared(asked, group) for group in groups]
     foreign = 2 * in_another((hit.passage.text for hit in looked_at), asked.language) > len(looked_at)
     topic = [word for word in asked.words if word not in asked.head]
     said = _vocabulary(looked_at)
@@ -155,7 +154,7 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
         margin=scores[0] - fmean(scores[1:4]) if len(scores) > 1 else 0.0,
         distance=distance,
         off_topic=other_words and not foreign and (distance > 0 or not known_scale),
-        weakest=min(map(max, zip(*(hit.matches for hit in looked_at), strict=False)), default=None),
+        weakest=min(best_matches(looked_at), default=None),
     )
 
 

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from casebase.models import Hit
+from casebase.models import DocumentId, Hit
 from casebase.text.remembered import remembered
 from casebase.text.shingles import LENGTH, Shingles, comparable, overlap, shingles
 
@@ -27,12 +27,17 @@ six once in thirty thousand pairs."""
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
+def by_document(hits: Iterable[Hit]) -> dict[DocumentId, list[Hit]]:
+    """Return the hits of every document, documents and hits in order."""
+    found: dict[DocumentId, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.document.id, []).append(hit)
+    return found
+
+
 def first_of_each(hits: Iterable[Hit]) -> list[Hit]:
     """Return the best hit of every document, in order."""
-    best: dict[str, Hit] = {}
-    for hit in hits:
-        best.setdefault(hit.document.id, hit)
-    return list(best.values())
+    return [of_one[0] for of_one in by_document(hits).values()]
 
 
 def collapsed(hits: Sequence[Hit]) -> list[Hit]:

@@ -65,30 +65,32 @@ def show_importing(visit: Visit) -> None:
 def _show_beginning(casebase: Casebase, actor: Actor, visit: Visit) -> None:
     say = visit.say
     turn = st.session_state.setdefault(_ROUND, 0)
-    file = st.file_uploader(
-        say("import.file"),
-        type=[kind.removeprefix(".") for kind in KINDS],
-        max_upload_size=LARGEST // 1_000_000,
-        key=f"import-file-{turn}",
-    )
-    show(el("p", say("import.file_help", size=LARGEST // 1_000_000, rows=f"{MOST_ROWS:,}"), class_="cb-hint"))
-    left, right = st.columns(2, gap="large")
-    with left:
-        form = st.selectbox(
-            say("import.form"),
-            ("", *IMPORTED),
-            format_func=lambda key: say(f"import.forms.{key or 'told'}"),
-            key="import-form",
+    with st.form("import", border=False, enter_to_submit=False):  # a press waits there until the file has come
+        file = st.file_uploader(
+            say("import.file"),
+            type=[kind.removeprefix(".") for kind in KINDS],
+            max_upload_size=LARGEST // 1_000_000,
+            key=f"import-file-{turn}",
         )
-    with right:
-        owners = ("", actor.organization) if actor.organization == OTHERS else ("", actor.organization, OTHERS)
-        owner = st.selectbox(
-            say("import.owner"),
-            owners,
-            format_func=lambda key: organization_name(key, say.language) if key else say("import.owner_of_file"),
-            key="import-owner",
-        )
-    if not st.button(say("import.look"), type="primary", key="import-look"):
+        show(el("p", say("import.file_help", size=LARGEST // 1_000_000, rows=f"{MOST_ROWS:,}"), class_="cb-hint"))
+        left, right = st.columns(2, gap="large")
+        with left:
+            form = st.selectbox(
+                say("import.form"),
+                ("", *IMPORTED),
+                format_func=lambda key: say(f"import.forms.{key or 'told'}"),
+                key="import-form",
+            )
+        with right:
+            owners = ("", actor.organization) if actor.organization == OTHERS else ("", actor.organization, OTHERS)
+            owner = st.selectbox(
+                say("import.owner"),
+                owners,
+                format_func=lambda key: organization_name(key, say.language) if key else say("import.owner_of_file"),
+                key="import-owner",
+            )
+        pressed = st.form_submit_button(say("import.look"), type="primary", key="import-look")
+    if not pressed:
         return
     if file is None:
         show(notice("warning", say("import.choose")))

@@ -48,18 +48,19 @@ def show_upload(visit: Visit) -> None:
     show(_step(2, say("upload.step2")))
     limit = Settings().max_file_mb
     turn = st.session_state.setdefault(_ROUND, 0)
-    files = st.file_uploader(
-        say("upload.files"),
-        accept_multiple_files=True,
-        max_upload_size=limit,
-        key=f"files{turn}",
-    )
-    show(el("p", say("upload.files_help", count=limit), class_="cb-hint"))
-    show(el("p", say("upload.inside_help"), class_="cb-hint"))
-    if find_converter(Settings()) is not None:
-        show(el("p", say("upload.older_help"), class_="cb-hint"))
-    show(el("p", say("upload.privacy"), class_="cb-hint"))
-    pressed = st.button(say("upload.submit"), type="primary", key="submit")
+    with st.form("upload", border=False, enter_to_submit=False):  # a press waits there until the files have come
+        files = st.file_uploader(
+            say("upload.files"),
+            accept_multiple_files=True,
+            max_upload_size=limit,
+            key=f"files{turn}",
+        )
+        show(el("p", say("upload.files_help", count=limit), class_="cb-hint"))
+        show(el("p", say("upload.inside_help"), class_="cb-hint"))
+        if find_converter(Settings()) is not None:
+            show(el("p", say("upload.older_help"), class_="cb-hint"))
+        show(el("p", say("upload.privacy"), class_="cb-hint"))
+        pressed = st.form_submit_button(say("upload.submit"), type="primary", key="submit")
     if pressed and not files:
         show(notice("warning", say("upload.choose")))
     if pressed and files:

@@ -231,9 +231,9 @@ def starter_casebase(
 
 @pytest.fixture(scope="module")
 def asked_of_the_starter_knowledge(starter_casebase: Casebase) -> dict[str, tuple[dict[str, Any], Answer]]:
-    """Every third starter question with its answer, by id; every quote is checked against its page. `make eval` asks all."""
+    """Every fourth starter question with its answer, by id; every quote is checked against its page. `make eval` asks all."""
     answered = {}
-    for question in islice(map(json.loads, QUESTIONS.open(encoding="utf-8")), 0, None, 3):
+    for question in islice(map(json.loads, QUESTIONS.open(encoding="utf-8")), 0, None, 4):
         answer = starter_casebase.ask(question["question"], LOCAL_READER)
         for citation in answer.citations:
             page = starter_casebase.page(citation.document.version, citation.page, LOCAL_READER)
@@ -275,14 +275,14 @@ def test_so_are_most_of_the_harder_ones(
 ) -> None:
     wrongly_refused, right, refused = shares(list(asked_of_the_starter_knowledge.values()))
 
-    assert wrongly_refused <= 0.07
-    assert right >= 0.82
-    assert refused >= 0.70
+    assert wrongly_refused <= 0.05
+    assert right >= 0.87
+    assert refused >= 0.85
 
 
 @pytest.mark.slow
 def test_questions_on_something_else_are_not_answered_from_whatever_is_nearest(starter_casebase: Casebase) -> None:
-    questions = [json.loads(line)["question"] for line in OFF_TOPIC.open(encoding="utf-8")]
+    questions = [json.loads(line)["question"] for line in islice(OFF_TOPIC.open(encoding="utf-8"), 0, None, 2)]
 
     answered = [one for one in questions if starter_casebase.ask(one, LOCAL_READER).status is Status.ANSWERED]
 

@@ -27,7 +27,7 @@ from casebase.bootstrap import open_casebase
 from casebase.bundled_model import expand_bundled_model
 from casebase.embedding import open_embedder
 from casebase.evaluation.metrics import percentile
-from casebase.index.generation import build_generation
+from casebase.index.generation import VECTORS, build_generation
 from casebase.models import Filters, Kind
 from casebase.settings import Settings
 from casebase.store.database import open_database
@@ -135,8 +135,8 @@ def _sizes(home: Path, size: int) -> dict[str, Any]:
         "database": sum(path.stat().st_size for path in home.glob("casebase.sqlite3*")),
         "chroma": disk_bytes(index / "dense"),
         "tantivy": disk_bytes(index / "lexical"),
-        "exact vectors": (index / "vectors.f16").stat().st_size,
-        "row numbers": (index / "rows.json").stat().st_size,
+        "exact vectors": (index / VECTORS).stat().st_size,
+        "row numbers": (index / "rows.npy").stat().st_size + (index / "documents.json").stat().st_size,
     }
     return {"disk_parts": parts, "disk_a_passage": sum(parts.values()) / size}
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casebase.models import Passage
+from casebase.rounding import on_grid
 
 _TELLING = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{2}|[A-Za-z]{4}")
 
@@ -55,5 +56,8 @@ def vector_key(fingerprint: str, text: str) -> str:
 
 
 def combined(body: NDArray[np.float32], title: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the searched vectors, shape (n, dimensions), float32: cosine with them is the weighted sum of both cosines."""
-    return (1.0 - TITLE_WEIGHT) * body + TITLE_WEIGHT * title
+    """Return the searched vector, shape (dimensions,), float32, as 8-bit numbers stand for it (`casebase.rounding`).
+
+    Cosine with it is the weighted sum of both cosines.
+    """
+    return on_grid((1.0 - TITLE_WEIGHT) * body + TITLE_WEIGHT * title)

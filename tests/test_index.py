@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pytest
 
+from benchmarks.synthetic import PASSAGES_A_DOCUMENT, fill, read_sources
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
-from casebase.index.generation import pointed_at
+from casebase.evaluation.datasets import load_dataset
+from casebase.index.dense import BATCH
+from casebase.index.generation import current_generation, pointed_at
 from casebase.models import Filters, Kind
 from casebase.service import Casebase
 from casebase.settings import Settings
+from casebase.store.database import open_database
+from tests.conftest import DATA
 
 TOPICS = [
     "議事録の要約",
@@ -77,7 +83,7 @@ def test_deleting_every_index_gives_the_same_answers_without_embedding(filled: C
 
 
 @pytest.mark.parametrize(
-    "victim", ["manifest.json", "rows.json", "vectors.f16", "dense/chroma.sqlite3", "lexical/meta.json"]
+    "victim", ["manifest.json", "rows.npy", "vectors.i8", "dense/chroma.sqlite3", "lexical/meta.json"]
 )
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped"])
 def test_a_damaged_index_is_answered_from_the_database(filled: Casebase, settings: Settings, victim, damage):
@@ -164,3 +170,26 @@ def test_another_process_with_an_older_index_open_sees_what_was_published(
 
 def casebase_files(casebase: Casebase, question: str) -> list[str]:
     return [hit.document.file_name for hit in casebase.search(question, LOCAL_READER).hits]
+
+
+@pytest.mark.slow
+def test_an_index_of_thousands_compares_along_principal_directions_and_finds_what_exact_scores_find(
+    settings: Settings,
+) -> None:
+    embedder, data = HashingEmbedder(), load_dataset(DATA / "evaluation" / "jsquad-sample", limit=40)
+    sources = read_sources([document.text for document in data.corpus], embedder)
+    fill(open_database(settings), embedder.fingerprint, sources, 0, (BATCH + 200) // PASSAGES_A_DOCUMENT)
+    casebase = open_casebase(settings, embedder)
+    questions = embedder.queries([question.text for question in data.questions])
+    assert casebase.index.build()
+    generation = current_generation(settings.index_folder, embedder.fingerprint)
+    assert generation is not None
+    assert len(generation.manifest.unreached) < 10
+
+    everything = generation.vectors.of(slice(0, generation.manifest.rows))
+    found = [set(generation.nearest(vector, 10)) for vector in questions]
+    exact = [set(np.argsort(-(everything @ vector))[:10].tolist()) for vector in questions]
+
+    shared = sum(len(one & other) for one, other in zip(found, exact, strict=True))
+    assert shared >= 0.85 * 10 * len(questions)  # noise lies in every direction alike; of real vectors 0.999 are shared
+    assert (settings.index_folder / generation.name / "dense" / "directions.npy").is_file()

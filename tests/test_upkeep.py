@@ -119,9 +119,9 @@ def test_a_changed_original_is_put_aside_so_that_it_can_come_again(filled: Caseb
 
 def test_a_damaged_index_is_built_again_and_strays_are_removed(filled: Casebase, settings: Settings):
     generation = settings.index_folder / pointed_at(settings.index_folder)
-    content = bytearray((generation / "vectors.f16").read_bytes())
+    content = bytearray((generation / "vectors.i8").read_bytes())
     content[10] ^= 0xFF
-    (generation / "vectors.f16").write_bytes(content)
+    (generation / "vectors.i8").write_bytes(content)
     (settings.index_folder / "gen-000000099-0123abcd").mkdir()
     (settings.originals_folder / "ab").mkdir(exist_ok=True)
     (settings.originals_folder / "ab" / ".incoming-x").write_bytes(b"half")

@@ -27,7 +27,7 @@ def main(name: str) -> None:
         generation = Generation(folder)
         rows = np.linspace(0, generation.manifest.rows - 1, min(PROBED_ROWS, generation.manifest.rows), dtype=int)
         for row in rows:
-            generation.nearest(generation.vectors[row].astype(np.float32), 10)
+            generation.nearest(generation.vectors.of([row])[0], 10)
         if generation.lexical.numbers() != list(range(generation.manifest.rows)):
             raise IndexDamaged("Rows are missing from the lexical index.")
     except (IndexDamaged, MemoryError) as exc:

@@ -5,8 +5,9 @@ A generation is a folder that never changes once it is current:
     index/current                  name of the current generation
     index/gen-…/manifest.json      what it was built from, and the size and SHA-256 of every file
     index/gen-…/examined.json      size and time of every file when they were last known to be right
-    index/gen-…/rows.json          passage, document and language of each row
-    index/gen-…/vectors.f16        float16 vectors, row after row, for exact scores and filtered searches
+    index/gen-…/rows.npy           passage, document and language of each row
+    index/gen-…/documents.json     the documents that these mean
+    index/gen-…/vectors.i8         8-bit vectors, row after row, for exact scores and filtered searches
     index/gen-…/dense/             Chroma
     index/gen-…/lexical/           tantivy
 
@@ -15,7 +16,6 @@ Deleting the whole folder loses nothing: it is made again from stored vectors, w
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -35,14 +35,18 @@ from casebase.flush import flush, flush_tree
 from casebase.index.check import unfound_passages, unreached_rows
 from casebase.index.dense import BATCH, DenseIndex, DenseWriter
 from casebase.index.engine_failure import engine_failure
+from casebase.index.exact import ExactVectors, write_exact
 from casebase.index.lexical import LexicalIndex, LexicalWriter
 from casebase.index.manifest import EXAMINED, FORMAT, Manifest, engine_versions, files_of, read_manifest, write_manifest
+from casebase.index.rows import Rows, RowsWriter
 from casebase.index.trust import examine_apart, is_as_examined, note_examined
 from casebase.store.failures import named_failures
 from casebase.store.feed import Feed
 
 MOST_UNREACHED = 10
 """A graph of neighbours may leave single rows without a way to them; more than this, or one in a hundred, is damage."""
+
+VECTORS = "vectors.i8"
 
 _NAME = re.compile(r"gen-\d{9,}-[0-9a-f]{8}")
 _LONGEST_NAME = 64
@@ -56,21 +60,14 @@ class Generation:
         self.manifest = read_manifest(folder)
         self._unreached = list(self.manifest.unreached)
         try:
-            rows = json.loads((folder / "rows.json").read_text())
-            self.passages: Sequence[str] = rows["passages"]
-            self.documents: Sequence[str] = rows["documents"]
-            self.document_of_row = np.asarray(rows["document_of_row"], dtype=np.int32)
-            self.japanese = np.asarray(rows["japanese"], dtype=bool)
-            shape = (self.manifest.rows, self.manifest.dimensions)
-            self.vectors: NDArray[np.float16] = np.memmap(folder / "vectors.f16", "<f2", mode="r", shape=shape)
+            self.rows = Rows(folder)
+            self.vectors = ExactVectors(folder / VECTORS, self.manifest.rows, self.manifest.dimensions)
             self.lexical = LexicalIndex(folder / "lexical")
             self.dense = DenseIndex(folder / "dense")
         except Exception as exc:  # whatever a damaged file makes a library raise
             raise IndexDamaged(f"The index generation {folder.name} cannot be opened ({type(exc).__name__}).") from exc
         counts = {
-            len(self.passages),
-            len(self.document_of_row),
-            len(self.japanese),
+            len(self.rows),
             len(self.vectors),
             self.lexical.rows,
             self.dense.rows,
@@ -79,12 +76,12 @@ class Generation:
             raise IndexDamaged(f"The parts of index generation {folder.name} do not agree on its size.")
 
     def nearest(self, vector: NDArray[np.float32], top: int) -> Sequence[int]:
-        """Return the rows nearest to `vector`, nearest first: Chroma's, and those that Chroma was seen not to reach."""
-        found = self.dense.search(vector, top)
-        if not self._unreached:
+        """Return the rows nearest to `vector`, nearest first: of Chroma's, and of those that Chroma was seen not to reach."""
+        found = self.dense.search(vector, self.dense.spare * top)
+        if len(found) <= top and not self._unreached:
             return found
         rows = list({*found, *self._unreached})
-        scores = self.vectors[rows].astype(np.float32) @ vector
+        scores = self.vectors.scores(rows, vector)
         return [rows[place] for place in np.argsort(-scores)[:top]]
 
 
@@ -150,41 +147,27 @@ def _write(folder: Path, feed: Feed, change: int) -> int:
     """Write everything published into a new folder, batch after batch, and return the number of rows."""
     folder.mkdir()
     dense, lexical = DenseWriter(folder / "dense"), LexicalWriter(folder / "lexical")
-    passages: list[str] = []
-    number_of: dict[str, int] = {}
-    document_of_row: list[int] = []
-    japanese: list[int] = []
-    dimensions = 0
+    rows, dimensions = RowsWriter(), 0
     entries = feed.entries()
-    with (folder / "vectors.f16").open("wb") as file:
+    with (folder / VECTORS).open("wb") as file:
         while some := list(islice(entries, BATCH)):
             vectors = np.stack([entry.vector for entry in some])
             dimensions = vectors.shape[1]
-            file.write(vectors.astype("<f2").tobytes())
+            write_exact(file, vectors)
             dense.add(vectors)
             lexical.add(some)
-            passages += [entry.passage for entry in some]
-            document_of_row += [number_of.setdefault(entry.document, len(number_of)) for entry in some]
-            japanese += [int(entry.japanese) for entry in some]
+            rows.add(some)
     reached("index.rows_written")
     dense.close()
     reached("index.dense_written")
     lexical.close()
     reached("index.lexical_written")
-    rows = {
-        "passages": passages,
-        "documents": list(number_of),
-        "document_of_row": document_of_row,
-        "japanese": japanese,
-    }
-    (folder / "rows.json").write_text(json.dumps(rows))
+    rows.write(folder)
     flush_tree(folder)
     files = files_of(folder)
-    write_manifest(
-        folder, Manifest(FORMAT, feed.fingerprint, engine_versions(), change, len(passages), dimensions, files)
-    )
+    write_manifest(folder, Manifest(FORMAT, feed.fingerprint, engine_versions(), change, len(rows), dimensions, files))
     reached("index.flushed")
-    return len(passages)
+    return len(rows)
 
 
 def _check(folder: Path, feed: Feed) -> None:
@@ -207,7 +190,7 @@ def _check(folder: Path, feed: Feed) -> None:
 def lost_passages(generation: Generation, feed: Feed) -> list[str]:
     """Return the passages that should be in a generation and are not found there as the database has them."""
     entries = feed.entries(up_to=generation.manifest.change)
-    return unfound_passages(generation.lexical, generation.vectors, generation.passages, entries)
+    return unfound_passages(generation.lexical, generation.vectors, generation.rows.passages, entries)
 
 
 def pointed_at(folder: Path) -> str:

@@ -187,10 +187,12 @@ def _select(state: _State, changes: dict[str, int]) -> _Selection:
     documents: tantivy.Query | None = None
     if generation := state.generation:
         built = generation.manifest.change
-        fresh = np.array([changes.get(document, built + 1) <= built for document in generation.documents], dtype=bool)
-        rows = fresh[generation.document_of_row]
+        fresh = np.array(
+            [changes.get(document, built + 1) <= built for document in generation.rows.documents], dtype=bool
+        )
+        rows = fresh[generation.rows.document_of_row]
         if rows.sum() <= EXACT_ROWS and not fresh.all():
-            documents = generation.lexical.only(list(compress(generation.documents, fresh)))
+            documents = generation.lexical.only(list(compress(generation.rows.documents, fresh)))
     unindexed = [row for row, document in enumerate(state.unindexed.documents) if document in changes]
     return _Selection(rows, int(rows.sum()), documents, np.array(unindexed, dtype=np.intp))
 
@@ -200,10 +202,10 @@ def _in_generation(generation: Generation, selection: _Selection, sought: Sought
     translated = dict(_best_by_words(generation, selection, sought.translated, depth))
     vector = sought.vector()
     rows = sorted({*_nearest_rows(generation, selection, vector, depth), *lexical, *translated})
-    dense: list[float] = (generation.vectors[rows].astype(np.float32) @ vector).tolist()
-    japanese: list[bool] = generation.japanese[rows].tolist()
+    dense: list[float] = generation.vectors.scores(rows, vector).tolist()
+    japanese: list[bool] = generation.rows.japanese[rows].tolist()
     return [
-        Candidate(generation.passages[row], is_japanese, score, lexical.get(row, 0.0), translated.get(row, 0.0))
+        Candidate(generation.rows.passages[row], is_japanese, score, lexical.get(row, 0.0), translated.get(row, 0.0))
         for row, is_japanese, score in zip(rows, japanese, dense, strict=True)
     ]
 
@@ -227,7 +229,7 @@ def _nearest_rows(
         return generation.nearest(vector, depth)
     if selection.allowed <= EXACT_ROWS:
         rows = np.flatnonzero(selection.rows)
-        scores = generation.vectors[rows].astype(np.float32) @ vector
+        scores = generation.vectors.scores(rows, vector)
         return [int(row) for row in rows[np.argsort(-scores)[:depth]]]
     return _deepened(
         lambda more: [(row, bool(selection.rows[row])) for row in generation.nearest(vector, more)],

@@ -39,8 +39,8 @@ _TOKEN_VECTORS = (
 class IndexEntry:
     """One passage as an index sees it.
 
-    `title` holds the document's titles, organisation, task and field; `vector` is the sum of body and title, float32,
-    shape (dimensions,).
+    `title` holds the document's titles, organisation, task and field; `vector` is the sum of body and title, see
+    `casebase.embedding_inputs.combined`.
     """
 
     passage: PassageId

@@ -190,7 +190,7 @@ def _check(folder: Path, feed: Feed) -> None:
 def lost_passages(generation: Generation, feed: Feed) -> list[str]:
     """Return the passages that should be in a generation and are not found there as the database has them."""
     entries = feed.entries(up_to=generation.manifest.change)
-    return unfound_passages(generation.lexical, generation.vectors, generation.rows.passages, entries)
+    return unfound_passages(generation.lexical, generation.vectors, generation.rows.passages(), entries)
 
 
 def pointed_at(folder: Path) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,37 +15,22 @@ from casebase.store.feed import IndexEntry
 _TABLE, _DOCUMENTS = "rows.npy", "documents.json"
 
 
-class PassageIds(Sequence[PassageId]):
-    """Names of passages by row, a third of the memory of a list of them."""
-
-    def __init__(self, names: NDArray[np.bytes_]) -> None:
-        self._names = names
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    @overload
-    def __getitem__(self, row: int) -> PassageId: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[PassageId]: ...
-    def __getitem__(self, row: int | slice) -> PassageId | list[PassageId]:
-        if isinstance(row, slice):
-            return [name.decode() for name in self._names[row].tolist()]
-        return bytes(self._names[row]).decode()
-
-
 class Rows:
     """The rows of a generation. `document_of_row` holds places in `documents`, shape (rows,)."""
 
     def __init__(self, folder: Path) -> None:
-        table = np.load(folder / _TABLE, mmap_mode="r", allow_pickle=False)
-        self.passages = PassageIds(table["passage"])
+        table = np.asarray(np.load(folder / _TABLE, mmap_mode="r", allow_pickle=False))
+        self._passages: NDArray[np.bytes_] = table["passage"]
         self.document_of_row = np.array(table["document"], np.int32)
         self.japanese = np.array(table["japanese"], bool)
         self.documents: list[DocumentId] = json.loads((folder / _DOCUMENTS).read_text(encoding="utf-8"))
 
     def __len__(self) -> int:
-        return len(self.passages)
+        return len(self._passages)
+
+    def passages(self, rows: Sequence[int] | slice = slice(None)) -> list[PassageId]:
+        """Return the passages of rows, or of all."""
+        return [name.decode() for name in self._passages[rows].tolist()]
 
 
 class RowsWriter:

@@ -204,9 +204,10 @@ def _in_generation(generation: Generation, selection: _Selection, sought: Sought
     rows = sorted({*_nearest_rows(generation, selection, vector, depth), *lexical, *translated})
     dense: list[float] = generation.vectors.scores(rows, vector).tolist()
     japanese: list[bool] = generation.rows.japanese[rows].tolist()
+    passages = generation.rows.passages(rows)
     return [
-        Candidate(generation.rows.passages[row], is_japanese, score, lexical.get(row, 0.0), translated.get(row, 0.0))
-        for row, is_japanese, score in zip(rows, japanese, dense, strict=True)
+        Candidate(passage, is_japanese, score, lexical.get(row, 0.0), translated.get(row, 0.0))
+        for row, passage, is_japanese, score in zip(rows, passages, japanese, dense, strict=True)
     ]
 
 

@@ -14,6 +14,9 @@ from ingest.cli_jobs import open_desk
 from tests.pages_server import elsewhere, needs_chromium, visitor
 from tests.test_worker import HIDDEN, note, worker
 
+SLOW = 40_000
+"""Bytes a second of a slow line."""
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
 
@@ -28,6 +31,21 @@ def upload(page: Page, address: str, *files: tuple[str, bytes], path: str = "/up
 
 def row(page: Page, name: str) -> Locator:
     return page.get_by_test_id("job").filter(has_text=name)
+
+
+def test_a_press_before_the_file_has_come_is_not_lost(browser: Browser, address: str) -> None:
+    with visitor(browser) as (page, _):
+        page.goto(f"{address}/upload")
+        page.get_by_test_id("stFileUploaderDropzoneInput").wait_for(state="attached")
+        line = page.context.new_cdp_session(page)
+        line.send("Network.enable")
+        slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}
+        line.send("Network.emulateNetworkConditions", slow)
+        name, content = note(8)
+        file = {"name": name, "mimeType": "text/plain", "buffer": content + "　".encode() * SLOW}
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        page.locator(".st-key-submit button").click()
+        expect(page.get_by_test_id("outcomes")).to_contain_text(name)
 
 
 def test_files_are_received_at_once_and_followed_until_they_can_be_asked_about(

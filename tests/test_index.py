@@ -12,7 +12,7 @@ from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
 from casebase.evaluation.datasets import load_dataset
-from casebase.index.dense import BATCH
+from casebase.index.dense import SAMPLE
 from casebase.index.generation import current_generation, pointed_at
 from casebase.models import Filters, Kind
 from casebase.service import Casebase
@@ -178,7 +178,7 @@ def test_an_index_of_thousands_compares_along_principal_directions_and_finds_wha
 ) -> None:
     embedder, data = HashingEmbedder(), load_dataset(DATA / "evaluation" / "jsquad-sample", limit=40)
     sources = read_sources([document.text for document in data.corpus], embedder)
-    fill(open_database(settings), embedder.fingerprint, sources, 0, (BATCH + 200) // PASSAGES_A_DOCUMENT)
+    fill(open_database(settings), embedder.fingerprint, sources, 0, (SAMPLE + 200) // PASSAGES_A_DOCUMENT)
     casebase = open_casebase(settings, embedder)
     questions = embedder.queries([question.text for question in data.questions])
     assert casebase.index.build()
@@ -193,3 +193,13 @@ def test_an_index_of_thousands_compares_along_principal_directions_and_finds_wha
     shared = sum(len(one & other) for one, other in zip(found, exact, strict=True))
     assert shared >= 0.85 * 10 * len(questions)  # noise lies in every direction alike; of real vectors 0.999 are shared
     assert (settings.index_folder / generation.name / "dense" / "directions.npy").is_file()
+
+
+def test_a_sample_is_of_vectors_as_they_are_compared(filled: Casebase) -> None:
+    feed = filled.retriever._feed
+    held = np.stack([entry.vector for entry in feed.entries()])
+
+    sample = feed.sample(len(held))
+
+    assert sorted(sample.tolist()) == sorted(held.tolist())
+    assert feed.sample(3).shape == (3, held.shape[1])

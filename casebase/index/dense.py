@@ -26,6 +26,9 @@ KEPT = 159
 SPARE = 3
 """How many times as many as are wanted are nearest along the principal directions, for exact scores to choose among."""
 
+SAMPLE = 5_000
+"""Passages that principal directions are worked out from; fewer are compared in full."""
+
 _DIRECTIONS = "directions.npy"
 
 _SQUARE = 1.02
@@ -46,23 +49,23 @@ _HNSW = {
 class DenseWriter:
     """Writes a collection into a new folder; rows are numbered from 0 in order of adding.
 
-    Where the first batch is a full one, its principal directions are those of all: passages come in the order of hashes.
+    `sample` are vectors of passages taken from all alike, shape (n, dimensions); from `SAMPLE` of them on their principal
+    directions are kept.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sample: NDArray[np.float32]) -> None:
         folder.mkdir(parents=True)
-        self._folder = folder
         self._collection = _client(folder).create_collection(
             _COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
         )
-        self._directions: NDArray[np.float32] | None = None
         self._rows = 0
+        self._directions: NDArray[np.float32] | None = None
+        if len(sample) >= SAMPLE and sample.shape[1] > KEPT:
+            self._directions = principal_directions(sample, KEPT)
+            np.save(folder / _DIRECTIONS, self._directions)
 
     def add(self, vectors: NDArray[np.float32]) -> None:
         """Take in more vectors, shape (at most `BATCH`, dimensions)."""
-        if not self._rows and len(vectors) == BATCH and vectors.shape[1] > KEPT:
-            self._directions = principal_directions(vectors, KEPT)
-            np.save(self._folder / _DIRECTIONS, self._directions)
         ids = [str(self._rows + number) for number in range(len(vectors))]
         self._collection.add(ids=ids, embeddings=_on_the_sphere(_along(self._directions, vectors)))
         self._rows += len(vectors)

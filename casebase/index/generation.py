@@ -33,7 +33,7 @@ from casebase.errors import IndexDamaged
 from casebase.faults import reached
 from casebase.flush import flush, flush_tree
 from casebase.index.check import unfound_passages, unreached_rows
-from casebase.index.dense import BATCH, DenseIndex, DenseWriter
+from casebase.index.dense import BATCH, SAMPLE, DenseIndex, DenseWriter
 from casebase.index.engine_failure import engine_failure
 from casebase.index.exact import ExactVectors, write_exact
 from casebase.index.lexical import LexicalIndex, LexicalWriter
@@ -146,7 +146,7 @@ def build_generation(folder: Path, feed: Feed, wait_seconds: float = -1, keep_re
 def _write(folder: Path, feed: Feed, change: int) -> int:
     """Write everything published into a new folder, batch after batch, and return the number of rows."""
     folder.mkdir()
-    dense, lexical = DenseWriter(folder / "dense"), LexicalWriter(folder / "lexical")
+    dense, lexical = DenseWriter(folder / "dense", feed.sample(SAMPLE)), LexicalWriter(folder / "lexical")
     rows, dimensions = RowsWriter(), 0
     entries = feed.entries()
     with (folder / VECTORS).open("wb") as file:

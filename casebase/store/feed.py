@@ -92,6 +92,22 @@ class Feed:
             found = {passage: of_body + of_title for passage, of_body, of_title in rows.tuples()}
         return [found.get(passage, b"") for passage in passages]
 
+    def sample(self, count: int) -> NDArray[np.float32]:
+        """Return the vectors of at most `count` passages of current versions, shape (n, dimensions), from all documents alike."""
+        query = (
+            select(_BODY.vector, _TITLE.vector)
+            .select_from(PassageRow)
+            .join(DocumentRow, DocumentRow.current_version == PassageRow.version)
+            .join(_BODY, _BODY.key == PassageRow.body_key)
+            .join(_TITLE, _TITLE.key == PassageRow.title_key)
+            .where(IN_FORCE, _BODY.model == self._fingerprint)
+            .order_by(PassageRow.id)  # a hash
+            .limit(count)
+        )
+        with self._engine.connect() as connection:
+            vectors = [combined(_read(body), _read(title)) for body, title in connection.execute(query).tuples()]
+        return np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)
+
     def entries(self, after: int = 0, up_to: int | None = None) -> Iterator[IndexEntry]:
         """Yield the passages of the current versions of documents that changed after publication `after`, and not after
         `up_to` if given.
@@ -121,7 +137,7 @@ class Feed:
                     section="\n".join(passage.section),
                     text=passage.text,
                     tokens=passage.tokens,
-                    vector=combined(_vector(body_row), _vector(title_row)),
+                    vector=combined(_read(body_row.vector), _read(title_row.vector)),
                 )
 
 
@@ -131,5 +147,5 @@ def said_above(document: DocumentRow | Details) -> str:
     return "\n".join(filter(None, said))
 
 
-def _vector(row: VectorRow) -> NDArray[np.float32]:
-    return np.frombuffer(row.vector, dtype="<f2").astype(np.float32)
+def _read(vector: bytes) -> NDArray[np.float32]:
+    return np.frombuffer(vector, dtype="<f2").astype(np.float32)

@@ -193,6 +193,8 @@ def test_an_index_of_thousands_compares_along_principal_directions_and_finds_wha
     shared = sum(len(one & other) for one, other in zip(found, exact, strict=True))
     assert shared >= 0.85 * 10 * len(questions)  # noise lies in every direction alike; of real vectors 0.999 are shared
     assert (settings.index_folder / generation.name / "dense" / "directions.npy").is_file()
+    scores = generation.vectors.scores(generation.nearest(questions[0], generation.manifest.rows), questions[0])
+    assert np.all(np.diff(scores) <= 0)  # also where everything is asked for
 
 
 def test_a_sample_is_of_vectors_as_they_are_compared(filled: Casebase) -> None:

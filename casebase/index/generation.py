@@ -78,7 +78,7 @@ class Generation:
     def nearest(self, vector: NDArray[np.float32], top: int) -> Sequence[int]:
         """Return the rows nearest to `vector`, nearest first: of Chroma's, and of those that Chroma was seen not to reach."""
         found = self.dense.search(vector, self.dense.spare * top)
-        if len(found) <= top and not self._unreached:
+        if self.dense.spare == 1 and not self._unreached:
             return found
         rows = list({*found, *self._unreached})
         scores = self.vectors.scores(rows, vector)

@@ -28,6 +28,7 @@ from casebase.bundled_model import expand_bundled_model
 from casebase.embedding import open_embedder
 from casebase.evaluation.metrics import percentile
 from casebase.index.generation import VECTORS, build_generation
+from casebase.index.rows import DOCUMENTS, TABLE
 from casebase.models import Filters, Kind
 from casebase.settings import Settings
 from casebase.store.database import open_database
@@ -136,7 +137,7 @@ def _sizes(home: Path, size: int) -> dict[str, Any]:
         "chroma": disk_bytes(index / "dense"),
         "tantivy": disk_bytes(index / "lexical"),
         "exact vectors": (index / VECTORS).stat().st_size,
-        "row numbers": (index / "rows.npy").stat().st_size + (index / "documents.json").stat().st_size,
+        "row numbers": sum((index / name).stat().st_size for name in (TABLE, DOCUMENTS)),
     }
     return {"disk_parts": parts, "disk_a_passage": sum(parts.values()) / size}
 

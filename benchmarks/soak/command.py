@@ -66,7 +66,7 @@ def full_tests(given: argparse.Namespace) -> Tests:
 
 
 def short_tests(seed: int) -> Tests:
-    """Return a short form of each, for the test suite: about a minute of work in all."""
+    """Return a short form of each, for the test suite: a minute and a half of work in all."""
     kills = ("publish.before_commit", "index.pointer_aside", "purge.rows_removed")
     failures = ("publish.before_commit",)
     return {

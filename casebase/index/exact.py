@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from casebase.rounding import restored, rounded
 
-Rows = Sequence[int] | NDArray[np.intp] | slice
+RowNumbers = Sequence[int] | NDArray[np.intp] | slice
 
 
 def write_exact(file: IO[bytes], vectors: NDArray[np.float32]) -> None:
@@ -31,12 +31,12 @@ class ExactVectors:
     def __len__(self) -> int:
         return len(self._table)
 
-    def of(self, rows: Rows) -> NDArray[np.float32]:
+    def of(self, rows: RowNumbers) -> NDArray[np.float32]:
         """Return the vectors of rows, shape (n, dimensions)."""
         some = self._table[rows]
         return restored(some["codes"], some["step"])
 
-    def scores(self, rows: Rows, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    def scores(self, rows: RowNumbers, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the products of rows with `vector`, shape (n,)."""
         some = self._table[rows]
         scores: NDArray[np.float32] = (some["codes"].astype(np.float32) @ vector) * some["step"].astype(np.float32)

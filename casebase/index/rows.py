@@ -12,18 +12,18 @@ from numpy.typing import NDArray
 from casebase.models import DocumentId, PassageId
 from casebase.store.feed import IndexEntry
 
-_TABLE, _DOCUMENTS = "rows.npy", "documents.json"
+TABLE, DOCUMENTS = "rows.npy", "documents.json"
 
 
 class Rows:
     """The rows of a generation. `document_of_row` holds places in `documents`, shape (rows,)."""
 
     def __init__(self, folder: Path) -> None:
-        table = np.asarray(np.load(folder / _TABLE, mmap_mode="r", allow_pickle=False))
+        table = np.asarray(np.load(folder / TABLE, mmap_mode="r", allow_pickle=False))
         self._passages: NDArray[np.bytes_] = table["passage"]
         self.document_of_row = np.array(table["document"], np.int32)
         self.japanese = np.array(table["japanese"], bool)
-        self.documents: list[DocumentId] = json.loads((folder / _DOCUMENTS).read_text(encoding="utf-8"))
+        self.documents: list[DocumentId] = json.loads((folder / DOCUMENTS).read_text(encoding="utf-8"))
 
     def __len__(self) -> int:
         return len(self._passages)
@@ -53,5 +53,5 @@ class RowsWriter:
         """Write what was collected."""
         longest = max((len(name) for name, _, _ in self._rows), default=1)
         row = np.dtype([("passage", f"S{longest}"), ("document", "<i4"), ("japanese", "?")])
-        np.save(folder / _TABLE, np.array(self._rows, row), allow_pickle=False)
-        (folder / _DOCUMENTS).write_text(json.dumps(list(self._number_of)), encoding="utf-8")
+        np.save(folder / TABLE, np.array(self._rows, row), allow_pickle=False)
+        (folder / DOCUMENTS).write_text(json.dumps(list(self._number_of)), encoding="utf-8")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, bindparam, case, select, true
+from sqlalchemy import Engine, Select, bindparam, case, select, true
 from sqlalchemy.orm import Session, aliased
 
 from casebase.access import Reader
@@ -23,6 +24,7 @@ from casebase.store.selection import IN_FORCE, filter_condition, readable_condit
 from casebase.text.language import language_of
 
 _BATCH = 500
+_Query = TypeVar("_Query", bound=Select[*tuple[Any, ...]])
 
 # Statements that every search runs are made once: making one costs more than running it.
 _BODY, _TITLE = aliased(VectorRow), aliased(VectorRow)
@@ -95,12 +97,8 @@ class Feed:
     def sample(self, count: int) -> NDArray[np.float32]:
         """Return the vectors of at most `count` passages of current versions, shape (n, dimensions), from all documents alike."""
         query = (
-            select(_BODY.vector, _TITLE.vector)
-            .select_from(PassageRow)
-            .join(DocumentRow, DocumentRow.current_version == PassageRow.version)
-            .join(_BODY, _BODY.key == PassageRow.body_key)
-            .join(_TITLE, _TITLE.key == PassageRow.title_key)
-            .where(IN_FORCE, _BODY.model == self._fingerprint)
+            _of_current_passages(select(_BODY.vector, _TITLE.vector))
+            .where(_BODY.model == self._fingerprint)
             .order_by(PassageRow.id)  # a hash
             .limit(count)
         )
@@ -115,11 +113,8 @@ class Feed:
         Raises ModelMismatch when a passage has no vector of this model.
         """
         query = (
-            select(PassageRow, DocumentRow, _BODY, _TITLE)
-            .join(DocumentRow, DocumentRow.current_version == PassageRow.version)
-            .join(_BODY, _BODY.key == PassageRow.body_key)
-            .join(_TITLE, _TITLE.key == PassageRow.title_key)
-            .where(DocumentRow.change > after, true() if up_to is None else DocumentRow.change <= up_to, IN_FORCE)
+            _of_current_passages(select(PassageRow, DocumentRow, _BODY, _TITLE))
+            .where(DocumentRow.change > after, true() if up_to is None else DocumentRow.change <= up_to)
             .order_by(PassageRow.version, PassageRow.page, PassageRow.start)
             .execution_options(yield_per=_BATCH)
         )
@@ -145,6 +140,17 @@ def said_above(document: DocumentRow | Details) -> str:
     """Return what is found by word although it may not stand in the text."""
     said = (document.title, document.title_en, document.organization_name, document.task_type, document.policy_area)
     return "\n".join(filter(None, said))
+
+
+def _of_current_passages(query: _Query) -> _Query:
+    """Let `query` choose among the passages of current versions, with their documents and both vectors."""
+    return (
+        query.select_from(PassageRow)
+        .join(DocumentRow, DocumentRow.current_version == PassageRow.version)
+        .join(_BODY, _BODY.key == PassageRow.body_key)
+        .join(_TITLE, _TITLE.key == PassageRow.title_key)
+        .where(IN_FORCE)
+    )
 
 
 def _read(vector: bytes) -> NDArray[np.float32]:

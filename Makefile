@@ -14,6 +14,9 @@ SEED ?= 1
 MINUTES ?= 10
 SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory municipal)
 
+# Every command and server of a test is a process of its own: without compiled modules each would take a second longer to start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check lint eval bench soak format clean
 
@@ -28,7 +31,7 @@ run: $(READY) ## set everything up, take in the starter cases and open the pages
 setup: $(READY) ## only set up: environment and model
 
 test: $(READY) ## set up and run every test
-	@$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile --no-loadscope-reorder
 
 check: lint test ## format, lint, types, import directions and tests
 

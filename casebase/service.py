@@ -32,7 +32,7 @@ from casebase.models import (
     SearchResult,
     VersionId,
 )
-from casebase.retrieve.across import read_across
+from casebase.retrieve.across import ENOUGH_TO_ANSWER, read_across
 from casebase.retrieve.duplicates import collapsed, first_of_each
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.reader import PassageReader
@@ -163,7 +163,8 @@ class Casebase:
         """Yield the answer as it grows, every sentence of it checked; the last one is the answer."""
         began = time.perf_counter()
         found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
-        hits = read_across(collapsed(preferring(found.hits, question)), question, self._passage_reader)
+        hits = collapsed(preferring(found.hits, question))
+        hits = read_across(hits, question, self._passage_reader, ENOUGH_TO_ANSWER)
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
 
     def by_organization(self, question: str, reader: Reader, filters: Filters = Filters()) -> Comparison:

@@ -23,7 +23,22 @@ from tests.starter_home import StarterHome, starter_home_in
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 
+SLOWEST_FIRST = (
+    "test_pages_desk", "test_pages_axe", "test_pages_journey", "test_soak", "test_commands", "test_embedding",
+    "test_pages_conversations", "test_pages_cases", "test_benchmarks", "test_exchange", "test_evaluation",
+    "test_pages_review", "test_refusal", "test_citations_integrity", "test_pages_editions", "test_pages_queue",
+    "test_pages_keyboard", "test_badfiles", "test_upkeep", "test_hostile_model", "test_pages_health", "test_index",
+    "test_ingest_cli", "test_pages_import", "test_pages_llm", "test_worker", "test_worker_keeper", "test_golden_questions",
+)  # fmt: skip
+"""Files of tests that take longest. Several are run at a time, each by one process: what is begun last decides when all end."""
+
 AddText = Callable[..., Document]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the slowest files first; within a file they keep their order."""
+    place = {name: number for number, name in enumerate(SLOWEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @pytest.fixture

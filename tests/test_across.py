@@ -8,9 +8,10 @@ from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder
 from casebase.models import Details, Document, Hit, Passage
-from casebase.retrieve.across import READ, read_across
+from casebase.retrieve.across import ENOUGH_TO_ANSWER, READ, read_across
 from casebase.settings import Settings
 from ingest.pipeline import IncomingFile, ingest_file
+from tests.sure_reader import Sure
 
 ENGLISH, JAPANESE = "How many hours did it save?", "何時間減りましたか"
 
@@ -43,19 +44,6 @@ def hits(count: int, text: str = "作業は{}時間減った。") -> list[Hit]:
     return [hit(number, text.format(number), 1 - number / 100) for number in range(count)]
 
 
-class Sure:
-    """A reader that is sure of texts that say one of some words, and of no other; it notes how many it was asked to read."""
-
-    def __init__(self, *words: str) -> None:
-        self._words = words
-        self.asked: list[int] = []
-
-    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return what is thought of each text."""
-        self.asked.append(len(texts))
-        return [3.0 if any(word in text for word in self._words) else -3.0 for text in texts]
-
-
 def order(found: Sequence[Hit]) -> list[str]:
     return [one.passage.id for one in found]
 
@@ -65,6 +53,21 @@ def test_the_passage_that_holds_the_answer_comes_first_and_places_keep_their_sco
     after = read_across(before, ENGLISH, Sure("6時間"))
     assert order(after) == ["p6", *(f"p{n}" for n in range(READ + 3) if n != 6)]
     assert [one.score for one in after] == [one.score for one in before]
+
+
+def test_an_answer_needs_no_further_passage_once_one_is_likely_to_hold_it() -> None:
+    for answers, asked in ((1, [2]), (2, [2, 2]), (READ - 1, [2] * (READ // 2))):
+        reader = Sure(f"{answers}時間")
+        after = order(read_across(hits(READ + 3), ENGLISH, reader, ENOUGH_TO_ANSWER))
+        assert after[0] == f"p{answers}"
+        assert reader.asked == asked
+        assert after[READ:] == [f"p{n}" for n in range(READ, READ + 3)]
+
+
+def test_a_list_has_all_of_its_first_passages_read() -> None:
+    reader = Sure("1時間", "7時間")
+    assert order(read_across(hits(READ), ENGLISH, reader))[:2] == ["p1", "p7"]
+    assert sum(reader.asked) == READ
 
 
 def test_hits_behind_those_that_are_read_keep_their_places() -> None:

@@ -33,6 +33,12 @@ def run(tmp_path: Path):
     return call
 
 
+def test_a_command_loads_no_engine_before_it_needs_one():
+    loaded = "import sys, casebase.cli, ingest.cli; print({'chromadb', 'alembic', 'torch', 'llama_index'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
 def test_a_file_goes_in_and_an_answer_with_its_place_comes_out(run, tmp_path: Path):
     (tmp_path / "kure.txt").write_text(NOTE, encoding="utf-8")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 nothing follows")

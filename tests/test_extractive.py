@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -16,6 +15,7 @@ from casebase.answer.question import understand
 from casebase.answer.signs import word_signs
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Passage
+from tests.sure_reader import Sure
 
 
 def hits(*texts: str, title: str = "青空市の生成AI利用", section: tuple[str, ...] = ()) -> list[Hit]:
@@ -158,19 +158,6 @@ def test_a_line_that_only_labels_its_document_is_quoted_where_that_is_asked_for_
     assert answer("白鷺市の生成AI利用指針では何を確かめますか。", found)[0] != label
 
 
-class Sure:
-    """A reader that is sure of texts that say one word, and of no other."""
-
-    def __init__(self, word: str) -> None:
-        self._word = word
-        self.read: list[str] = []
-
-    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return what is thought of each text."""
-        self.read += texts
-        return [2.0 if self._word in text else -2.0 for text in texts]
-
-
 def test_sentences_in_another_language_are_read_with_the_titles_above_them_and_those_far_behind_left_out() -> None:
     reader = Sure("18種類")
     engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), reader)
@@ -178,6 +165,14 @@ def test_sentences_in_another_language_are_read_with_the_titles_above_them_and_t
     said = engine.draft("Into how many categories do residents sort their waste?", found, "en").sentences
     assert [one.text for one in said] == [SORTED]
     assert f"ごみ\n{SORTED}" in reader.read
+
+
+def test_no_further_sentence_is_read_once_one_is_likely_to_answer() -> None:
+    reader = Sure("分別")
+    engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), reader)
+    many = "\n".join(f"住民はごみを{kinds}種類に分別する。" for kinds in range(10, 30))
+    engine.draft("Into how many categories do residents sort their waste?", hits(many), "en")
+    assert reader.asked == [2]
 
 
 def test_sentences_in_the_question_s_language_are_not_read() -> None:

@@ -37,6 +37,7 @@ from casebase.retrieve.reader import PassageReader
 from casebase.service import Casebase
 from casebase.settings import Settings
 from tests.starter_home import StarterHome
+from tests.sure_reader import Sure
 
 QUESTIONS = Path(__file__).parent / "data" / "questions" / "starter.jsonl"
 OFF_TOPIC = QUESTIONS.with_name("off-topic.jsonl")
@@ -80,6 +81,15 @@ def ask(question: str, reader: PassageReader | None = None) -> Status:
     hit = Hit(Passage("p", "v", 1, 0, len(TEXT), TEXT), document, score=1.0, dense=0.9)
     answerer = Answerer(ExtractiveEngine(VectorNearness(HashingEmbedder())), OnePage(), reader)
     return answerer.answer(question, [hit], LOCAL_READER).status
+
+
+def test_a_passage_known_to_hold_the_answer_is_enough_and_one_known_not_to_has_the_next_one_read() -> None:
+    asked = understand("広島県の生成AIの導入費用はいくらですか")
+    for known, read in ((3.0, []), (-3.0, [1])):
+        reader = Sure("3,900万円")
+        hits = [hit_of("one", "a", dense=0.9, log_odds=known), hit_of("two", "b", dense=0.9)]
+        assert not refuses(asked, hits, reader=reader)
+        assert reader.asked == read
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from casebase.answer.engine import CitedSpan
 from casebase.answer.instructions import gives_orders
-from casebase.models import Hit
+from casebase.models import Hit, Passage
 from casebase.text.language import language_of
+from casebase.text.remembered import remembered
 from casebase.text.sentences import sentence_spans
 from casebase.text.tables import heads_columns, told_rows
 from casebase.text.tokens import Vocabulary
@@ -52,7 +53,7 @@ LEANING = re.compile(
 class Candidate:
     """A sentence of a passage. `before` is the index, among the candidates, of the sentence it directly follows.
 
-    `text` is the sentence as it stands, or the row of a table told with the names of its columns.
+    `text` is the sentence as it stands, or the row of a table told with the names of its columns; `vocabulary` its words.
     """
 
     hit: Hit
@@ -60,6 +61,7 @@ class Candidate:
     start: int
     end: int
     text: str
+    vocabulary: Vocabulary
     language: str
     before: int | None
     is_heading: bool
@@ -80,11 +82,6 @@ class Candidate:
         return CitedSpan(self.hit, self.start, self.end)
 
     @property
-    def vocabulary(self) -> Vocabulary:
-        """The words of the sentence."""
-        return Vocabulary.of(self.text)
-
-    @property
     def leans(self) -> bool:
         """Whether the sentence is understood only with the one before it."""
         return LEANING.match(self.text) is not None
@@ -100,7 +97,7 @@ def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
     for rank, hit in enumerate(hits):
         passage = hit.passage
         before: int | None = None
-        for left, right in sentence_spans(passage.text):
+        for left, right in _sentences(passage.text):
             text = passage.text[left:right]
             key = (passage.version, passage.page, passage.start + right)
             if key in taken:  # overlapping passages share sentences
@@ -115,6 +112,16 @@ def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
     return found
 
 
+def words_of(passage: Passage) -> Vocabulary:
+    """Return the words of all sentences of a passage."""
+    return Vocabulary.of_all(passage.text[left:right] for left, right in _sentences(passage.text))
+
+
+@remembered(512)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentence_spans(text))
+
+
 def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -> Candidate:
     passage = hit.passage
     as_written = passage.text[left:right]
@@ -125,6 +132,7 @@ def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -
         start=passage.start + left,
         end=passage.start + right,
         text=text,
+        vocabulary=Vocabulary.of(text),
         language=language_of(text),
         before=before,
         is_heading=heads_columns(passage.text, right) or _is_heading(as_written, _headings(hit)),

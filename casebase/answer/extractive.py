@@ -19,7 +19,7 @@ from casebase.answer.overview import are_several, asks_overview, documents_for, 
 from casebase.answer.question import Question, Wanted, understand
 from casebase.answer.signs import FITTING, is_label, word_signs
 from casebase.models import Hit
-from casebase.retrieve.reader import PassageReader, read_text
+from casebase.retrieve.reader import PassageReader, read_in_turn, read_text
 from casebase.text.tables import told_rows
 
 CONSIDERED = 8
@@ -44,6 +44,9 @@ FITTING_NEAR = 0.4
 READ_WORTH, FAR_BEHIND = 0.25, 3.0
 """What one of log-odds that a sentence answers adds to its score, where most of those considered are in another language; and
 how many fewer than the best has a sentence that is not quoted beside it."""
+
+READ_ENOUGH, UNREAD = 1.0, -1.5
+"""Log-odds of a sentence above which no further one is read, and those that sentences left unread are taken to have."""
 
 NEW_WORDS = 0.2
 """Share of a sentence's words up to which it only repeats the question."""
@@ -138,7 +141,8 @@ class ExtractiveEngine:
         if self._reader is None or 2 * foreign < len(best):
             return best
         texts = [read_text(one.candidate.hit, _with_leaned_on(one.candidate, candidates)) for one in best]
-        log_odds = self._reader.log_odds(asked.text, texts)
+        read = read_in_turn(self._reader, asked.text, texts, READ_ENOUGH)
+        log_odds = [UNREAD if odds is None else odds for odds in read]
         scored = [
             Scored(one.candidate, one.score + READ_WORTH * odds) for one, odds in zip(best, log_odds, strict=True)
         ]

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from casebase.answer.candidates import candidates_of
+from casebase.answer.candidates import candidates_of, words_of
 from casebase.answer.fit import fits, years
 from casebase.answer.names import says_name
 from casebase.answer.overview import Scope, best_matches
@@ -127,10 +127,18 @@ def refuses(
     more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and tells_situation(asked.text) else 0.0
     if reader is None:
         return doubt(signs) > DOUBT_ALLOWED + more
-    read = read_hits(reader, asked.text, hits[:PASSAGES_READ], PASSAGES_READ)
-    held = max(hit.log_odds for hit in read if hit.log_odds is not None)
     less = UNMATCHED_WORTH * (signs.weakest - MATCHED) if scope is Scope.SOME and signs.weakest is not None else 0.0
-    return doubt_after(held, signs) > DOUBT_ALLOWED_AFTER + more + less
+    allowed = DOUBT_ALLOWED_AFTER + more + less
+    known = _likeliest(hits[:PASSAGES_READ])
+    if known is not None and doubt_after(known, signs) <= allowed:
+        return False  # another passage could only make the answer likelier
+    held = _likeliest(read_hits(reader, asked.text, hits[:PASSAGES_READ], PASSAGES_READ))
+    return held is None or doubt_after(held, signs) > allowed
+
+
+def _likeliest(hits: Sequence[Hit]) -> float | None:
+    """Return the log-odds of the hit that most likely holds the answer, of those that were read; None where none was."""
+    return max((hit.log_odds for hit in hits if hit.log_odds is not None), default=None)
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
@@ -161,12 +169,12 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
 def _compared(asked: Question, hits: Sequence[Hit]) -> Compared:
     text = _said_by(hits)
     searched = search_form(text)
-    held, said_in_titles = _vocabulary(hits), Vocabulary.of(_titles(hits[0]))
+    held, said_in_titles = _vocabulary(hits), Vocabulary.of_all(_titles(hits[0]))
     unsaid, fit = 1.0, 0.0
     for candidate in candidates_of(hits):
         if candidate.is_heading:
             continue
-        near = candidate.vocabulary | said_in_titles | Vocabulary.of("\n".join(candidate.hit.passage.section))
+        near = candidate.vocabulary | said_in_titles | Vocabulary.of_all(candidate.hit.passage.section)
         fitting = fits(asked, candidate.text)
         unsaid = min(unsaid, _uncovered(asked.words, near) + UNFIT_SENTENCE * (1.0 - fitting))
         fit = max(fit, fitting)
@@ -183,10 +191,9 @@ def _compared(asked: Question, hits: Sequence[Hit]) -> Compared:
 
 def _vocabulary(hits: Sequence[Hit]) -> Vocabulary:
     """Return the words of titles, sections and passages; each is cut once, and what quotes from it has it cut already."""
-    said = Vocabulary.of(_titles(hits[0]))
+    said = Vocabulary.of_all(_titles(hits[0]))
     for hit in hits:
-        said = said | Vocabulary.of(_titles(hit)) | Vocabulary.of("\n".join(hit.passage.section))
-        said = said | Vocabulary.of(hit.passage.text)
+        said = said | Vocabulary.of_all((*_titles(hit), *hit.passage.section)) | words_of(hit.passage)
     return said
 
 
@@ -197,22 +204,20 @@ def _unpriced(asked: Question, text: str) -> bool:
     return money and _MONEY_WORD.search(text) is None
 
 
-def _titles(hit: Hit) -> str:
+def _titles(hit: Hit) -> tuple[str, ...]:
     details = hit.document.details
-    return "\n".join(
-        (
-            hit.document.title,
-            details.title_en,
-            details.organization_name,
-            details.task_type,
-            details.policy_area,
-        )
+    return (
+        hit.document.title,
+        details.title_en,
+        details.organization_name,
+        details.task_type,
+        details.policy_area,
     )
 
 
 def _said_by(hits: Sequence[Hit]) -> str:
     """Return the titles and the found passages of one document."""
-    return "\n".join((_titles(hits[0]), *("\n".join((*hit.passage.section, hit.passage.text)) for hit in hits)))
+    return "\n".join((*_titles(hits[0]), *("\n".join((*hit.passage.section, hit.passage.text)) for hit in hits)))
 
 
 def _uncovered(words: Sequence[Word], held: Vocabulary) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from casebase.answer.candidates import Candidate
+from casebase.answer.candidates import Candidate, words_of
 from casebase.answer.fit import fits
 from casebase.answer.question import Question
 from casebase.text.numbers import quantities
@@ -33,8 +33,8 @@ def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.f
     for candidate in candidates:
         if candidate.rank not in titles:
             hit = candidate.hit
-            titles[candidate.rank] = Vocabulary.of("\n".join((hit.document.title, *hit.passage.section)))
-            around[candidate.rank] = Vocabulary.of(hit.passage.text) | titles[candidate.rank]
+            titles[candidate.rank] = Vocabulary.of_all((hit.document.title, *hit.passage.section))
+            around[candidate.rank] = words_of(hit.passage) | titles[candidate.rank]
     rows = []
     for candidate in candidates:
         said = candidate.vocabulary
@@ -62,9 +62,7 @@ def is_label(asked: Question, candidate: Candidate) -> bool:
     """Tell whether a sentence mostly repeats the titles above it, and holds neither a number nor the kind of thing asked for."""
     said = frozenset(token for token in candidate.vocabulary.tokens if not _OF_DATES.fullmatch(token))
     hit = candidate.hit
-    titles = Vocabulary.of(
-        "\n".join((hit.document.title, hit.document.details.organization_name, *hit.passage.section))
-    )
+    titles = Vocabulary.of_all((hit.document.title, hit.document.details.organization_name, *hit.passage.section))
     repeated = said & titles.tokens
     only_titles = len(said) - len(repeated) <= LABEL_WORDS and len(repeated) > len(said) - len(repeated)
     if not only_titles or asked.numbers & quantities(candidate.text):

@@ -10,11 +10,13 @@ products still, and every vector is the nearest to itself, whatever its length w
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import chromadb
 import numpy as np
-from chromadb.config import Settings as ChromaSettings
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import chromadb
 
 _COLLECTION = "passages"
 BATCH = 5_000
@@ -118,6 +120,9 @@ def _on_the_sphere(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _client(folder: Path) -> chromadb.api.ClientAPI:
+    import chromadb  # noqa: PLC0415  (two thirds of a second, and most commands open no index)
+    from chromadb.config import Settings as ChromaSettings  # noqa: PLC0415
+
     return chromadb.PersistentClient(
         path=str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
     )

@@ -17,7 +17,9 @@ ROOM = 1_500_000_000
 
 def main(name: str) -> None:
     """Examine the generation in folder `name`; ends with 1 and says the cause when it cannot be trusted."""
-    from casebase.index.generation import Generation  # noqa: PLC0415  (libraries come before the limit)
+    import chromadb.api.rust  # noqa: F401, PLC0415  (libraries come before the limit)
+
+    from casebase.index.generation import Generation  # noqa: PLC0415
     from casebase.index.trust import check_bytes  # noqa: PLC0415
 
     folder = Path(name)

@@ -8,30 +8,41 @@ model: docs/decisions/041-reader.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from casebase.models import Hit
-from casebase.retrieve.reader import PassageReader, read_hits
+from casebase.retrieve.reader import PassageReader, read_in_turn, read_text
 from casebase.text.language import in_another, language_of
 
 READ = 8
 """Hits that are read; those behind keep their places."""
 
+ENOUGH_TO_ANSWER = 0.0
+"""Log-odds of a hit above which an answer needs no further one read; a list, which is looked through, has all of them read."""
+
+UNREAD = -2.0
+"""Log-odds that hits which were left unread are taken to have."""
+
 WORTH = 0.3
 """What one of log-odds that a passage holds the answer adds to its score (0..1)."""
 
 
-def read_across(hits: Sequence[Hit], question: str, reader: PassageReader | None) -> list[Hit]:
+def read_across(
+    hits: Sequence[Hit], question: str, reader: PassageReader | None, enough: float = math.inf
+) -> list[Hit]:
     """Return `hits`, best first; where half of the first `READ` are in another language than `question`, in a new order.
 
-    Places keep their scores: the hit that comes first has the score that the first one had.
+    They are read in turn until one has log-odds above `enough`. Places keep their scores: the hit that comes first has the
+    score that the first one had.
     """
     first = hits[:READ]
     if reader is None or not first or not _elsewhere(first, question):
         return list(hits)
-    read = read_hits(reader, question, first, READ)
-    ordered = sorted(read, key=lambda hit: -(hit.score + WORTH * (hit.log_odds or 0.0)))
+    log_odds = read_in_turn(reader, question, [read_text(hit, hit.passage.text) for hit in first], enough)
+    read = [replace(hit, log_odds=odds) for hit, odds in zip(first, log_odds, strict=True)]
+    ordered = sorted(read, key=lambda hit: -(hit.score + WORTH * (UNREAD if hit.log_odds is None else hit.log_odds)))
     scores = sorted((hit.score for hit in first), reverse=True)
     return [*(replace(hit, score=score) for hit, score in zip(ordered, scores, strict=True)), *hits[READ:]]
 

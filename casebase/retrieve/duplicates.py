@@ -59,21 +59,23 @@ def collapsed(hits: Sequence[Hit]) -> list[Hit]:
 def _copies(hits: Sequence[Hit]) -> dict[int, int]:
     """Return, for every hit that is a copy, the place of the best hit that it is a copy of.
 
-    Hits are compared with those before them that half of their sampled 8-grams stand in, or that are word for word the same.
-    Texts are made comparable only roughly for this (NFKC, letters and digits); the whole normalisation is for likely pairs.
+    Hits are compared with those before them that have the same digits, since a figure makes another statement, and that half
+    of their sampled 8-grams stand in, or that are word for word the same. Texts are made comparable only roughly for this
+    (NFKC, letters and digits); the whole normalisation is for likely pairs.
     """
     texts = [hit.passage.text for hit in hits]
-    samples = _samples([unicodedata.normalize("NFKC", text) for text in texts])
-    first: dict[str, int] = {}
+    plain = [unicodedata.normalize("NFKC", text) for text in texts]
+    samples = _samples(plain)
+    originals: dict[str, list[int]] = {}
     copies: dict[int, int] = {}
     for place, text in enumerate(texts):
-        likely = {one for one in range(place) if one not in copies and _share(samples[one], samples[place])}
-        likely.update([first[text]] if text in first else [])
-        better = next((one for one in sorted(likely) if _same(texts[one], text)), None)
+        before = originals.setdefault("".join(sorted(filter(str.isdigit, plain[place]))), [])
+        likely = (one for one in before if texts[one] == text or _share(samples[one], samples[place]))
+        better = next((one for one in likely if _same(texts[one], text)), None)
         if better is not None:
             copies[place] = better
         else:
-            first[text] = place
+            before.append(place)
     return copies
 
 
@@ -111,18 +113,17 @@ def _written() -> NDArray[np.bool_]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Tell whether two passages say the same; digits must be the same, since a figure makes another statement."""
+    """Tell whether two passages with the same digits say the same."""
     if one == other:
         return True
-    (plain, digits, first), (other_plain, other_digits, second) = _compared(one), _compared(other)
+    (plain, first), (other_plain, second) = _compared(one), _compared(other)
     if plain == other_plain:
         return True
     most = min(len(first), len(second)) / max(1, len(first), len(second))  # they cannot overlap by more than that
-    return most >= SAME and digits == other_digits and overlap(first, second) >= SAME
+    return most >= SAME and overlap(first, second) >= SAME
 
 
 @remembered(2048)
-def _compared(text: str) -> tuple[str, tuple[str, ...], Shingles]:
+def _compared(text: str) -> tuple[str, Shingles]:
     """Return what is compared of a text; kept, because what was found once is found again."""
-    plain = comparable(text)
-    return plain, tuple(sorted(letter for letter in plain if letter.isdigit())), shingles(text)
+    return comparable(text), shingles(text)

@@ -39,6 +39,9 @@ LONGEST_QUESTION, LONGEST = 48, 320
 OVERLAP = 64
 """Tokens that two readings of a passage which is too long for one have in common."""
 
+AT_ONCE = 2
+"""Texts that are read side by side, each on a core of its own, before it is decided whether to read further."""
+
 PREFIX_TOKENS = 2
 """`passage :`, which are no part of the passage."""
 
@@ -54,6 +57,19 @@ class PassageReader(Protocol):
     def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return for each of `texts` the log-odds that it holds the answer. Each costs a run of the model."""
         ...
+
+
+def read_in_turn(reader: PassageReader, question: str, texts: Sequence[str], enough: float) -> list[float | None]:
+    """Return the log-odds that each of `texts`, the likeliest first, holds the answer, as far as they were read.
+
+    They are read `AT_ONCE` at a time, until one is above `enough`; those behind it have None.
+    """
+    found: list[float | None] = []
+    for start in range(0, len(texts), AT_ONCE):
+        if any(odds is not None and odds > enough for odds in found):
+            break
+        found += reader.log_odds(question, texts[start : start + AT_ONCE])
+    return [*found, *[None] * (len(texts) - len(found))]
 
 
 def read_hits(reader: PassageReader, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:

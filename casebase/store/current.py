@@ -39,12 +39,12 @@ def current_passages(
 ) -> Mapping[PassageId, tuple[Passage, Document]]:
     """Return those of `passages` that belong to current versions `reader` may read, with their documents."""
     with engine.connect() as connection:
-        rows = connection.execute(_PASSAGES, {"passages": list(passages)})
+        rows = connection.execute(_PASSAGES, {"passages": list(passages)}).all()
         found = [passage_of(row) for row in rows if may_read_row(reader, row)]
         documents = _documents(connection, list({one.version for one in found}))
     return {one.id: (one, documents[one.version]) for one in found}
 
 
 def _documents(connection: Connection, versions: Sequence[VersionId]) -> Mapping[VersionId, Document]:
-    found = (document_from(row) for row in connection.execute(_DOCUMENTS, {"versions": versions}))
+    found = (document_from(row) for row in connection.execute(_DOCUMENTS, {"versions": versions}).all())
     return {document.version: document for document in found}

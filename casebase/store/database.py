@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event
 
@@ -17,6 +13,9 @@ from casebase.faults import reached
 from casebase.settings import Settings
 from casebase.store.facts import follow_documents
 from casebase.store.failures import named_failures
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _PRAGMAS = (
     "PRAGMA page_size=16384",  # of a new database: rows with vectors fill such pages, and a fifth of those of 4096 stays empty
@@ -55,6 +54,9 @@ def connect(settings: Settings) -> Engine:
 
 def schema_revisions(engine: Engine) -> tuple[str, str]:
     """Return the schema's revision in the database, empty when there is none, and the newest one."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415  (a third of a second)
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     return found or "", ScriptDirectory.from_config(_migrations()).get_current_head() or ""
@@ -75,12 +77,16 @@ def _begin_immediate_if_writing(connection: Any) -> None:
 
 
 def _migrations() -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
 
 
 def _migrate(engine: Engine) -> None:
+    from alembic import command  # noqa: PLC0415
+
     config = _migrations()
     with engine.execution_options(writing=True).begin() as connection:
         config.attributes["connection"] = connection

@@ -91,7 +91,7 @@ class Feed:
         """
         with self._engine.connect() as connection:
             rows = connection.execute(_TOKEN_VECTORS, {"passages": passages, "model": self._fingerprint})
-            found = {passage: of_body + of_title for passage, of_body, of_title in rows.tuples()}
+            found = {passage: of_body + of_title for passage, of_body, of_title in rows.tuples().all()}
         return [found.get(passage, b"") for passage in passages]
 
     def sample(self, count: int) -> NDArray[np.float32]:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from casebase.text.remembered import remembered
+
+SHORT = 400
+"""Characters of a text up to which its form is kept for the next time."""
+
 _INVISIBLE = (
     *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF),
     *range(0x200B, 0x2010),  # zero-width characters and direction marks
@@ -50,6 +55,15 @@ def search_form(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    return _short_form(text) if len(text) <= SHORT else _folded(text)
+
+
+@remembered(4096)  # whoever looks at a sentence of an answer looks at it in this form, a dozen times
+def _short_form(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     # NFKC first turns half-width ｰ into ー and keeps it; other hyphens become "-" in the table.
     folded = unicodedata.normalize("NFKC", text.translate(_TABLE)).casefold()
     if "-" in folded:

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from casebase.text.remembered import remembered
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quantity:
@@ -180,6 +182,7 @@ _LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12}
 
 
+@remembered(512)
 def quantities(text: str) -> frozenset[Quantity]:
     """Return the numbers of `text` with their units; a date gives its year, month and day as three.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -89,6 +90,13 @@ class Vocabulary:
     def of(text: str) -> Vocabulary:
         """Gather the words of `text`."""
         return _vocabulary(text)
+
+    @staticmethod
+    def of_all(texts: Iterable[str]) -> Vocabulary:
+        """Gather the words of several texts; each is cut once, whatever it is gathered with."""
+        found = [_vocabulary(text) for text in texts if text]
+        tokens: frozenset[str] = frozenset().union(*(one.tokens for one in found))
+        return Vocabulary(tokens, frozenset().union(*(one.groups for one in found)))
 
     def __or__(self, other: Vocabulary) -> Vocabulary:
         return Vocabulary(self.tokens | other.tokens, self.groups | other.groups)

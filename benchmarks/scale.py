@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> None:
     if given.measure:
         print(json.dumps(measure(given.measure)))
         return
-    task = read_task(given.paths or DEFAULT, 0, given.questions)
+    task = read_task(given.paths or DEFAULT, given.texts, given.questions)
     embedder = open_embedder(Settings())
     sources = read_sources(list(task.texts.values()), embedder)
     home = given.home or Path(tempfile.mkdtemp(prefix="casebase-scale-"))
@@ -161,6 +161,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks scale", description=__doc__)
     parser.add_argument("paths", nargs="*", type=Path, help="data sets whose texts the passages are made of")
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="passages, rising")
+    parser.add_argument("--texts", type=int, default=0, help="most of their texts to use; 0: all")
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--peers", type=Path, help="python of the peers' environment")
     parser.add_argument("--peer-at", type=int, default=100_000, help="size at which the quickstart is measured too")

@@ -24,13 +24,14 @@ PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 
 SLOWEST_FIRST = (
-    "test_pages_desk", "test_pages_axe", "test_pages_journey", "test_soak", "test_commands", "test_embedding",
-    "test_pages_conversations", "test_pages_cases", "test_benchmarks", "test_exchange", "test_evaluation",
-    "test_pages_review", "test_refusal", "test_citations_integrity", "test_pages_editions", "test_pages_queue",
-    "test_pages_keyboard", "test_badfiles", "test_upkeep", "test_hostile_model", "test_pages_health", "test_index",
-    "test_ingest_cli", "test_pages_import", "test_pages_llm", "test_worker", "test_worker_keeper", "test_golden_questions",
+    "test_pages_desk", "test_soak", "test_embedding", "test_pages_axe", "test_pages_journey", "test_pages_conversations",
+    "test_citations_integrity", "test_pages_cases", "test_pages_queue", "test_pages_review", "test_pages_keyboard",
+    "test_badfiles", "test_evaluation", "test_refusal", "test_commands", "test_exchange", "test_hostile_model",
+    "test_benchmarks", "test_index", "test_pages_editions", "test_pages_answers", "test_pages_llm", "test_pages_import",
+    "test_upkeep", "test_pages_health", "test_ingest_cli", "test_worker", "test_worker_keeper", "test_golden_questions",
 )  # fmt: skip
-"""Files of tests that take longest. Several are run at a time, each by one process: what is begun last decides when all end."""
+"""Files of tests that take longest. Several are run at a time, each by one process: what is begun last decides when all end. Of
+the first three only one waits for the starter cases."""
 
 AddText = Callable[..., Document]
 

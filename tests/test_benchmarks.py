@@ -42,7 +42,8 @@ def test_the_contest_measures_the_product(tmp_path: Path, capsys):
 
 @pytest.mark.slow
 def test_the_cost_of_size_is_measured_on_synthetic_passages(tmp_path: Path, capsys):
-    measure_scale([str(MUNICIPAL), "--sizes", "100", "200", "--questions", "5", "--results", str(tmp_path)])
+    few = ["--texts", "12", "--questions", "5"]
+    measure_scale([str(MUNICIPAL), "--sizes", "100", "200", *few, "--results", str(tmp_path)])
 
     rows = json.loads((tmp_path / "scale.json").read_text())["rows"]
     assert [row["passages"] for row in rows] == [100, 200]

@@ -285,10 +285,10 @@ def test_no_link_to_a_page_of_the_site_loads_everything_again(browser: Browser, 
         page.locator("#content").wait_for()
         page.evaluate("window.loadedOnce = true")
         for name in (*SITE, ""):
-            page.locator(".stHtml").first.evaluate(  # it waits where the page is just drawn anew
-                """(host, href) => { const link = document.createElement("a");
-                link.href = href; host.append(link); link.click(); }""",
-                f"/{name}",
+            page.wait_for_function(  # where the page is just drawn anew, nothing that a link could stand in is there
+                """href => { const host = document.querySelector(".stHtml"); if (!host) return false;
+                const link = document.createElement("a"); link.href = href; host.append(link); link.click(); return true; }""",
+                arg=f"/{name}",
             )
             page.wait_for_function("path => location.pathname === path", arg=f"/{name}")
             page.wait_for_timeout(300)

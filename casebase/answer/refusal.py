@@ -9,8 +9,10 @@ Only hits of the reader's own are looked at, so that nothing is given away about
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -57,9 +59,13 @@ MATCHED, UNMATCHED_WORTH = 0.61, 19.0
 """Cosine up to which a word of a question for a list is one that no hit says in any words, and what one of it less adds to the
 log-odds that there is nothing to list; more takes as much away."""
 
+AHEAD = 8
+"""Questions whose passages are read at once; more of them wait."""
+
 UNFIT_SENTENCE = 0.3
 """What a sentence without the kind asked for counts like: this share of the words unsaid."""
 
+_ahead = ThreadPoolExecutor(AHEAD, thread_name_prefix="verdict")
 _MONEY = frozenset({"円", "ドル"})
 _MONEY_WORD = re.compile(r"円|[¥￥$€]|\b(?:yen|dollars?|jpy|usd)\b", re.IGNORECASE)
 _PRICE = re.compile(
@@ -110,35 +116,53 @@ class Signs:
     weakest: float | None
 
 
-def refuses(
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the answer is not there: `known` already, or None and `later` waits for what is still being read."""
+
+    known: bool | None
+    later: Callable[[], bool] | None = None
+
+    def refuses(self) -> bool:
+        """Tell whether the answer is not there, as soon as that is known."""
+        return self.later() if self.known is None and self.later else bool(self.known)
+
+
+def weighed(
     asked: Question, hits: Sequence[Hit], scope: Scope = Scope.ONE, reader: PassageReader | None = None
-) -> bool:
+) -> Verdict:
     """Tell whether `hits` do not hold the answer to `asked`; of an overview of all only the places named must be there.
 
-    `reader` is asked only where nothing else decides.
+    What `reader` has to read it reads on cores of its own, while other signs are looked at and the caller goes on.
     """
     if not hits:
-        return True
+        return Verdict(True)
+    first = hits[:PASSAGES_READ]
+    unread = scope is not Scope.ALL and all(hit.log_odds is None for hit in first)
+    reading = _begun(reader, asked, first) if reader and unread else None
     signs = signs_of(asked, hits)
     if scope is Scope.ALL:
-        return signs.misplaced
+        return Verdict(signs.misplaced)
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
-        return True
+        return Verdict(True)
     more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and tells_situation(asked.text) else 0.0
     if reader is None:
-        return doubt(signs) > DOUBT_ALLOWED + more
+        return Verdict(doubt(signs) > DOUBT_ALLOWED + more)
     less = UNMATCHED_WORTH * (signs.weakest - MATCHED) if scope is Scope.SOME and signs.weakest is not None else 0.0
-    allowed = DOUBT_ALLOWED_AFTER + more + less
-    known = _likeliest(hits[:PASSAGES_READ])
-    if known is not None and doubt_after(known, signs) <= allowed:
-        return False  # another passage could only make the answer likelier
-    held = _likeliest(read_hits(reader, asked.text, hits[:PASSAGES_READ], PASSAGES_READ))
-    return held is None or doubt_after(held, signs) > allowed
+
+    def doubted(read: Sequence[Hit]) -> bool:
+        held = max((hit.log_odds for hit in read if hit.log_odds is not None), default=-math.inf)
+        return doubt_after(held, signs) > DOUBT_ALLOWED_AFTER + more + less
+
+    if reading is None:  # some were read before, and another could only make the answer likelier
+        if not doubted(first) or all(hit.log_odds is not None for hit in first):
+            return Verdict(doubted(first))
+        reading = _begun(reader, asked, first)
+    return Verdict(None, lambda: doubted(reading.result()))
 
 
-def _likeliest(hits: Sequence[Hit]) -> float | None:
-    """Return the log-odds of the hit that most likely holds the answer, of those that were read; None where none was."""
-    return max((hit.log_odds for hit in hits if hit.log_odds is not None), default=None)
+def _begun(reader: PassageReader, asked: Question, hits: Sequence[Hit]) -> Future[list[Hit]]:
+    return _ahead.submit(read_hits, reader, asked.text, hits, PASSAGES_READ)
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:

@@ -23,10 +23,10 @@ from casebase.settings import Settings
 
 PROJECT = Path(__file__).parent.parent
 CHROMIUM = next(
-    (path for name in ("chromium-headless-shell", "chromium") if (path := Path("/usr/bin") / name).exists()),
+    (path for name in ("chromium", "chromium-headless-shell") if (path := Path("/usr/bin") / name).exists()),
     Path("/usr/bin/chromium"),
 )
-"""The browser: without a window of its own it takes a tenth of the processor's time a visitor."""
+"""The browser, and what does without a window of its own where that is all there is."""
 
 FLAGS = [
     "--no-sandbox",
@@ -46,7 +46,7 @@ WITHOUT_WORKER = {"CASEBASE_WORKERS": "0", "CASEBASE_MODEL": "fake"}
 """Environment of a server with the quick embedder and nothing that works beside the pages."""
 
 needs_chromium = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="Chromium is not installed (Debian: apt install chromium-headless-shell, or chromium)"
+    not CHROMIUM.exists(), reason="Chromium is not installed (Debian: apt install chromium)"
 )
 
 GUARD = """

@@ -18,6 +18,7 @@ USES = "東京都と広島県ではAIを何に使っていますか？"
 def ask_on(page: Page, typed: str) -> None:
     """Type a follow-up and wait for what comes of it."""
     field = page.get_by_role("textbox", name="続けて質問")
+    page.get_by_role("button", name="続ける", exact=True).wait_for()  # before it is drawn, Enter sends nothing
     field.fill(typed)
     field.press("Enter")
     expect(page.get_by_test_id("asked")).to_have_text(typed, timeout=PATIENCE)

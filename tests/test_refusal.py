@@ -17,7 +17,7 @@ from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.overview import Scope
 from casebase.answer.question import Wanted, understand
-from casebase.answer.refusal import misses_the_kind, speaks_of_another_year, weighed
+from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
 from casebase.answer.situation import tells_situation
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
@@ -88,7 +88,7 @@ def test_a_passage_known_to_hold_the_answer_is_enough_and_one_known_not_to_has_t
     for known, read in ((3.0, []), (-3.0, [1])):
         reader = Sure("3,900万円")
         hits = [hit_of("one", "a", dense=0.9, log_odds=known), hit_of("two", "b", dense=0.9)]
-        assert not weighed(asked, hits, reader=reader).refuses()
+        assert not refuses(asked, hits, reader=reader)
         assert reader.asked == read
 
 
@@ -139,7 +139,7 @@ def test_a_list_is_refused_where_no_hit_matches_a_word_that_it_is_to_be_of(
 ) -> None:
     hits = [hit_of(f"p{n}", f"d{n}", dense=0.9, matches=(0.9, matched if n else 0.4)) for n in range(2)]
     scope = Scope.SOME if question.endswith("か。") else Scope.ONE
-    assert weighed(understand(question), hits, scope, Unsure()).refuses() is refused
+    assert refuses(understand(question), hits, scope, Unsure()) is refused
 
 
 @pytest.mark.parametrize(

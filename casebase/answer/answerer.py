@@ -15,7 +15,7 @@ from casebase.answer.gate import Gated, PageSource, pass_gate
 from casebase.answer.named import of_places_named
 from casebase.answer.overview import asks_overview, documents_for, scope_of
 from casebase.answer.question import Question, understand
-from casebase.answer.refusal import misses_the_kind, speaks_of_another_year, weighed
+from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
 from casebase.answer.support import Entailment
 from casebase.errors import EngineFailed, EngineUnknown
 from casebase.models import Answer, Hit, Page, Status, VersionId
@@ -108,14 +108,11 @@ class Answerer:
         began = time.perf_counter() if began is None else began
         notice = "" if writer is self._quoting else self._sending.objection(question)
         asking = _Asking(question, asked, overview or of_places_named(asked, nearest), began, page_of)
-        quotes = writer is self._quoting or bool(notice)
-        verdict = weighed(asked, nearest, scope_of(asked, overview), self._passage_reader)
-        quotes_ahead = self._quotes(asking) if quotes and verdict.known is None else None  # while passages are read
-        if verdict.refuses():
-            name = self._quoting.name if quotes else writer.name
+        if not nearest or refuses(asked, nearest, scope_of(asked, overview), self._passage_reader):
+            name = writer.name if not notice else self._quoting.name
             yield self._said(replace(asking, hits=hits), name, Gated((), (), ()), notice)
-        elif quotes:
-            yield self._quoted(asking, notice, quotes_ahead)
+        elif writer is self._quoting or notice:
+            yield self._quoted(asking, notice)
         else:
             yield from self._written(asking, writer)
 
@@ -144,12 +141,9 @@ class Answerer:
         else:
             yield self._said(asking, writer.name, gated)
 
-    def _quotes(self, asking: _Asking) -> tuple[DraftSentence, ...]:
-        return tuple(self._quoting.sentences(asking.question, asking.hits, asking.asked.language))
-
-    def _quoted(self, asking: _Asking, notice: str = "", quotes: tuple[DraftSentence, ...] | None = None) -> Answer:
-        """Let the gate check `quotes`, made now unless they are given."""
-        gated = pass_gate(Draft(self._quotes(asking) if quotes is None else quotes), asking.page_of, self._entailment)
+    def _quoted(self, asking: _Asking, notice: str = "") -> Answer:
+        sentences = tuple(self._quoting.sentences(asking.question, asking.hits, asking.asked.language))
+        gated = pass_gate(Draft(sentences), asking.page_of, self._entailment)
         missed = misses_the_kind(asking.asked, [sentence.text for sentence in gated.sentences])
         if missed or speaks_of_another_year(asking.asked, gated.sentences, gated.citations):
             gated = Gated((), (), gated.removed)

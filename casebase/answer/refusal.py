@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -59,13 +58,9 @@ MATCHED, UNMATCHED_WORTH = 0.61, 19.0
 """Cosine up to which a word of a question for a list is one that no hit says in any words, and what one of it less adds to the
 log-odds that there is nothing to list; more takes as much away."""
 
-AHEAD = 8
-"""Questions whose passages are read at once; more of them wait."""
-
 UNFIT_SENTENCE = 0.3
 """What a sentence without the kind asked for counts like: this share of the words unsaid."""
 
-_ahead = ThreadPoolExecutor(AHEAD, thread_name_prefix="verdict")
 _MONEY = frozenset({"円", "ドル"})
 _MONEY_WORD = re.compile(r"円|[¥￥$€]|\b(?:yen|dollars?|jpy|usd)\b", re.IGNORECASE)
 _PRICE = re.compile(
@@ -116,53 +111,32 @@ class Signs:
     weakest: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the answer is not there: `known` already, or None and `later` waits for what is still being read."""
-
-    known: bool | None
-    later: Callable[[], bool] | None = None
-
-    def refuses(self) -> bool:
-        """Tell whether the answer is not there, as soon as that is known."""
-        return self.later() if self.known is None and self.later else bool(self.known)
-
-
-def weighed(
+def refuses(
     asked: Question, hits: Sequence[Hit], scope: Scope = Scope.ONE, reader: PassageReader | None = None
-) -> Verdict:
+) -> bool:
     """Tell whether `hits` do not hold the answer to `asked`; of an overview of all only the places named must be there.
 
-    What `reader` has to read it reads on cores of its own, while other signs are looked at and the caller goes on.
+    `reader` is asked only where nothing else decides, and what was read before is not enough.
     """
     if not hits:
-        return Verdict(True)
-    first = hits[:PASSAGES_READ]
-    unread = scope is not Scope.ALL and all(hit.log_odds is None for hit in first)
-    reading = _begun(reader, asked, first) if reader and unread else None
+        return True
     signs = signs_of(asked, hits)
     if scope is Scope.ALL:
-        return Verdict(signs.misplaced)
+        return signs.misplaced
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
-        return Verdict(True)
+        return True
     more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and tells_situation(asked.text) else 0.0
     if reader is None:
-        return Verdict(doubt(signs) > DOUBT_ALLOWED + more)
+        return doubt(signs) > DOUBT_ALLOWED + more
     less = UNMATCHED_WORTH * (signs.weakest - MATCHED) if scope is Scope.SOME and signs.weakest is not None else 0.0
+    first = hits[:PASSAGES_READ]
 
     def doubted(read: Sequence[Hit]) -> bool:
         held = max((hit.log_odds for hit in read if hit.log_odds is not None), default=-math.inf)
         return doubt_after(held, signs) > DOUBT_ALLOWED_AFTER + more + less
 
-    if reading is None:  # some were read before, and another could only make the answer likelier
-        if not doubted(first) or all(hit.log_odds is not None for hit in first):
-            return Verdict(doubted(first))
-        reading = _begun(reader, asked, first)
-    return Verdict(None, lambda: doubted(reading.result()))
-
-
-def _begun(reader: PassageReader, asked: Question, hits: Sequence[Hit]) -> Future[list[Hit]]:
-    return _ahead.submit(read_hits, reader, asked.text, hits, PASSAGES_READ)
+    # Reading another passage could only make the answer likelier.
+    return doubted(first) and doubted(read_hits(reader, asked.text, first, PASSAGES_READ))
 
 
 def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:

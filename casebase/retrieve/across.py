@@ -8,7 +8,6 @@ model: docs/decisions/041-reader.md.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,12 +29,12 @@ WORTH = 0.3
 
 
 def read_across(
-    hits: Sequence[Hit], question: str, reader: PassageReader | None, enough: float = math.inf
+    hits: Sequence[Hit], question: str, reader: PassageReader | None, enough: float | None = None
 ) -> list[Hit]:
     """Return `hits`, best first; where half of the first `READ` are in another language than `question`, in a new order.
 
-    They are read in turn until one has log-odds above `enough`. Places keep their scores: the hit that comes first has the
-    score that the first one had.
+    They are read in turn until one has log-odds above `enough`, without it all. Places keep their scores: the hit that comes
+    first has the score that the first one had.
     """
     first = hits[:READ]
     if reader is None or not first or not _elsewhere(first, question):

@@ -59,16 +59,18 @@ class PassageReader(Protocol):
         ...
 
 
-def read_in_turn(reader: PassageReader, question: str, texts: Sequence[str], enough: float) -> list[float | None]:
+def read_in_turn(
+    reader: PassageReader, question: str, texts: Sequence[str], enough: float | None
+) -> list[float | None]:
     """Return the log-odds that each of `texts`, the likeliest first, holds the answer, as far as they were read.
 
-    They are read `AT_ONCE` at a time, until one is above `enough`; those behind it have None.
+    They are read `AT_ONCE` at a time until one is above `enough`, and those behind it have None; without `enough` all at once.
     """
-    found: list[float | None] = []
-    for start in range(0, len(texts), AT_ONCE):
-        if any(odds is not None and odds > enough for odds in found):
-            break
-        found += reader.log_odds(question, texts[start : start + AT_ONCE])
+    if enough is None:
+        return [*reader.log_odds(question, texts)]
+    found: list[float] = []
+    while len(found) < len(texts) and max(found, default=-math.inf) <= enough:
+        found += reader.log_odds(question, texts[len(found) : len(found) + AT_ONCE])
     return [*found, *[None] * (len(texts) - len(found))]
 
 

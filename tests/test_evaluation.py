@@ -45,7 +45,8 @@ def a_run(*outcomes: Outcome) -> Run:
 # formulas
 
 
-def test_the_formulas_give_what_ranx_gives():
+def test_the_formulas_give_what_ranx_gives(monkeypatch):
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")  # compiling takes a minute, the forty questions a moment
     ranx = pytest.importorskip("ranx", reason="ranx is in the development extra")
     random = np.random.default_rng(7)
     qrels, run = {}, {}

@@ -123,13 +123,12 @@ def test_of_a_rule_and_its_translation_that_in_the_question_s_language_is_quoted
 
 
 def test_a_translation_counts_less_than_it_would_by_itself() -> None:
-    asked, candidates = (
-        understand("名簿を入れてもよいですか。"),
-        candidates_of(hits("\n".join((RULE, RULE_EN, LOGS, LOGS_EN)))),
-    )
-    assert list(told_twice(asked, candidates)) == [False, True, False, True]
+    asked, found = understand("名簿を入れてもよいですか。"), hits("\n".join((RULE, RULE_EN, LOGS, LOGS_EN)))
+    assert list(told_twice(asked, candidates_of(found))) == [False, True, False, True]
     engines = (ExtractiveEngine(VectorNearness(HashingEmbedder()), weights=w) for w in (Weights(), Weights(twice=0.0)))
-    here, alone = ({one.candidate.text: one.score for one in engine.scored(asked, candidates)} for engine in engines)
+    here, alone = (
+        {one.candidate.text: one.score for one in engine.considered(asked, found).best} for engine in engines
+    )
     assert here[RULE] == alone[RULE]
     assert here[RULE_EN] <= alone[RULE_EN] - 1
 
@@ -139,7 +138,7 @@ def test_what_the_reader_is_sure_of_comes_first_among_sentences_in_another_langu
     question = "Into how many categories do residents sort their waste?"
     for word, first in (("18種類", SORTED), ("30分", ASKED)):
         engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), Sure(word))
-        assert engine.scored(understand(question), candidates_of(found))[0].candidate.text == first
+        assert engine.considered(understand(question), found).best[0].candidate.text == first
 
 
 def test_an_english_line_without_a_stop_is_a_heading_and_the_document_s_english_title_is_one() -> None:
@@ -175,11 +174,13 @@ def test_no_further_sentence_is_read_once_one_is_likely_to_answer() -> None:
     assert reader.asked == [2]
 
 
-def test_sentences_in_the_question_s_language_are_not_read() -> None:
-    reader = Sure("18種類")
-    engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), reader)
-    engine.draft("住民はごみを何種類に分別しますか。", hits("\n".join((ASKED, SORTED, SUMMARY))), "ja")
-    assert reader.read == []
+def test_sentences_in_the_question_s_language_are_read_too_and_the_likeliest_comes_first() -> None:
+    bags = "ごみの袋は3種類ある。"
+    for word, first in (("18種類", SORTED), ("3種類", bags)):
+        engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), Sure(word))
+        considered = engine.considered(understand("ごみは何種類ありますか。"), hits(f"{SORTED}\n{bags}"))
+        assert considered.best[0].candidate.text == first
+        assert considered.log_odds == 3.0
 
 
 def test_overlapping_passages_give_each_sentence_once() -> None:

@@ -165,6 +165,24 @@ def test_an_answer_about_a_place_rests_on_what_is_said_of_it(casebase: Casebase,
     assert [citation.document.title for citation in answer.citations] == ["神戸市の取組"]
 
 
+def test_a_report_that_names_its_place_only_where_it_begins_speaks_of_it_on_every_page(casebase: Casebase, add_text):
+    filler = "関係する課の職員が集まり、進め方と役割の分担を話し合った。" * 12
+    for place, spent in (("汐見町", "104万円"), ("呉市", "390万円")):
+        add_text(
+            f"{place}.md",
+            f"# 議事録要約の実証\n\n{place}では会議の記録に時間を要していた。\n\n## 2 進め方\n\n{filler}\n\n"
+            f"## 3 費用\n\n実証の費用は総額{spent}であった。{filler}\n",
+            organization="other",
+            title="議事録要約の実証の報告書",
+        )
+
+    answer = casebase.ask("汐見町の議事録要約の実証の費用はいくらでしたか", LOCAL_READER)
+
+    assert "104万円" in answer.sentences[0].text
+    assert all("390万円" not in sentence.text for sentence in answer.sentences)
+    assert casebase.ask("三原市の議事録要約の実証の費用はいくらでしたか", LOCAL_READER).status is Status.NOT_IN_CASEBASE
+
+
 def test_a_list_about_a_place_holds_what_is_said_of_it_alone(casebase: Casebase, add_text):
     for place in ("神戸市", "呉市", "都城市"):
         for work in ("窓口", "税務"):

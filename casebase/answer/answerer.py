@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
 from casebase.access import Reader
 from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
+from casebase.answer.extractive import Considered, ExtractiveEngine
 from casebase.answer.gate import Gated, PageSource, pass_gate
-from casebase.answer.named import of_places_named
+from casebase.answer.named import OPENING, OpeningOf, of_places_named
 from casebase.answer.overview import asks_overview, documents_for, scope_of
 from casebase.answer.question import Question, understand
 from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
 from casebase.answer.support import Entailment
-from casebase.errors import EngineFailed, EngineUnknown
+from casebase.errors import EngineFailed, EngineUnknown, NotFound
 from casebase.models import Answer, Hit, Page, Status, VersionId
 from casebase.personal.sending import CONFIDENTIAL, BeforeSending
 from casebase.retrieve.duplicates import first_of_each
@@ -45,13 +46,15 @@ class Pages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """One question on its way: what was asked, the hits it may rest on, and the clock."""
+    """One question on its way: what was asked, the hits it may rest on, and the clock; and what is `considered` for a quote,
+    unless it is a list that is asked for."""
 
     question: str
     asked: Question
     hits: Sequence[Hit]
     began: float
     page_of: PageSource
+    considered: Callable[[], Considered] | None
 
 
 class Answerer:
@@ -62,7 +65,7 @@ class Answerer:
 
     def __init__(
         self,
-        quoting: AnswerEngine,
+        quoting: ExtractiveEngine,
         pages: Pages,
         passage_reader: PassageReader | None = None,
         others: Mapping[str, AnswerEngine] | None = None,
@@ -74,7 +77,7 @@ class Answerer:
         self._quoting = quoting
         self._pages = pages
         self._passage_reader = passage_reader
-        self._engines = {quoting.name: quoting, **(others or {})}
+        self._engines: dict[str, AnswerEngine] = {quoting.name: quoting, **(others or {})}
 
     @property
     def engines(self) -> tuple[str, ...]:
@@ -102,13 +105,17 @@ class Answerer:
         if writer is None:
             raise EngineUnknown(engine, ", ".join(self._engines))
         asked = understand(question)
-        overview = documents_for(asked, of_places_named(asked, hits)) if asks_overview(asked) else []
-        nearest = hits[:EVIDENCE]
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
+        opening_of = _openings(page_of)
+        placed = of_places_named(asked, hits, opening_of)
+        overview = documents_for(asked, placed) if asks_overview(asked) else []
+        evidence = placed[:EVIDENCE]
         began = time.perf_counter() if began is None else began
         notice = "" if writer is self._quoting else self._sending.objection(question)
-        asking = _Asking(question, asked, overview or of_places_named(asked, nearest), began, page_of)
-        if not nearest or refuses(asked, nearest, scope_of(asked, overview), self._passage_reader):
+        considered = cache(lambda: self._quoting.considered(asked, evidence))
+        asking = _Asking(question, asked, overview or evidence, began, page_of, None if overview else considered)
+        scope = scope_of(asked, overview)
+        if refuses(asked, evidence, opening_of, scope, self._passage_reader, lambda: considered().log_odds):
             name = writer.name if not notice else self._quoting.name
             yield self._said(replace(asking, hits=hits), name, Gated((), (), ()), notice)
         elif writer is self._quoting or notice:
@@ -142,8 +149,11 @@ class Answerer:
             yield self._said(asking, writer.name, gated)
 
     def _quoted(self, asking: _Asking, notice: str = "") -> Answer:
-        sentences = tuple(self._quoting.sentences(asking.question, asking.hits, asking.asked.language))
-        gated = pass_gate(Draft(sentences), asking.page_of, self._entailment)
+        if asking.considered is None:
+            draft = self._quoting.draft(asking.question, asking.hits, asking.asked.language)
+        else:
+            draft = self._quoting.quoted(asking.considered())
+        gated = pass_gate(draft, asking.page_of, self._entailment)
         missed = misses_the_kind(asking.asked, [sentence.text for sentence in gated.sentences])
         if missed or speaks_of_another_year(asking.asked, gated.sentences, gated.citations):
             gated = Gated((), (), gated.removed)
@@ -161,3 +171,16 @@ class Answerer:
             removed=gated.removed,
             notice=notice,
         )
+
+
+def _openings(page_of: PageSource) -> OpeningOf:
+    """Return what gives the beginning of a hit's document."""
+
+    @cache
+    def opening(version: VersionId) -> str:
+        try:
+            return page_of(version, 1).text[:OPENING]
+        except NotFound:
+            return ""
+
+    return lambda hit: opening(hit.passage.version)

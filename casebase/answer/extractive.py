@@ -41,12 +41,8 @@ SAME = 0.75
 FITTING_NEAR = 0.4
 """How near the best a sentence must come that holds the kind asked for, to be put first."""
 
-READ_WORTH, FAR_BEHIND = 0.25, 3.0
-"""What one of log-odds that a sentence answers adds to its score, where most of those considered are in another language; and
-how many fewer than the best has a sentence that is not quoted beside it."""
-
-READ_ENOUGH, UNREAD = 1.0, -1.5
-"""Log-odds of a sentence above which no further one is read, and those that sentences left unread are taken to have."""
+READ_ENOUGH = 1.0
+"""Log-odds of a sentence above which no further one is read."""
 
 NEW_WORDS = 0.2
 """Share of a sentence's words up to which it only repeats the question."""
@@ -76,6 +72,22 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What the log-odds of a sentence change in its score: `worth` times as much as they are, at most `most`, and `unread` where
+    it was left unread. What is `far_behind` the best by them is not quoted beside it."""
+
+    worth: float
+    unread: float
+    most: float
+    far_behind: float
+
+
+WITHIN = Reading(worth=0.3, unread=0.0, most=1.0, far_behind=math.inf)
+ACROSS = Reading(worth=0.25, unread=-1.5, most=math.inf, far_behind=3.0)
+"""In the language of the question, where words and meaning tell as well; and where most of the sentences are in another."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """A candidate and how well it answers; only the order of scores means something."""
 
@@ -83,11 +95,19 @@ class Scored:
     score: float
 
 
-class ExtractiveEngine:
-    """Quotes the sentences of the found passages that answer a question.
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """The sentences among which those to quote are chosen, best first, of all `candidates`; and the log-odds that the likeliest
+    of them answers, None without a reader."""
 
-    `reader` is asked where most of the sentences considered are in another language than the question.
-    """
+    asked: Question
+    candidates: Sequence[Candidate]
+    best: Sequence[Scored]
+    log_odds: float | None
+
+
+class ExtractiveEngine:
+    """Quotes the sentences of the found passages that answer a question, those first that `reader` thinks likely to."""
 
     name = "extractive"
 
@@ -103,18 +123,29 @@ class ExtractiveEngine:
     def draft(self, question: str, hits: Sequence[Hit], language: str) -> Draft:
         """Quote one to five sentences; `language` changes nothing, a quote stays in the language of its document."""
         asked = understand(question)
-        candidates = candidates_of(hits)
         if asks_overview(asked) and are_several(documents_for(asked, hits)):
+            candidates = candidates_of(hits)
             lines = telling(asked, candidates, list(self._scores(asked, candidates)))
             return Draft(tuple(_quoted([index], candidates) for index in lines))
-        scored = self.scored(asked, candidates)
-        return Draft(tuple(_quoted(group, candidates) for group in _chosen(scored, asked, candidates)))
+        return self.quoted(self.considered(asked, hits))
 
-    def scored(self, asked: Question, candidates: Sequence[Candidate]) -> list[Scored]:
-        """Return the candidates worth looking at with their scores, best first."""
+    def considered(self, asked: Question, hits: Sequence[Hit]) -> Considered:
+        """Return the sentences of `hits` that are worth looking at, best first."""
+        candidates = candidates_of(hits)
         scores = self._scores(asked, candidates)
         best = [Scored(candidates[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:CONSIDERED]]
-        return self._read(asked, [one for one in best if one.score > -math.inf], candidates)
+        best = [one for one in best if one.score > -math.inf]
+        if self._reader is None:
+            return Considered(asked, candidates, best, None)
+        texts = [read_text(one.candidate.hit, _with_leaned_on(one.candidate, candidates)) for one in best]
+        read = read_in_turn(self._reader, asked.text, texts, READ_ENOUGH)
+        log_odds = max((odds for odds in read if odds is not None), default=-math.inf)
+        return Considered(asked, candidates, _as_read(asked, best, read), log_odds)
+
+    def quoted(self, considered: Considered) -> Draft:
+        """Quote the best of what was considered."""
+        groups = _chosen(considered.best, considered.asked, considered.candidates)
+        return Draft(tuple(_quoted(group, considered.candidates) for group in groups))
 
     def _scores(self, asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
         """Return how well each candidate answers, shape (candidates,); -inf for those too many to be compared in meaning."""
@@ -135,20 +166,16 @@ class ExtractiveEngine:
         scores[likely] = first[likely] + self._nearness.weight * near
         return scores
 
-    def _read(self, asked: Question, best: list[Scored], candidates: Sequence[Candidate]) -> list[Scored]:
-        """Return `best` as reading orders them, if most are in another language: no word is shared then, and meaning is broad."""
-        foreign = sum(one.candidate.language != asked.language for one in best)
-        if self._reader is None or 2 * foreign < len(best):
-            return best
-        texts = [read_text(one.candidate.hit, _with_leaned_on(one.candidate, candidates)) for one in best]
-        read = read_in_turn(self._reader, asked.text, texts, READ_ENOUGH)
-        log_odds = [UNREAD if odds is None else odds for odds in read]
-        scored = [
-            Scored(one.candidate, one.score + READ_WORTH * odds) for one, odds in zip(best, log_odds, strict=True)
-        ]
-        ordered = sorted(zip(scored, log_odds, strict=True), key=lambda one: -one[0].score)
-        least = ordered[0][1] - FAR_BEHIND if ordered else 0.0
-        return [one for one, odds in ordered if odds >= least]
+
+def _as_read(asked: Question, best: Sequence[Scored], read: Sequence[float | None]) -> list[Scored]:
+    """Return `best` in the order that the log-odds `read` give it together with its scores."""
+    foreign = sum(one.candidate.language != asked.language for one in best)
+    reading = ACROSS if 2 * foreign >= len(best) else WITHIN
+    log_odds = [reading.unread if odds is None else min(odds, reading.most) for odds in read]
+    scored = [Scored(one.candidate, one.score + reading.worth * odds) for one, odds in zip(best, log_odds, strict=True)]
+    ordered = sorted(zip(scored, log_odds, strict=True), key=lambda one: -one[0].score)
+    least = ordered[0][1] - reading.far_behind if ordered else 0.0
+    return [one for one, odds in ordered if odds >= least]
 
 
 def _with_leaned_on(candidate: Candidate, candidates: Sequence[Candidate]) -> str:

@@ -12,7 +12,7 @@ from casebase.answer.candidates import Candidate
 from casebase.answer.question import Question, Wanted
 from casebase.models import Hit, Kind
 from casebase.retrieve.duplicates import by_document
-from casebase.retrieve.preferences import ENDED, named_organizations, speaks_of_end
+from casebase.retrieve.preferences import ENDED, named_kind, named_organizations, speaks_of_end
 from casebase.retrieve.query import BODIES
 
 FEWEST, MOST = 2, 6
@@ -51,12 +51,6 @@ _ASKS_OVERVIEW = re.compile(
 )
 _SINGLE = re.compile(r"どれですか|最初|初めて|(?:した|された|作った|始めた|選んだ)のは|という(?:名|会社)|\bfirst\b")
 """Said of one thing among many: asks for a fact."""
-
-_KINDS = {
-    Kind.GUIDELINE: re.compile(r"ガイドライン|指針|規程|要綱|\bguidelines?\b", re.IGNORECASE),
-    Kind.TRAINING: re.compile(r"研修|人材育成|\btrainings?\b", re.IGNORECASE),
-}
-"""Words that say that no cases are meant but documents of another kind."""
 
 _TELLS = re.compile(
     r"取組|取り組み|結果|成果|効果|概要|活用|solution|result|summary|overview|effect|how it works", re.IGNORECASE
@@ -160,9 +154,7 @@ def _standing(found: Mapping[str, Sequence[Hit]], by_score: bool) -> dict[str, f
 
 def _meant(asked: Question, found: dict[str, list[Hit]], of_all: bool) -> dict[str, list[Hit]]:
     """Keep the documents of the kind that a question names; without one those of every kind, or cases if it asks of all."""
-    named = next(
-        (kind for kind, pattern in _KINDS.items() if pattern.search(asked.text)), Kind.CASE if of_all else None
-    )
+    named = named_kind(asked.text) or (Kind.CASE if of_all else None)
     of_kind = {one: of_one for one, of_one in found.items() if of_one[0].document.details.kind is named}
     return of_kind or ({} if of_all else found)
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 from casebase.answer.candidates import candidates_of, words_of
 from casebase.answer.fit import fits, years
+from casebase.answer.named import OpeningOf
 from casebase.answer.names import says_name
 from casebase.answer.overview import Scope, best_matches
 from casebase.answer.question import Question, Wanted
@@ -33,15 +34,22 @@ LOOKED_AT = 6
 """Hits that count as evidence; what only stands further down is not what the question is about."""
 
 PASSAGES_READ = 2
-"""Hits that are read together with the question, best first, each on a core of its own."""
+"""Hits that are read together with a question for a list, best first, each on a core of its own; of a fact the best one, beside
+the sentences that may answer."""
 
 DOUBT_ALLOWED = 0.7
 """Log-odds up to which an answer is given. Refusing a question that has an answer counts as the worse mistake."""
 
-DOUBT_ALLOWED_AFTER = 1.2
-"""The same where question and passages were read together: it refuses 0.05 wrongly of all development questions together."""
+DOUBT_ALLOWED_AFTER = -0.35
+"""The same where question, passages and sentences were read together: 0.04 of all development questions are refused wrongly."""
 
-MORE_FOR_A_SITUATION, NOT_FAR = 0.6, 0.1
+DOUBT_ALLOWED_OF_LIST = 1.2
+"""The same of a question for a list, where passages alone were read."""
+
+SURE, UNLIKELIEST = 1.0, -6.0
+"""Log-odds of a sentence above which nothing else is asked, and those that count where there is no sentence at all."""
+
+MORE_FOR_A_SITUATION, NOT_FAR = 0.8, 0.1
 """Log-odds allowed beyond these where nothing is asked but something told, and the `distance` up to which they are: signs and
 reader take what is told for unlike any passage."""
 
@@ -112,15 +120,21 @@ class Signs:
 
 
 def refuses(
-    asked: Question, hits: Sequence[Hit], scope: Scope = Scope.ONE, reader: PassageReader | None = None
+    asked: Question,
+    hits: Sequence[Hit],
+    opening_of: OpeningOf,
+    scope: Scope = Scope.ONE,
+    reader: PassageReader | None = None,
+    likeliest: Callable[[], float | None] = lambda: None,
 ) -> bool:
     """Tell whether `hits` do not hold the answer to `asked`; of an overview of all only the places named must be there.
 
-    `reader` is asked only where nothing else decides, and what was read before is not enough.
+    What a question names may also stand where a document begins (`opening_of`). `reader` and `likeliest`, which gives the
+    log-odds that the likeliest sentence answers, are asked only where nothing else decides.
     """
     if not hits:
         return True
-    signs = signs_of(asked, hits)
+    signs = signs_of(asked, hits, opening_of)
     if scope is Scope.ALL:
         return signs.misplaced
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
@@ -128,24 +142,37 @@ def refuses(
     more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and tells_situation(asked.text) else 0.0
     if reader is None:
         return doubt(signs) > DOUBT_ALLOWED + more
-    less = UNMATCHED_WORTH * (signs.weakest - MATCHED) if scope is Scope.SOME and signs.weakest is not None else 0.0
+    if scope is Scope.SOME:
+        return _lists_nothing(asked, hits, signs, reader)
+    sentence = likeliest()
+    if sentence is not None and sentence > SURE:
+        return False
+    passage = read_hits(reader, asked.text, hits, 1)[0].log_odds
+    assert passage is not None
+    sentence = passage if sentence is None else max(sentence, UNLIKELIEST)
+    return doubt_after(passage, sentence, signs) > DOUBT_ALLOWED_AFTER + more
+
+
+def _lists_nothing(asked: Question, hits: Sequence[Hit], signs: Signs, reader: PassageReader) -> bool:
+    """Tell whether there is nothing to list, by what the likeliest passage holds and the word that passages match worst."""
+    less = UNMATCHED_WORTH * (signs.weakest - MATCHED) if signs.weakest is not None else 0.0
     first = hits[:PASSAGES_READ]
 
     def doubted(read: Sequence[Hit]) -> bool:
         held = max((hit.log_odds for hit in read if hit.log_odds is not None), default=-math.inf)
-        return doubt_after(held, signs) > DOUBT_ALLOWED_AFTER + more + less
+        return doubt_of_list(held, signs) > DOUBT_ALLOWED_OF_LIST + less
 
     # Reading another passage could only make the answer likelier.
     return doubted(first) and doubted(read_hits(reader, asked.text, first, PASSAGES_READ))
 
 
-def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
+def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Signs:
     """Compare a question with its best hits, of which there is at least one."""
     looked_at = hits[:LOOKED_AT]
     groups = by_document(looked_at).values()
-    anywhere = search_form("\n".join(_said_by(group) for group in groups))
-    unnamed = [name for name in asked.names if not says_name(anywhere, name)]
-    compared = [_compared(asked, group) for group in groups]
+    naming = [_naming(asked, group, opening_of) for group in groups]
+    unnamed = [name for name in asked.names if not any(says_name(searched, name) for searched in naming)]
+    compared = [_compared(asked, group, searched) for group, searched in zip(groups, naming, strict=True)]
     foreign = 2 * in_another((hit.passage.text for hit in looked_at), asked.language) > len(looked_at)
     topic = [word for word in asked.words if word not in asked.head]
     said = _vocabulary(looked_at)
@@ -164,9 +191,16 @@ def signs_of(asked: Question, hits: Sequence[Hit]) -> Signs:
     )
 
 
-def _compared(asked: Question, hits: Sequence[Hit]) -> Compared:
+def _naming(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> str:
+    """Return, in search form, where one document may say what `asked` names: what was found of it, and where it begins."""
+    searched = search_form(_said_by(hits))
+    if all(says_name(searched, name) for name in asked.names):
+        return searched
+    return f"{searched}\n{search_form(opening_of(hits[0]))}"
+
+
+def _compared(asked: Question, hits: Sequence[Hit], naming: str) -> Compared:
     text = _said_by(hits)
-    searched = search_form(text)
     held, said_in_titles = _vocabulary(hits), Vocabulary.of_all(_titles(hits[0]))
     unsaid, fit = 1.0, 0.0
     for candidate in candidates_of(hits):
@@ -177,7 +211,7 @@ def _compared(asked: Question, hits: Sequence[Hit]) -> Compared:
         unsaid = min(unsaid, _uncovered(asked.words, near) + UNFIT_SENTENCE * (1.0 - fitting))
         fit = max(fit, fitting)
     return Compared(
-        unnamed=sum(not says_name(searched, name) for name in asked.names),
+        unnamed=sum(not says_name(naming, name) for name in asked.names),
         uncovered=_uncovered(asked.words, held),
         unsaid=unsaid,
         headless=_uncovered(asked.head, held),
@@ -241,12 +275,18 @@ def doubt(signs: Signs) -> float:
     )
 
 
-def doubt_after(held: float, signs: Signs) -> float:
-    """Return the log-odds that the answer is not there, after reading; `held` are those that the likeliest passage holds it.
+def doubt_after(passage: float, sentence: float, signs: Signs) -> float:
+    """Return the log-odds that the answer is not there, after reading: `passage` and `sentence` are those that the best passage
+    holds it, and that the likeliest sentence is it.
 
-    Fitted like `doubt`, with what was read as one sign more; what the reader knows better fell out. See
-    docs/decisions/041-reader.md.
+    Fitted like `doubt`; what the reader knows better fell out. See docs/decisions/041-reader.md.
     """
+    read = -0.62 * passage - 0.73 * sentence
+    return -2.77 + read + 1.72 * (signs.unnamed > 0) + 3.5 * signs.best.unfit + 7.6 * signs.distance
+
+
+def doubt_of_list(held: float, signs: Signs) -> float:
+    """Return the log-odds that there is nothing to list; `held` are those that the likeliest passage holds the answer."""
     return -1.32 - 1.06 * held + 0.92 * (signs.unnamed > 0) + 2.49 * signs.best.unfit + 13.1 * signs.distance
 
 

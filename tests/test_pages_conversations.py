@@ -58,7 +58,7 @@ def test_a_conversation_is_led_changed_listed_taken_along_and_deleted(
             href = page.locator(f".cb-thread a[href*='.{form}']").get_attribute("href")
             status, content, _ = fetch(address + str(href))
             assert status == 200 and content
-        assert "1万7千人" in content.decode() and "横須賀市" in content.decode()
+        assert "17,000人" in content.decode() and "横須賀市" in content.decode()
         assert fetch(f"{address}/threads/unknown.md")[0] == 404
         page.get_by_text("の名前を変える・削除する").click()
         page.get_by_role("textbox", name="名前").fill("移住の調べ")

@@ -289,7 +289,7 @@ def test_plain_questions_on_the_starter_knowledge_are_answered_and_those_it_does
 
     wrongly_refused, right, refused = shares(first)
 
-    assert wrongly_refused <= 1 / 16  # one of those that have an answer; of all 171 it is 0.04 (`make eval`)
+    assert wrongly_refused <= 0.05
     assert right >= 0.85
     assert refused >= 0.80
 

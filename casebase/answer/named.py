@@ -1,4 +1,5 @@
-"""Which hits an answer may rest on when its question names a place: what is said of Miyakonojo answers nothing about Kobe."""
+"""Where documents say what a question names, and which hits an answer may rest on when that is a place: what is said of
+Miyakonojo answers nothing about Kobe."""
 
 from __future__ import annotations
 
@@ -16,6 +17,31 @@ OpeningOf = Callable[[Hit], str]
 """Gives the beginning of the document that a hit stands in; empty where it cannot be read."""
 
 
+def titles_of(hit: Hit) -> tuple[str, ...]:
+    """Return what stands above a document: its titles, organisation, task and field."""
+    details = hit.document.details
+    return (
+        hit.document.title,
+        details.title_en,
+        details.organization_name,
+        details.task_type,
+        details.policy_area,
+    )
+
+
+def said_by(hits: Sequence[Hit]) -> str:
+    """Return the titles and the found passages of one document."""
+    return "\n".join((*titles_of(hits[0]), *("\n".join((*hit.passage.section, hit.passage.text)) for hit in hits)))
+
+
+def naming_text(names: Sequence[Name], hits: Sequence[Hit], opening_of: OpeningOf) -> str:
+    """Return, in search form, where one document may say `names`: what was found of it, and else also where it begins."""
+    searched = search_form(said_by(hits))
+    if all(says_name(searched, name) for name in names):
+        return searched
+    return f"{searched}\n{search_form(opening_of(hits[0]))}"
+
+
 def of_places_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sequence[Hit]:
     """Return those of `hits` that speak of one of the places that `asked` names; all of them where none does, or none is named.
 
@@ -23,15 +49,9 @@ def of_places_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf)
     begins speaks of it on every page: a report of forty pages names its city on the first.
     """
     places = [name for name in asked.names if name.is_place]
-    saying = [hit for hit in hits if any(_speaks_of(hit, place, opening_of) for place in places)]
-    return saying or hits
 
+    def speaks(hit: Hit) -> bool:
+        searched = naming_text(places, [hit], opening_of)
+        return any(says_name(searched, place) for place in places)
 
-def _speaks_of(hit: Hit, place: Name, opening_of: OpeningOf) -> bool:
-    return says_name(_said_by(hit), place) or says_name(search_form(opening_of(hit)), place)
-
-
-def _said_by(hit: Hit) -> str:
-    details = hit.document.details
-    above = (hit.document.title, details.title_en, details.organization_name, *hit.passage.section)
-    return search_form("\n".join((*above, hit.passage.text)))
+    return [hit for hit in hits if places and speaks(hit)] or hits

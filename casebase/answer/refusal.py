@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from casebase.answer.candidates import candidates_of, words_of
+from casebase.answer.extractive import READ_ENOUGH
 from casebase.answer.fit import fits, years
-from casebase.answer.named import OpeningOf
+from casebase.answer.named import OpeningOf, naming_text, said_by, titles_of
 from casebase.answer.names import says_name
 from casebase.answer.overview import Scope, best_matches
 from casebase.answer.question import Question, Wanted
@@ -40,14 +41,14 @@ the sentences that may answer."""
 DOUBT_ALLOWED = 0.7
 """Log-odds up to which an answer is given. Refusing a question that has an answer counts as the worse mistake."""
 
-DOUBT_ALLOWED_AFTER = -0.35
-"""The same where question, passages and sentences were read together: 0.04 of all development questions are refused wrongly."""
+DOUBT_ALLOWED_AFTER = -0.2
+"""The same where question, passages and sentences were read together: 0.034 of all development questions are refused wrongly."""
 
 DOUBT_ALLOWED_OF_LIST = 1.2
 """The same of a question for a list, where passages alone were read."""
 
-SURE, UNLIKELIEST = 1.0, -6.0
-"""Log-odds of a sentence above which nothing else is asked, and those that count where there is no sentence at all."""
+UNLIKELIEST = -6.0
+"""Log-odds that count where there is no sentence at all."""
 
 MORE_FOR_A_SITUATION, NOT_FAR = 0.8, 0.1
 """Log-odds allowed beyond these where nothing is asked but something told, and the `distance` up to which they are: signs and
@@ -145,7 +146,7 @@ def refuses(
     if scope is Scope.SOME:
         return _lists_nothing(asked, hits, signs, reader)
     sentence = likeliest()
-    if sentence is not None and sentence > SURE:
+    if sentence is not None and sentence > READ_ENOUGH:
         return False
     passage = read_hits(reader, asked.text, hits, 1)[0].log_odds
     assert passage is not None
@@ -170,7 +171,7 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     """Compare a question with its best hits, of which there is at least one."""
     looked_at = hits[:LOOKED_AT]
     groups = by_document(looked_at).values()
-    naming = [_naming(asked, group, opening_of) for group in groups]
+    naming = [naming_text(asked.names, group, opening_of) for group in groups]
     unnamed = [name for name in asked.names if not any(says_name(searched, name) for searched in naming)]
     compared = [_compared(asked, group, searched) for group, searched in zip(groups, naming, strict=True)]
     foreign = 2 * in_another((hit.passage.text for hit in looked_at), asked.language) > len(looked_at)
@@ -191,17 +192,9 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     )
 
 
-def _naming(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> str:
-    """Return, in search form, where one document may say what `asked` names: what was found of it, and where it begins."""
-    searched = search_form(_said_by(hits))
-    if all(says_name(searched, name) for name in asked.names):
-        return searched
-    return f"{searched}\n{search_form(opening_of(hits[0]))}"
-
-
 def _compared(asked: Question, hits: Sequence[Hit], naming: str) -> Compared:
-    text = _said_by(hits)
-    held, said_in_titles = _vocabulary(hits), Vocabulary.of_all(_titles(hits[0]))
+    text = said_by(hits)
+    held, said_in_titles = _vocabulary(hits), Vocabulary.of_all(titles_of(hits[0]))
     unsaid, fit = 1.0, 0.0
     for candidate in candidates_of(hits):
         if candidate.is_heading:
@@ -223,9 +216,9 @@ def _compared(asked: Question, hits: Sequence[Hit], naming: str) -> Compared:
 
 def _vocabulary(hits: Sequence[Hit]) -> Vocabulary:
     """Return the words of titles, sections and passages; each is cut once, and what quotes from it has it cut already."""
-    said = Vocabulary.of_all(_titles(hits[0]))
+    said = Vocabulary.of_all(titles_of(hits[0]))
     for hit in hits:
-        said = said | Vocabulary.of_all((*_titles(hit), *hit.passage.section)) | words_of(hit.passage)
+        said = said | Vocabulary.of_all((*titles_of(hit), *hit.passage.section)) | words_of(hit.passage)
     return said
 
 
@@ -234,22 +227,6 @@ def _unpriced(asked: Question, text: str) -> bool:
         return True
     money = bool(asked.units) and asked.units <= _MONEY and _PRICE.search(search_form(asked.text)) is not None
     return money and _MONEY_WORD.search(text) is None
-
-
-def _titles(hit: Hit) -> tuple[str, ...]:
-    details = hit.document.details
-    return (
-        hit.document.title,
-        details.title_en,
-        details.organization_name,
-        details.task_type,
-        details.policy_area,
-    )
-
-
-def _said_by(hits: Sequence[Hit]) -> str:
-    """Return the titles and the found passages of one document."""
-    return "\n".join((*_titles(hits[0]), *("\n".join((*hit.passage.section, hit.passage.text)) for hit in hits)))
 
 
 def _uncovered(words: Sequence[Word], held: Vocabulary) -> float:

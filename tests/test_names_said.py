@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from casebase.answer.names import names_in, says_name
+from casebase.answer.names import names_in
+from casebase.answer.question import understand
+from casebase.answer.said import says_name
 from casebase.text.normalize import search_form
 from casebase.text.places import municipalities, municipalities_by_key
 from casebase.text.readings import latin_key, latin_of
@@ -33,6 +35,14 @@ from casebase.text.readings import latin_key, latin_of
         ("南あわじ市は使いますか", "Minamiawaji City uses it.", True),
         ("What does Ōita City use?", "大分市は使う。", True),
         ("What does Ōita City use?", "大分県は使う。", False),
+        ("Does Hiroshima Prefecture use AI?", "Hiroshima City uses it.", False),
+        ("広島市の事例", "東広島市は使う。", False),
+        ("三原市の事例", "三原原子さんは使う。", False),
+        ("チャットGPTの事例", "ChatGPTを使う。", True),
+        ("北瀬戸の研修", "瀬戸の研修", False),
+        ("北瀬戸の研修", "the course at Kitaseto", True),
+        ("What does the bot Kiririn say?", "きりりんは答える。", True),
+        ("What does the bot Kiririn say?", "ひろりんは答える。", False),
     ],
 )
 def test_a_name_is_found_in_either_script_and_only_as_itself(question: str, text: str, said: bool) -> None:
@@ -49,12 +59,54 @@ def test_a_name_is_found_in_either_script_and_only_as_itself(question: str, text
         ("岩瀬市は使いますか", "Iwase City uses it.", True),
         ("岩瀬市は使いますか", "Onomichi City uses it.", False),
         ("What does Midorino Town use?", "みどり野町は使う。", True),
+        ("白鷺市は使いますか", "白鷺川市は使う。", False),
+        ("汐見町は使いますか", "市長(汐見原敏雄)は使う。", False),
+        ("架空県は使いますか", "架空の県は使う。", False),
+        ("架空県は使いますか", "架空県庁は使う。", True),
+        ("Kazehaya市は使いますか", "Kazehaya City uses it.", True),
+        ("Iwase市は使いますか", "岩瀬市は使う。", True),
+        ("Kazehaya市は使いますか", "尾道市は使う。", False),
+        ("Does Minato Town use AI?", "Minato Ward uses it: https://www.city.minato.tokyo.jp/", False),
+        ("みなと町は使いますか", "Minato Ward uses it.", False),
     ],
 )
 def test_a_municipality_that_no_list_knows_is_found_as_it_reads(question: str, text: str, said: bool) -> None:
     (name,) = names_in(question)
     assert name.is_place
     assert says_name(search_form(text), name) is said
+
+
+@pytest.mark.parametrize("text", ["AI市場の動き", "IT区分", "ネパール語の案内", "Is there help in Vietnamese?"])
+def test_what_only_looks_like_a_name_is_none(text: str) -> None:
+    assert names_in(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "japanese"),
+    [
+        ("What was to blame for Kuregawa's assistant?", True),
+        ("How is Machine Learning used?", False),
+        ("Which cities in Japan use Gemini?", False),
+    ],
+)
+def test_a_name_that_reads_like_nothing_but_japanese_must_be_said(question: str, japanese: bool) -> None:
+    assert any(name.is_japanese for name in names_in(question)) is japanese
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("来月東京に引っ越すけど、役所に行かずに済ませたい", 0),
+        ("北海道に本籍があるんだけど、こっちで取れますか", 0),
+        ("旅行先の沖縄で子どもが熱を出した", 0),
+        ("I am moving from Kobe next month. What do I have to do?", 0),
+        ("東京都の引っ越し手続きは", 1),
+        ("広島県への移住の相談は", 1),
+        ("What does Kobe do for people who travel?", 1),
+    ],
+)
+def test_where_somebody_only_comes_from_is_not_what_is_asked_about(question: str, places: int) -> None:
+    assert sum(name.is_place for name in understand(question).names) == places
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,12 @@ def test_bigrams_run_within_japanese_only() -> None:
 
 
 def test_places_and_unknown_katakana_words_are_names() -> None:
-    assert proper_nouns("岡山県と札幌市でミライズを使う") == ["岡山県", "札幌市", "ミライズ"]
+    names = proper_nouns("岡山県と札幌市でミライズを使う")
+    assert [(name.written, name.is_local) for name in names] == [
+        ("岡山県", True),
+        ("札幌市", True),
+        ("ミライズ", False),
+    ]
 
 
 @pytest.mark.parametrize(

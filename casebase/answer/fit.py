@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from casebase.answer.names import Name, names_in
+from casebase.answer.names import names_in
 from casebase.answer.question import Question, Wanted
+from casebase.answer.said import Name
 from casebase.text.normalize import search_form
 from casebase.text.numbers import Quantity, quantities
 from casebase.text.remembered import remembered

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casebase.answer.candidates import Candidate
-from casebase.answer.names import says_name
 from casebase.answer.question import Question
+from casebase.answer.said import says_name
 from casebase.retrieve.glossary import concepts_in_other_language
 from casebase.text.normalize import search_form
 

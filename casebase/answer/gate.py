@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from casebase.answer.denial import denies, says_no, turns_round
 from casebase.answer.engine import CitedSpan, Draft, DraftSentence
 from casebase.answer.instructions import gives_orders
-from casebase.answer.names import names_in, says_name
+from casebase.answer.names import names_in
+from casebase.answer.said import says_name
 from casebase.answer.support import LEAST, LEAST_TRANSLATED, Entailment, combined, highest
 from casebase.errors import NotFound
 from casebase.models import AnswerSentence, Citation, Document, Grounds, Page, Removal, RemovedSentence, VersionId

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from casebase.answer.names import Name, says_name
 from casebase.answer.question import Question
+from casebase.answer.said import Name, says_name
 from casebase.models import Hit
 from casebase.text.normalize import search_form
 

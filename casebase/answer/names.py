@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from casebase.answer.said import KINDS_IN_LATIN, Name, without_ending
 from casebase.retrieve.glossary import spellings
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
@@ -18,21 +18,8 @@ from casebase.text.places import (
     municipalities_by_key,
     prefectures,
 )
-from casebase.text.readings import KINDS, latin_key, latin_of, municipalities_read, reading
+from casebase.text.readings import KINDS, latin_key, latin_of, reading
 from casebase.text.tokens import proper_nouns
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """Something a text calls by its name; any of `spellings` (in search form) says it.
-
-    A municipality that is written in Latin letters is said as well by any that reads like it: `read_as` is its key and kind.
-    """
-
-    spellings: tuple[str, ...]
-    is_place: bool = False
-    read_as: tuple[str, str] | None = None
-
 
 _QUOTED = re.compile(r"[「『“]([^」』”]{1,30})[」』”]|\"([^\"]{1,30})\"")
 _LATIN_WORD = re.compile(
@@ -45,7 +32,8 @@ _GENERIC = frozenset(
         """
         ai it ict dx pc faq pdf web url llm ok id no vs it's i i'm genai generative english japanese ml iot chatbot a the
         monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-        september october november december q&a q e-mail email mail app apps api sdk os ui ux csv json xml html
+        september october november december sundays saturdays chinese korean vietnamese nepali portuguese spanish tagalog
+        indonesian thai burmese french german russian italian q&a q e-mail email mail app apps api sdk os ui ux csv json xml html
         """,
     )
 )
@@ -63,23 +51,49 @@ _COMMON_CAPITALS = frozenset(
 )
 """English words that are written with a capital inside names and have translations."""
 
+_KANJI = re.compile(r"[一-鿿々ヶケ]+")
+_REGIONS = frozenset(
+    re.findall(
+        r"\S+",
+        "関東 関西 近畿 中部 東海 北陸 甲信 東北 四国 九州 山陰 山陽 中国 首都圏 霞が関 永田町 西日本 東日本 北関東",
+    )
+)
+"""Parts of the country: what is done there seldom says so."""
+
 _NO_NAMES = frozenset({"日本", "日本語", "日本人", "国内", "英語", "令和", "平成", "昭和", "大正", "明治"})
 _MUNICIPALITY = re.compile(r"(?<![一-鿿々])[一-鿿々ヶケ]{1,3}[県市町村区](?![一-鿿々])")
 _NO_MUNICIPALITY = re.compile(
     r"[各同当全他両本自県隣]?[都学校地市政中特農漁山鉱区街]?[都市区核定令別村町]*[県市町村区]|都市|地区|学区|特別区|政令市|中核市|農村|漁村|先進市"
 )
-_ENDING = re.compile(r"(?<=..)[都道府県市区町村]$")
 _LARGER = re.compile(r"^.{2,3}?[都道府県](?=.+[市区町村]$)|^.{1,6}?市(?=.+区$)")
 _KINDS_EN = {english: kind for kind, english in KINDS.items()}
-_KINDS_LATIN = {"ken": "県", "shi": "市", "ku": "区", "cho": "町", "machi": "町", "mura": "村", "son": "村"}
-_WITH_KIND = re.compile(rf"([a-z]+)-({'|'.join(_KINDS_LATIN)})")
+_WITH_KIND = re.compile(rf"([a-z]+)-({'|'.join(KINDS_IN_LATIN)})")
 _READS_JAPANESE = re.compile(
-    r"(?:(?:[kgnhbpmr]?y?|s|z|t|d|sh|ch|ts|tch|j|f|w|kk|pp|ss|ssh|tt)[aiueo]|n(?![aiueoy]))+", re.IGNORECASE
+    r"(?:(?:[kgnhbpmr]?y?|s|z|t|d|sh|ch|ts|tch|j|f|v|w|kk|pp|ss|ssh|tt)[aiueo]|n(?![aiueoy]))+", re.IGNORECASE
 )
+_SPELT_JAPANESE = re.compile(
+    r"(?:[kgnhbmrp]?[aiueo]|[kgnhbmrp]y[auo]|s[aueo]|sh[aiuo]|t[aeo]|ch[aiuo]|tsu|z[aueo]|j[aiuo]|d[aeo]|fu|y[auo]|wa"
+    r"|kk(?=[aiueo])|ss(?=[aiueh])|tt(?=[aeo])|n(?![aiueoy]))+(?<=[aiou])"
+)
+"""Spelt in the usual way (Hepburn), and with no end that is common in English."""
+
+_NOT_JAPANESE = frozenset(
+    re.findall(
+        r"\S+",
+        "agenda arena banana botswana gemini genova guinea hawaii kenya mania nokia nigeria opera panama panorama piano potato"
+        " sonata tomato uganda utopia",
+    )
+)
+_CAPITAL = re.compile(r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)*")
+_KATAKANA_END = re.compile(r"[ァ-ヶー]+$")
+_KIND_IN_JAPANESE = re.compile(r"([県市区町村])(?:(?![一-鿿々])|役所|役場|庁|内|民|長|議会|職員)")
 _NO_PLACES = frozenset(
     re.findall(r"\S+", "home same mega one some more game made base use core one here date some future note type tie")
 )
 """English words that could be read as Japanese and may stand before City or Town."""
+
+_SHORTEST_READ = 5
+"""Letters of a name from which it is looked for by how Japanese text reads; shorter ones are read everywhere."""
 
 _PERSON = re.compile(r"\b(?:mr|ms|mrs|dr|prof|professor|governor|mayor)\.?\s+$", re.IGNORECASE)
 
@@ -87,6 +101,7 @@ _PERSON = re.compile(r"\b(?:mr|ms|mrs|dr|prof|professor|governor|mayor)\.?\s+$",
 def names_in(text: str) -> tuple[Name, ...]:
     """Return the things that `text` calls by name: quoted words, places, products, organisations, in both scripts."""
     found: dict[str, Name] = {}
+    searched = search_form(text)
 
     def add(name: Name) -> None:
         found.setdefault(name.spellings[0], name)
@@ -98,35 +113,12 @@ def names_in(text: str) -> tuple[Name, ...]:
         if name := _in_latin(text, word, english):
             add(name)
     for noun in proper_nouns(text):
-        if noun not in _NO_NAMES:
-            add(_in_japanese(noun))
-    for place in _MUNICIPALITY.findall(search_form(text)):
+        if noun.written not in _NO_NAMES and not re.search(rf"{noun.written}[語人]", searched):
+            add(_in_japanese(noun.written, is_local=noun.is_local))
+    for place in _MUNICIPALITY.findall(searched):
         if not _NO_MUNICIPALITY.fullmatch(place):
-            add(_in_japanese(place))
+            add(_in_japanese(place, in_full=True))
     return tuple(found.values())
-
-
-def says_name(searched: str, name: Name) -> bool:
-    """Tell whether `searched` (in search form) says `name` in any of its spellings, as a whole word."""
-    if any(_says(searched, spelling) for spelling in name.spellings):
-        return True
-    return name.read_as is not None and name.read_as in municipalities_read(searched)
-
-
-def _says(searched: str, spelling: str) -> bool:
-    if not spelling:
-        return True
-    if spelling.isascii():
-        return re.search(rf"(?<![a-z0-9]){re.escape(spelling)}(?![a-z0-9])", searched) is not None
-    if spelling.startswith("京都"):
-        return re.search(rf"(?<!東){spelling}", searched) is not None
-    if spelling in searched:
-        return True
-    bare = _ENDING.sub("", spelling)
-    if bare == spelling or (spelling.endswith("市") and japanese_names().get(bare) in prefectures()):
-        return False
-    # 広島 says 広島県 where nothing else follows it, but 広島市 does not.
-    return re.search(rf"{re.escape(bare)}(?![都道府県市区町村])", searched) is not None
 
 
 def _thing(folded: str) -> Name:
@@ -143,16 +135,22 @@ def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
         return place
     if folded in _GENERIC or len(folded) < 2 or unit_named(folded):
         return None
+    if (katakana := _KATAKANA_END.search(before)) and (known := spellings(katakana.group() + written)):  # チャットGPT
+        return Name((search_form(katakana.group() + written), *known))
     if english and not inner_capital and (not written[0].isupper() or starts or folded in _COMMON_CAPITALS):
         return None
-    return _thing(folded)
+    key = latin_key(written).replace("v", "b")
+    if len(key) < _SHORTEST_READ or not _CAPITAL.fullmatch(written) or not _READS_JAPANESE.fullmatch(key):
+        return _thing(folded)
+    is_japanese = _SPELT_JAPANESE.fullmatch(key) is not None and folded not in _NOT_JAPANESE
+    return Name((folded, *spellings(folded)), read_as=key, is_japanese=is_japanese)
 
 
 def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> Name | None:
     """Return the place that a word names; `bare`: whether it may name a municipality without saying that it is one."""
     kind = _kind_beside(text, word)
     if written_out := _WITH_KIND.fullmatch(folded):  # Fuchu-cho
-        folded, kind = written_out[1], _KINDS_LATIN[written_out[2]]
+        folded, kind = written_out[1], KINDS_IN_LATIN[written_out[2]]
     known, key = latin_names().get(folded), latin_key(folded)
     if kind is None or (kind == "県" and folded == "tokyo"):
         if known:
@@ -160,33 +158,42 @@ def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> 
         named = municipalities_by_key().get(key) if bare and is_told_bare(key) else None
         return Name((folded, *named), is_place=True) if named and not _PERSON.search(text[: word.start()]) else None
     japanese = [name for name in municipalities_by_key().get(key, ()) if name.endswith(kind)]
-    japanese += [_ENDING.sub("", place) + kind for place in known or ()]
+    japanese += [without_ending(place) + kind for place in known or ()]
     reads = word.group()[0].isupper() and _READS_JAPANESE.fullmatch(folded) and folded not in _NO_PLACES
     if not japanese and not reads:
         return None
-    return Name((*_with_kind(folded, kind), *dict.fromkeys(japanese)), is_place=True, read_as=(key, kind))
+    return Name((*_with_kind(folded, kind), *dict.fromkeys(japanese)), is_place=True, kind=kind, read_as=key)
 
 
 def _kind_beside(text: str, word: re.Match[str]) -> str | None:
-    """Return which kind of place the words around say that `word` is: Kobe City, City of Kobe."""
+    """Return which kind of place the words around say that `word` is: Kobe City, City of Kobe, Kobe市."""
+    if in_japanese := _KIND_IN_JAPANESE.match(text, word.end()):
+        return in_japanese[1] if word.group().casefold() not in _GENERIC else None
     if re.search(r"\b(?:city|ward|town) of\s+$", text[: word.start()].casefold()):
         return "市"
     following = re.match(r"\s+([a-z]+)", text[word.end() :].casefold())
     return _KINDS_EN.get(following[1]) if following else None
 
 
-def _in_japanese(noun: str) -> Name:
-    """Return what a noun in Japanese script names; of 広島県三原市 it is 三原市."""
+def _in_japanese(noun: str, in_full: bool = False, is_local: bool = False) -> Name:
+    """Return what a noun in Japanese script names; of 広島県三原市 it is 三原市.
+
+    `in_full`: without 市 it may be any word; `is_local`: the dictionary knows it as a place.
+    """
     place = _LARGER.sub("", noun)
-    latin = japanese_names().get(_ENDING.sub("", place)) or japanese_names().get(place)
+    latin = japanese_names().get(without_ending(place)) or japanese_names().get(place)
     if latin and place.endswith("市") and latin in prefectures():
         return Name((place, f"{latin} city", f"city of {latin}"), is_place=True)
+    kind = place[-1] if place[-1] in KINDS else ""
     if latin:
-        return Name((place, latin), is_place=True)
-    if place[-1] not in KINDS or (place not in municipalities() and len(place) <= 2):
+        return Name((place, latin), is_place=True, kind=kind)
+    if not kind or (place not in municipalities() and len(place) <= 2):
+        if is_local and _KANJI.fullmatch(noun) and noun not in _REGIONS:
+            return Name((noun, latin_of(reading(noun))), is_place=True)
         return _thing(noun)
     keys = municipalities().get(place) or (latin_of(reading(place[:-1])),)
-    return Name((place, *(spelling for key in keys for spelling in _with_kind(key, place[-1]))), is_place=True)
+    in_latin = (spelling for key in keys for spelling in _with_kind(key, kind))
+    return Name((place, *in_latin), is_place=True, kind=kind, in_full=in_full and place not in municipalities())
 
 
 def _with_kind(latin: str, kind: str) -> Sequence[str]:
@@ -194,5 +201,5 @@ def _with_kind(latin: str, kind: str) -> Sequence[str]:
     english = KINDS[kind]
     usual = is_told_bare(latin) or latin in latin_names()
     bare = [latin] if usual and not (kind == "市" and latin in prefectures()) else []
-    endings = (f"{latin}-{ending}" for ending, one in _KINDS_LATIN.items() if one == kind)
+    endings = (f"{latin}-{ending}" for ending, one in KINDS_IN_LATIN.items() if one == kind)
     return (f"{latin} {english}", f"{english} of {latin}", *endings, *bare)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from casebase.answer.names import Name, names_in
+from casebase.answer.names import names_in
+from casebase.answer.said import Name
+from casebase.answer.situation import is_only_told
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import Quantity, quantities, unit_named
@@ -108,7 +110,11 @@ def understand(text: str) -> Question:
         language=language_of(text),
         words=tuple({word.token: word for word in words(text)}.values()),
         head=_head(folded),
-        names=names_in(text),
+        names=tuple(
+            name
+            for name in names_in(text)
+            if not (name.is_place and is_only_told(folded, re.escape(name.spellings[0])))
+        ),
         numbers=quantities(text),
         wanted=wanted,
         units=_units_asked(folded) if Wanted.AMOUNT in wanted else frozenset(),

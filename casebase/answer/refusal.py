@@ -19,9 +19,9 @@ from casebase.answer.candidates import candidates_of, words_of
 from casebase.answer.extractive import READ_ENOUGH
 from casebase.answer.fit import fits, years
 from casebase.answer.named import OpeningOf, naming_text, said_by, titles_of
-from casebase.answer.names import says_name
 from casebase.answer.overview import Scope, best_matches
 from casebase.answer.question import Question, Wanted
+from casebase.answer.said import Name, says_name
 from casebase.answer.situation import tells_situation
 from casebase.models import AnswerSentence, Citation, Hit
 from casebase.retrieve.duplicates import by_document
@@ -104,11 +104,12 @@ class Signs:
     """What a question and its hits say about each other.
 
     `best`: the document that fits best; `unnamed`: share of the names in the question that no looked-at hit says, and
-    `misplaced` whether a place is among them; `margin`: how far the best score (token by token, or the cosine where the
-    model has no token vectors) stands out from the next three; `distance`: how much nearer the best passage would have to be
-    to be about the same thing at all (0: near enough, or a model whose cosines are not known); `off_topic`: it is not, question
-    and hits share a language, and of the words that say what the question is about no looked-at hit says a single one;
-    `weakest`: of the question's weightier tokens that which the looked-at hits match worst, by its best cosine in them.
+    `misplaced` whether nothing is said of any place named, or of a Japanese name; `margin`: how far the best score (token by
+    token, or the cosine where the model has no token vectors) stands out from the next three; `distance`: how much nearer the
+    best passage would have to be to be about the same thing at all (0: near enough, or a model whose cosines are not known);
+    `off_topic`: it is not, question and hits share a language, and of the words that say what the question is about no
+    looked-at hit says a single one; `weakest`: of the question's weightier tokens that which the looked-at hits match worst, by
+    its best cosine in them.
     """
 
     best: Compared
@@ -184,12 +185,19 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     return Signs(
         best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
         unnamed=len(unnamed) / max(1, len(asked.names)),
-        misplaced=any(name.is_place for name in unnamed),
+        misplaced=_misplaced(asked.names, unnamed),
         margin=scores[0] - fmean(scores[1:4]) if len(scores) > 1 else 0.0,
         distance=distance,
         off_topic=other_words and not foreign and (distance > 0 or not known_scale),
         weakest=min(best_matches(looked_at), default=None),
     )
+
+
+def _misplaced(names: Sequence[Name], unnamed: Sequence[Name]) -> bool:
+    """Tell whether what is found speaks of something else: of none of the places named, or not of a name that must be said."""
+    places = [name for name in names if name.is_place]
+    nowhere = bool(places) and all(place in unnamed for place in places)
+    return nowhere or any(name.is_japanese for name in unnamed)
 
 
 def _compared(asked: Question, hits: Sequence[Hit], naming: str) -> Compared:

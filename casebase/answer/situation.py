@@ -1,6 +1,7 @@
-"""Whether somebody tells what happened instead of asking: 「軒下に大きな蜂の巣ができた」, "There is a hole in the road".
+"""What somebody tells beside asking, or instead: 「軒下に大きな蜂の巣ができた」, "There is a hole in the road".
 
-Whoever tells asks for whatever helps, not for one fact that a passage either has or has not.
+Whoever tells asks for whatever helps, not for one fact that a passage either has or has not; and a place they come from or go to
+is not one that the answer has to be about.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ _TELLS_EN = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_WORDS_EN = 5
+_MOVES = (
+    "引っ?越|転居|転出|転入|越して|本籍|旅行|出張|帰省|里帰り|転勤|赴任|生まれ"
+    "|住んでい?る(?:親|母|父|兄|姉|弟|妹|息子|娘|祖)"
+)
+_COMES_FROM = "(?:旅行|出張|転勤|赴任|里帰り|引っ?越し|転居)先|実家|本籍|出身"
+_MOVES_EN = r"(?:mov(?:e|es|ed|ing)|relocat\w+|travel\w*|trip|flew|fly|on holiday|on vacation|born|commut\w+)"
 
 
 def tells_situation(text: str) -> bool:
@@ -31,3 +38,14 @@ def tells_situation(text: str) -> bool:
         return _ASKS.search(text) is None and _TELLS.search(text) is not None
     told = _TELLS_EN.match(text.strip()) is not None and len(text.split()) >= _FEWEST_WORDS_EN
     return told and _ASKS_EN.search(text) is None
+
+
+def is_only_told(text: str, place: str) -> bool:
+    """Tell whether `text` names `place` (a pattern) as where somebody moves, travels or comes from; both in search form."""
+    place_ja = f"{place}[都道府県市区町村]?"
+    told = (
+        rf"(?:{_COMES_FROM})(?:地)?[のはがも、]?{place}"
+        rf"|{place_ja}(?:[にへで]|から)[^。、]{{0,5}}?(?:{_MOVES})|{place_ja}の(?:実家|本籍)"
+    )
+    told_en = rf"\b{_MOVES_EN}\s+(?:\w+\s+)?(?:to|from|in|at|into)\s+{place}\b"
+    return re.search(f"{told}|{told_en}", text) is not None

@@ -65,6 +65,18 @@ def municipalities_read(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+def reads(text: str, key: str) -> bool:
+    """Tell whether something in `text` reads like `key` (see `latin_key`): きりりん like kiririn."""
+    return key in _read(text)
+
+
+@remembered(512)
+def _read(text: str) -> str:
+    searched = search_form(text)
+    pieces = (searched[start : start + LONGEST_CALL] for start in range(0, len(searched), LONGEST_CALL))
+    return "".join(latin_of(m.reading_form()) for piece in pieces for m in _tokenizer().tokenize(piece))
+
+
 def _tokenizer() -> SudachiTokenizer:
     if not hasattr(_local, "tokenizer"):
         _local.tokenizer = open_dictionary().tokenizer(SplitMode.A, fields={"surface", "reading_form"})

@@ -49,6 +49,8 @@ _PARTS = re.compile(r"[&+/_\-']|(?<![0-9])\.|\.(?![0-9])")
 _KATAKANA_RUN = re.compile(r"[\u30a1-\u30fa\u30fc]{5,}")
 _KATAKANA_NAME = re.compile(r"[\u30a1-\u30fa\u30fc・]{3,}")
 _PLACE_ENDINGS = frozenset("都道府県市区町村庁省")
+_SIDES = frozenset("東西南北")
+_LOCAL = "地名/一般"
 _CJK_RUN = re.compile(r"[\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff]+")
 
 _local = threading.local()
@@ -140,30 +142,38 @@ def words(text: str) -> list[Word]:
     return found
 
 
-def proper_nouns(text: str) -> list[str]:
-    """Return the names of places, organisations and people in Japanese script, as they are searched, in order.
+@dataclass(frozen=True, slots=True)
+class ProperNoun:
+    """A name in Japanese script, as it is searched; `is_local`: the dictionary knows it as a place smaller than a country."""
 
-    A place takes its 県, 市, 区 … along; a katakana word that the dictionary does not know counts as a name.
+    written: str
+    is_local: bool = False
+
+
+def proper_nouns(text: str) -> list[ProperNoun]:
+    """Return the names of places, organisations and people in Japanese script, in order.
+
+    A place takes its 県, 市, 区 … along, and 東西南北 before it; a katakana word that the dictionary does not know counts as a
+    name.
     """
     searched = search_form(text)[:LONGEST_CALL]
     if searched.isascii():
         return []
     tokenizer, _ = _sudachi()
-    proper = _proper_nouns()
-    found: list[str] = []
-    after_name_at = -1
+    kinds = _proper_nouns()
+    found: list[ProperNoun] = []
+    after_name_at, before = -1, ""
     for morpheme in tokenizer.tokenize(searched):
         begin, end = morpheme.begin(), morpheme.end()
-        written = searched[begin:end]
-        if begin == after_name_at and (written in _PLACE_ENDINGS or proper[morpheme.part_of_speech_id()]):
-            found[-1] += written
+        side, written, kind = before, searched[begin:end], kinds[morpheme.part_of_speech_id()]
+        before = written
+        if begin == after_name_at and (written in _PLACE_ENDINGS or kind):
+            found[-1] = ProperNoun(found[-1].written + written, found[-1].is_local)
             after_name_at = end
-        elif (proper[morpheme.part_of_speech_id()] and _CJK_RUN.fullmatch(written)) or (
-            morpheme.is_oov() and _KATAKANA_NAME.fullmatch(written)
-        ):
-            found.append(written)
+        elif (kind and _CJK_RUN.fullmatch(written)) or (morpheme.is_oov() and _KATAKANA_NAME.fullmatch(written)):
+            found.append(ProperNoun(side + written if side in _SIDES else written, kind == _LOCAL))
             after_name_at = end
-    return [name for name in found if len(name) > 1]
+    return [name for name in found if len(name.written) > 1]
 
 
 def _tokenize_piece(text: str) -> list[str]:
@@ -272,11 +282,12 @@ def _dictionary() -> Dictionary:
 
 
 @cache
-def _proper_nouns() -> tuple[bool, ...]:
-    flags: list[bool] = []
-    while (pos := _dictionary().pos_of(len(flags))) is not None:
-        flags.append(pos[1] == "固有名詞")
-    return tuple(flags)
+def _proper_nouns() -> tuple[str, ...]:
+    """Return by part-of-speech id what kind of name a word is (地名/一般), empty if it is none."""
+    kinds: list[str] = []
+    while (pos := _dictionary().pos_of(len(kinds))) is not None:
+        kinds.append("/".join(pos[2:4]) if pos[1] == "固有名詞" else "")
+    return tuple(kinds)
 
 
 @cache

@@ -12,7 +12,8 @@ from casebase.answer.llm.endpoints import Endpoint
 from casebase.answer.llm.ledger import Ledger, check_budget
 from casebase.answer.llm.prompt import Prompt, harmless, may_be_sent, one_line, rules_named
 from casebase.answer.llm.reading import plain
-from casebase.answer.names import names_in, says_name
+from casebase.answer.names import names_in
+from casebase.answer.said import says_name
 from casebase.models import Hit
 from casebase.personal.sending import BeforeSending, PageSource
 from casebase.text.language import language_of

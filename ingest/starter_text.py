@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from casebase.guidelines.topics import IN_ENGLISH
+
 Record = Mapping[str, Any]
 
 STATUSES = {
@@ -20,19 +22,6 @@ STATUSES = {
     "終了": ("終了", "has ended"),
 }
 METHODS = {"measured": "実測", "estimated": "試算", "claimed": "利用者や発表者の申告"}
-TOPICS_EN = {
-    "入力してはいけない情報": "information that must not be entered",
-    "著作権": "copyright",
-    "回答の確認": "checking answers",
-    "利用の明示": "saying that AI was used",
-    "利用できるサービス": "services that may be used",
-    "承認手続": "approval",
-    "ログ・監査": "logs and audit",
-    "調達": "procurement",
-    "教育": "training",
-    "高リスク判定": "judging high risk",
-}
-
 _UNKNOWN = re.compile(r"^(?:不明|該当なし)(?:\((.*)\))?$")
 _ASIDE_UNKNOWN = re.compile(r"\([^()]*不明[^()]*\)")
 _TO_VERIFY = re.compile(r"\(要確認[:：]\s*(.*)\)\s*$")
@@ -86,7 +75,7 @@ def guideline_text(record: Record) -> str:
         lines = topics.setdefault(clause["topic"], [])
         for sentence in sentences(clause["rule_ja"]):
             lines.append(f"{name}({clause['topic']})：{sentence.removesuffix('。')}(出典：{publisher})。")
-        lines.append(f"{name_en}, on {TOPICS_EN[clause['topic']]}: {clause['rule_en']}")
+        lines.append(f"{name_en}, on {IN_ENGLISH[clause['topic']]}: {clause['rule_en']}")
     return _document(record, [("概要", about), *topics.items()])
 
 

@@ -10,6 +10,7 @@ from statistics import fmean
 
 from casebase.answer.candidates import Candidate
 from casebase.answer.question import Question, Wanted
+from casebase.answer.rules import guidelines_on, stating, topic_of
 from casebase.models import Hit, Kind
 from casebase.retrieve.duplicates import by_document
 from casebase.retrieve.preferences import ENDED, named_kind, named_organizations, speaks_of_end
@@ -78,15 +79,18 @@ _FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
 
 
 class Scope(Enum):
-    """How much a question asks for: one fact, what there is of something, or what there is at all."""
+    """How much a question asks for: one fact, what there is of something, what there is at all, or what guidelines say."""
 
     ONE = auto()
     SOME = auto()
     ALL = auto()
+    RULES = auto()
 
 
 def asks_overview(asked: Question) -> bool:
     """Tell whether a question asks what there is rather than for one fact."""
+    if topic_of(asked):
+        return True
     text = asked.text.strip().casefold()
     if asked.numbers or asked.wanted & _FACTS or _SINGLE.search(text):
         return False
@@ -99,6 +103,8 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
     Documents are of the kind that the question means, cases if it is about AI as such, and come near the best of them. An empty
     list says that there are too few. Of cases that were stopped all are taken, however far behind.
     """
+    if topic := topic_of(asked):
+        return [hit for of_one in guidelines_on(topic, hits)[:MOST] for hit in of_one]
     found = by_document(hits)
     if speaks_of_end(asked.text) and (ended := [of_one for of_one in found.values() if _has_ended(of_one[0])]):
         return [hit for of_one in ended for hit in of_one]
@@ -128,6 +134,8 @@ def scope_of(asked: Question, documents: Sequence[Hit]) -> Scope:
     """Return how much a question asks for; `documents` are those for an overview (`documents_for`), if it is one."""
     if not documents:
         return Scope.ONE
+    if topic_of(asked):
+        return Scope.RULES
     return Scope.ALL if asks_of_all(asked) else Scope.SOME
 
 
@@ -168,6 +176,8 @@ def telling(asked: Question, candidates: Sequence[Candidate], scores: Sequence[f
 
     `scores` say how well each candidate answers: of sentences that tell alike the best is taken, unless all is asked about.
     """
+    if topic := topic_of(asked):
+        return stating(topic, asked, candidates, scores)
     best: dict[str, tuple[tuple[float, ...], int]] = {}
     of_all = asks_of_all(asked)
     for index, candidate in enumerate(candidates):

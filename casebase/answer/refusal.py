@@ -141,6 +141,8 @@ def refuses(
         return signs.misplaced
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
         return True
+    if scope is Scope.RULES:  # each guideline has a clause on it
+        return False
     more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and tells_situation(asked.text) else 0.0
     if reader is None:
         return doubt(signs) > DOUBT_ALLOWED + more

@@ -129,6 +129,20 @@ ORDER = (
 )
 """Topics in the order in which they are shown."""
 
+IN_ENGLISH = {
+    "入力してはいけない情報": "information that must not be entered",
+    "著作権": "copyright",
+    "回答の確認": "checking answers",
+    "利用の明示": "saying that AI was used",
+    "利用できるサービス": "services that may be used",
+    "承認手続": "approval",
+    "ログ・監査": "logs and audit",
+    "調達": "procurement",
+    "教育": "training",
+    "高リスク判定": "judging high risk",
+}
+"""Topics as the text of a guideline's record says them in English."""
+
 _STRENGTHS = (
     (
         Strength.FORBIDS,

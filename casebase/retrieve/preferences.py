@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from casebase.guidelines.asked import rule_asked
 from casebase.models import Hit, Kind
 from casebase.text.normalize import search_form
 
@@ -34,6 +35,10 @@ _NAMES = {
 }
 
 
+PARTIES = frozenset(_NAMES)
+"""Keys of the parties of the agreement."""
+
+
 def named_organizations(question: str) -> frozenset[str]:
     """Return the keys of the parties of the agreement that `question` names."""
     searched = search_form(question)
@@ -41,9 +46,10 @@ def named_organizations(question: str) -> frozenset[str]:
 
 
 def named_kind(question: str) -> Kind | None:
-    """Return the kind of documents that `question` names, if it names one."""
+    """Return the kind of documents that `question` names, if it names one; who asks for a rule means guidelines."""
     searched = search_form(question)
-    return next((kind for kind, pattern in _KINDS.items() if pattern.search(searched)), None)
+    named = next((kind for kind, pattern in _KINDS.items() if pattern.search(searched)), None)
+    return Kind.GUIDELINE if named is None and rule_asked(question) else named
 
 
 def speaks_of_end(text: str) -> bool:

@@ -1,0 +1,71 @@
+"""Questions for a rule on AI, answered by what each guideline says of it: whoever asks whether they may wants to know who allows
+it and who does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from casebase.answer.candidates import Candidate, candidates_of
+from casebase.answer.question import Question, Wanted
+from casebase.guidelines.asked import rule_asked
+from casebase.guidelines.clauses import topic_by_words
+from casebase.guidelines.topics import IN_ENGLISH, ORDER
+from casebase.models import Hit, Kind
+from casebase.retrieve.duplicates import by_document
+from casebase.retrieve.preferences import PARTIES
+
+FEWEST = 2
+"""Guidelines that say something of a topic; with fewer a question is answered like any other."""
+
+_FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
+_WHICH_BODY = re.compile(
+    r"(?:どこの|どの)(?:市|町|村|区|県|自治体|会社|企業)|[市町村区県]は(?:どこ|どれ)|\bwhich\s+(?:city|company|prefecture|ward)\b"
+)
+_LABEL = re.compile(rf"[(（]({'|'.join(ORDER)})[)）][:：]|,\s+on\s+({'|'.join(IN_ENGLISH.values())}):")
+_LABELLED = {**{topic: topic for topic in ORDER}, **{english: topic for topic, english in IN_ENGLISH.items()}}
+
+
+def topic_of(asked: Question) -> str:
+    """Return the topic of guidelines on which a question asks for a rule.
+
+    Empty where it asks for one fact, names a product, or a single place, whose own rule is looked for like any other fact.
+    """
+    if len(asked.names) == 1 or asked.numbers or asked.wanted & _FACTS or _WHICH_BODY.search(asked.text.casefold()):
+        return ""
+    return "" if any(not name.is_place for name in asked.names) else rule_asked(asked.text)
+
+
+def guidelines_on(topic: str, hits: Iterable[Hit]) -> list[list[Hit]]:
+    """Return the hits of each guideline that states something on `topic`, those of the parties of the agreement first; nothing
+    where there are fewer than two."""
+    found = [
+        of_one
+        for of_one in by_document(hits).values()
+        if of_one[0].document.details.kind is Kind.GUIDELINE
+        and any(_is_on(topic, one) for one in candidates_of(of_one))
+    ]
+    found.sort(key=lambda of_one: of_one[0].document.details.organization not in PARTIES)
+    return found if len(found) >= FEWEST else []
+
+
+def stating(topic: str, asked: Question, candidates: Sequence[Candidate], scores: Sequence[float]) -> list[int]:
+    """Return, for each document in order, the index of its sentence on `topic` that answers best, in the question's language
+    where it has one."""
+    best: dict[str, tuple[tuple[bool, float], int]] = {}
+    for index, candidate in enumerate(candidates):
+        if not candidate.states or not _is_on(topic, candidate):
+            continue
+        rank = (candidate.language == asked.language, scores[index])
+        document = candidate.hit.document.id
+        if document not in best or rank > best[document][0]:
+            best[document] = (rank, index)
+    return [index for _, index in best.values()]
+
+
+def _is_on(topic: str, candidate: Candidate) -> bool:
+    """Tell whether a sentence is a clause on `topic`: by the topic that it is labelled with, or else by its words."""
+    if label := _LABEL.search(candidate.text):
+        return _LABELLED[label[1] or label[2]] == topic
+    heading = candidate.hit.passage.section[-1] if candidate.hit.passage.section else ""
+    return topic_by_words(candidate.text, heading) == topic

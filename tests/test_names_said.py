@@ -60,6 +60,10 @@ def test_a_name_is_found_in_either_script_and_only_as_itself(question: str, text
         ("岩瀬市は使いますか", "Onomichi City uses it.", False),
         ("What does Midorino Town use?", "みどり野町は使う。", True),
         ("白鷺市は使いますか", "白鷺川市は使う。", False),
+        ("What does Shirasagigawa City use?", "白鷺川市は使う。", True),
+        ("青波町（Aonami）は使いますか", "Aonami Town uses it.", True),
+        ("青波（Aonami）町は使いますか", "青波町は使う。", True),
+        ("青波町（Aonami）は使いますか", "尾道市は使う。", False),
         ("汐見町は使いますか", "市長(汐見原敏雄)は使う。", False),
         ("架空県は使いますか", "架空の県は使う。", False),
         ("架空県は使いますか", "架空県庁は使う。", True),
@@ -90,7 +94,42 @@ def test_what_only_looks_like_a_name_is_none(text: str) -> None:
     ],
 )
 def test_a_name_that_reads_like_nothing_but_japanese_must_be_said(question: str, japanese: bool) -> None:
-    assert any(name.is_japanese for name in names_in(question)) is japanese
+    assert any(name.is_distinctive for name in names_in(question)) is japanese
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("しらさぎアシストの費用は", "かもめアシストの費用", False),
+        ("しらさぎアシストの費用は", "白い鷺のしらさぎを助けるアシスト", True),
+        ("「なぎさん」に聞けますか", "なぎさんに聞く", True),
+        ("「なぎさん」に聞けますか", "なぎさに聞く", False),
+        ("ミチシルベ技研との契約額は", "道しるべとなる技術", False),
+        ("ヨミトクの不具合は", "Yomitokuの不具合", True),
+        ("ヨミトクの不具合は", "サーバーの不具合", False),
+        ("How was KoeNote tested?", "コエノートを試した", True),
+        ("How was KoeNote tested?", "録音を試した", False),
+    ],
+)
+def test_a_name_made_up_for_one_thing_must_be_said(question: str, text: str, said: bool) -> None:
+    (name,) = names_in(question)
+    assert name.is_distinctive
+    assert says_name(search_form(text), name) is said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "「危険」と表示する",
+        "「叩かない」が逆に書かれた",
+        "ChatGPTの事例",
+        "鍵を消したときデータは",
+        "AIで作った記録ソフト",
+        "How is AI used on an iPad?",
+    ],
+)
+def test_what_may_be_said_otherwise_is_not_distinctive(question: str) -> None:
+    assert not any(name.is_distinctive for name in names_in(question))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from casebase.answer.coined import coined_in, is_coined_in_latin
 from casebase.answer.said import KINDS_IN_LATIN, Name, without_ending
 from casebase.retrieve.glossary import spellings
 from casebase.text.language import language_of
@@ -18,8 +19,8 @@ from casebase.text.places import (
     municipalities_by_key,
     prefectures,
 )
-from casebase.text.readings import KINDS, latin_key, latin_of, reading
-from casebase.text.tokens import proper_nouns
+from casebase.text.readings import KINDS, latin_key, latin_of, reading, sounds
+from casebase.text.tokens import ProperNoun, proper_nouns
 
 _QUOTED = re.compile(r"[「『“]([^」』”]{1,30})[」』”]|\"([^\"]{1,30})\"")
 _LATIN_WORD = re.compile(
@@ -65,6 +66,9 @@ _MUNICIPALITY = re.compile(r"(?<![一-鿿々])[一-鿿々ヶケ]{1,3}[県市町�
 _NO_MUNICIPALITY = re.compile(
     r"[各同当全他両本自県隣]?[都学校地市政中特農漁山鉱区街]?[都市区核定令別村町]*[県市町村区]|都市|地区|学区|特別区|政令市|中核市|農村|漁村|先進市"
 )
+_IN_BOTH_SCRIPTS = re.compile(
+    r"([一-鿿々ヶケぁ-んァ-ヶー]{1,6}?)(?:([県市区町村])[（(]([A-Z][A-Za-z\-]+)(?:\s[A-Z][a-z]+)?[)）]|[（(]([A-Z][A-Za-z\-]+)[)）]([県市区町村]))"
+)
 _LARGER = re.compile(r"^.{2,3}?[都道府県](?=.+[市区町村]$)|^.{1,6}?市(?=.+区$)")
 _KINDS_EN = {english: kind for kind, english in KINDS.items()}
 _WITH_KIND = re.compile(rf"([a-z]+)-({'|'.join(KINDS_IN_LATIN)})")
@@ -101,11 +105,17 @@ _PERSON = re.compile(r"\b(?:mr|ms|mrs|dr|prof|professor|governor|mayor)\.?\s+$",
 def names_in(text: str) -> tuple[Name, ...]:
     """Return the things that `text` calls by name: quoted words, places, products, organisations, in both scripts."""
     found: dict[str, Name] = {}
-    searched = search_form(text)
 
     def add(name: Name) -> None:
         found.setdefault(name.spellings[0], name)
 
+    for both in _IN_BOTH_SCRIPTS.finditer(text):
+        add(_in_both(both))
+    text = _IN_BOTH_SCRIPTS.sub(" ", text)
+    searched = search_form(text)
+
+    for name in coined_in(text):
+        add(name)
     for quoted in _QUOTED.finditer(text):
         add(_thing(search_form(quoted[1] or quoted[2]).strip()))
     english = language_of(text) == "en"
@@ -114,11 +124,18 @@ def names_in(text: str) -> tuple[Name, ...]:
             add(name)
     for noun in proper_nouns(text):
         if noun.written not in _NO_NAMES and not re.search(rf"{noun.written}[語人]", searched):
-            add(_in_japanese(noun.written, is_local=noun.is_local))
+            add(_in_japanese(noun))
     for place in _MUNICIPALITY.findall(searched):
         if not _NO_MUNICIPALITY.fullmatch(place):
-            add(_in_japanese(place, in_full=True))
+            add(_in_japanese(ProperNoun(place), in_full=True))
     return tuple(found.values())
+
+
+def _in_both(found: re.Match[str]) -> Name:
+    """Return the place of 「青波町（Aonami）」 or 「青波（Aonami）町」."""
+    japanese, before, of_before, of_after, after = found.groups()
+    kind, key = before or after, latin_key(of_before or of_after)
+    return Name((japanese + kind, *_with_kind(key, kind)), is_place=True, kind=kind, read_as=key)
 
 
 def _thing(folded: str) -> Name:
@@ -139,11 +156,13 @@ def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
         return Name((search_form(katakana.group() + written), *known))
     if english and not inner_capital and (not written[0].isupper() or starts or folded in _COMMON_CAPITALS):
         return None
+    if is_coined_in_latin(written):
+        return Name((folded, *spellings(folded)), sounds=sounds(folded), is_distinctive=True)
     key = latin_key(written).replace("v", "b")
     if len(key) < _SHORTEST_READ or not _CAPITAL.fullmatch(written) or not _READS_JAPANESE.fullmatch(key):
         return _thing(folded)
     is_japanese = _SPELT_JAPANESE.fullmatch(key) is not None and folded not in _NOT_JAPANESE
-    return Name((folded, *spellings(folded)), read_as=key, is_japanese=is_japanese)
+    return Name((folded, *spellings(folded)), read_as=key, is_distinctive=is_japanese)
 
 
 def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> Name | None:
@@ -175,11 +194,9 @@ def _kind_beside(text: str, word: re.Match[str]) -> str | None:
     return _KINDS_EN.get(following[1]) if following else None
 
 
-def _in_japanese(noun: str, in_full: bool = False, is_local: bool = False) -> Name:
-    """Return what a noun in Japanese script names; of 広島県三原市 it is 三原市.
-
-    `in_full`: without 市 it may be any word; `is_local`: the dictionary knows it as a place.
-    """
+def _in_japanese(found: ProperNoun, in_full: bool = False) -> Name:
+    """Return what a noun in Japanese script names; of 広島県三原市 it is 三原市. `in_full`: without 市 it may be any word."""
+    noun = found.written
     place = _LARGER.sub("", noun)
     latin = japanese_names().get(without_ending(place)) or japanese_names().get(place)
     if latin and place.endswith("市") and latin in prefectures():
@@ -188,8 +205,10 @@ def _in_japanese(noun: str, in_full: bool = False, is_local: bool = False) -> Na
     if latin:
         return Name((place, latin), is_place=True, kind=kind)
     if not kind or (place not in municipalities() and len(place) <= 2):
-        if is_local and _KANJI.fullmatch(noun) and noun not in _REGIONS:
+        if found.is_local and _KANJI.fullmatch(noun) and noun not in _REGIONS:
             return Name((noun, latin_of(reading(noun))), is_place=True)
+        if found.is_unknown:
+            return Name((noun, *spellings(noun)), is_distinctive=True, sounds=sounds(noun))
         return _thing(noun)
     keys = municipalities().get(place) or (latin_of(reading(place[:-1])),)
     in_latin = (spelling for key in keys for spelling in _with_kind(key, kind))

@@ -104,8 +104,8 @@ class Signs:
     """What a question and its hits say about each other.
 
     `best`: the document that fits best; `unnamed`: share of the names in the question that no looked-at hit says, and
-    `misplaced` whether nothing is said of any place named, or of a Japanese name; `margin`: how far the best score (token by
-    token, or the cosine where the model has no token vectors) stands out from the next three; `distance`: how much nearer the
+    `misplaced` whether none says a place named, or a name that whatever means it says; `margin`: how far the best score (token
+    by token, or the cosine where the model has no token vectors) stands out from the next three; `distance`: how much nearer the
     best passage would have to be to be about the same thing at all (0: near enough, or a model whose cosines are not known);
     `off_topic`: it is not, question and hits share a language, and of the words that say what the question is about no
     looked-at hit says a single one; `weakest`: of the question's weightier tokens that which the looked-at hits match worst, by
@@ -196,10 +196,10 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
 
 
 def _misplaced(names: Sequence[Name], unnamed: Sequence[Name]) -> bool:
-    """Tell whether what is found speaks of something else: of none of the places named, or not of a name that must be said."""
+    """Tell whether what is found speaks of something else: of none of the places named, or not of a distinctive name."""
     places = [name for name in names if name.is_place]
     nowhere = bool(places) and all(place in unnamed for place in places)
-    return nowhere or any(name.is_japanese for name in unnamed)
+    return nowhere or any(name.is_distinctive for name in unnamed)
 
 
 def _compared(asked: Question, hits: Sequence[Hit], naming: str) -> Compared:

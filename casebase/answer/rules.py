@@ -22,6 +22,9 @@ _FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
 _WHICH_BODY = re.compile(
     r"(?:どこの|どの)(?:市|町|村|区|県|自治体|会社|企業)|[市町村区県]は(?:どこ|どれ)|\bwhich\s+(?:city|company|prefecture|ward)\b"
 )
+_MODELS = frozenset({"chatgpt", "gpt", "copilot", "gemini", "claude", "openai"})
+"""Names that stand for generative AI as such."""
+
 _LABEL = re.compile(rf"[(（]({'|'.join(ORDER)})[)）][:：]|,\s+on\s+({'|'.join(IN_ENGLISH.values())}):")
 _LABELLED = {**{topic: topic for topic in ORDER}, **{english: topic for topic, english in IN_ENGLISH.items()}}
 
@@ -31,9 +34,12 @@ def topic_of(asked: Question) -> str:
 
     Empty where it asks for one fact, names a product, or a single place, whose own rule is looked for like any other fact.
     """
-    if len(asked.names) == 1 or asked.numbers or asked.wanted & _FACTS or _WHICH_BODY.search(asked.text.casefold()):
+    if asked.numbers or asked.wanted & _FACTS or _WHICH_BODY.search(asked.text.casefold()):
         return ""
-    return "" if any(not name.is_place for name in asked.names) else rule_asked(asked.text)
+    named = [name for name in asked.names if not _MODELS.intersection(name.spellings)]
+    if len(named) == 1 or any(not name.is_place for name in named):
+        return ""
+    return rule_asked(asked.text)
 
 
 def guidelines_on(topic: str, hits: Iterable[Hit]) -> list[list[Hit]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from casebase.text.places import japanese_names, prefectures
-from casebase.text.readings import KINDS, municipalities_read, reads
+from casebase.text.readings import KINDS, municipalities_read, reads, sounds_in, unvoiced
 
 KINDS_IN_LATIN = {"ken": "県", "shi": "市", "ku": "区", "cho": "町", "machi": "町", "mura": "村", "son": "村"}
 """Kinds of municipalities as they end names in Latin letters (Fuchu-cho)."""
@@ -14,10 +14,11 @@ KINDS_IN_LATIN = {"ken": "県", "shi": "市", "ku": "区", "cho": "町", "machi"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Something a text calls by its name; any of `spellings` (in search form) says it, and so does what reads like `read_as`.
+    """Something a text calls by its name; any of `spellings` (in search form) says it.
 
+    It is said as well by what reads like `read_as` or sounds like `sounds` (see `casebase.text.readings`), or by all of `parts`.
     `kind` is what the text says a place to be (市). A place is said without it as well, unless `in_full`: its name is a word.
-    `is_japanese`: a name in Latin letters that reads like nothing but Japanese (Kuregawa), whatever it may be the name of.
+    `is_distinctive`: whatever it is the name of, a text that means it says it.
     """
 
     spellings: tuple[str, ...]
@@ -25,7 +26,9 @@ class Name:
     kind: str = ""
     in_full: bool = False
     read_as: str = ""
-    is_japanese: bool = False
+    sounds: str = ""
+    parts: tuple[str, ...] = ()
+    is_distinctive: bool = False
 
 
 _ENDING = re.compile(r"(?<=..)[都道府県市区町村]$")
@@ -54,10 +57,16 @@ def says_name(searched: str, name: Name) -> bool:
     """Tell whether `searched` (in search form) says `name` in any of its spellings, as a whole word."""
     if any(_says(searched, spelling, name) for spelling in name.spellings):
         return True
+    if name.parts and all(part in searched for part in name.parts):
+        return True
+    if name.sounds and sounds_in(searched, name.sounds):
+        return True
     if not name.read_as:
         return False
     return (
-        (name.read_as, name.kind) in municipalities_read(searched) if name.is_place else reads(searched, name.read_as)
+        (unvoiced(name.read_as), name.kind) in municipalities_read(searched)
+        if name.is_place
+        else reads(searched, name.read_as)
     )
 
 

@@ -23,6 +23,20 @@ READ_AS = {"県": ("ケン",), "市": ("シ", "イチ"), "区": ("ク",), "町":
 LONGEST_NAME = 4
 """Words of the dictionary that a name may be made of."""
 
+_NAMES = re.compile(r"[ァ-ヶー]{3,}|[a-z]{3,}")
+_ONE_SCRIPT = re.compile(r"[ァ-ヶー]+|[a-z]+")
+_HEARD = (
+    ("ch", "t"),
+    ("sh", "s"),
+    ("ts", "t"),
+    ("ph", "f"),
+    ("x", "ks"),
+    *zip("cqlvfzjdgbp", "kkrbhsstkhh", strict=True),
+)
+"""Letters that Japanese hears alike, or that name and reading may write differently."""
+
+_FEWEST_SOUNDS = 3
+_UNVOICED = str.maketrans("gzdbp", "ksthh")
 _local = threading.local()
 
 
@@ -38,6 +52,11 @@ def latin_key(written: str) -> str:
     return re.sub(r"o[ou]+", "o", re.sub(r"oh(?![aeiou])", "o", re.sub(r"uu+", "u", plain)))
 
 
+def unvoiced(key: str) -> str:
+    """Return what keys have in common that differ in voiced sounds only: 白鷺川 may be read kawa or gawa."""
+    return re.sub("ji|zi", "shi", re.sub("zu|dzu", "su", key)).translate(_UNVOICED)
+
+
 def reading(text: str) -> str:
     """Return `text` as the dictionary reads it, in katakana."""
     return "".join(morpheme.reading_form() for morpheme in _tokenizer().tokenize(text[:LONGEST_CALL]))
@@ -50,7 +69,7 @@ def without_kind(kana: str, kind: str) -> str:
 
 @remembered(512)
 def municipalities_read(text: str) -> frozenset[tuple[str, str]]:
-    """Return the names before 県, 市, 区, 町 and 村 in `text`: key in Latin letters and kind; more are given than are names."""
+    """Return the names before 県, 市, 区, 町 and 村 in `text`: unvoiced key and kind; more are given than are names."""
     found: set[tuple[str, str]] = set()
     searched = search_form(text)
     for start in range(0, len(searched), LONGEST_CALL):
@@ -60,7 +79,7 @@ def municipalities_read(text: str) -> frozenset[tuple[str, str]]:
             if written[-1:] in KINDS:
                 last = "" if len(written) == 1 else without_kind(read, written[-1])
                 starts = range(len(before) + (0 if last == "" else 1))
-                found |= {(latin_of("".join(before[start:]) + last), written[-1]) for start in starts}
+                found |= {(unvoiced(latin_of("".join(before[start:]) + last)), written[-1]) for start in starts}
             before = [*before, read][-LONGEST_NAME:] if written.isalpha() else []
     return frozenset(found)
 
@@ -68,6 +87,28 @@ def municipalities_read(text: str) -> frozenset[tuple[str, str]]:
 def reads(text: str, key: str) -> bool:
     """Tell whether something in `text` reads like `key` (see `latin_key`): きりりん like kiririn."""
     return key in _read(text)
+
+
+def sounds(name: str) -> str:
+    """Return the consonants of a name in Latin letters or katakana: KoeNote and コエノート have the same.
+
+    Empty for fewer than three.
+    """
+    latin = re.sub(r"[^a-z]", "", name if name.isascii() else latin_of(name)) if _ONE_SCRIPT.fullmatch(name) else ""
+    for written, heard in _HEARD:
+        latin = latin.replace(written, heard)
+    found = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyhw]", "", latin))
+    return found if len(found) >= _FEWEST_SOUNDS else ""
+
+
+def sounds_in(text: str, wanted: str) -> bool:
+    """Tell whether some name in katakana or Latin letters in `text` sounds like `wanted` (see `sounds`)."""
+    return wanted in _heard(text)
+
+
+@remembered(512)
+def _heard(text: str) -> frozenset[str]:
+    return frozenset(sounds(name) for name in _NAMES.findall(search_form(text)))
 
 
 @remembered(512)

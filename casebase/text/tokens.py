@@ -144,10 +144,12 @@ def words(text: str) -> list[Word]:
 
 @dataclass(frozen=True, slots=True)
 class ProperNoun:
-    """A name in Japanese script, as it is searched; `is_local`: the dictionary knows it as a place smaller than a country."""
+    """A name in Japanese script, as it is searched; `is_local`: the dictionary knows it as a place smaller than a country,
+    `is_unknown`: it does not know it at all."""
 
     written: str
     is_local: bool = False
+    is_unknown: bool = False
 
 
 def proper_nouns(text: str) -> list[ProperNoun]:
@@ -171,7 +173,8 @@ def proper_nouns(text: str) -> list[ProperNoun]:
             found[-1] = ProperNoun(found[-1].written + written, found[-1].is_local)
             after_name_at = end
         elif (kind and _CJK_RUN.fullmatch(written)) or (morpheme.is_oov() and _KATAKANA_NAME.fullmatch(written)):
-            found.append(ProperNoun(side + written if side in _SIDES else written, kind == _LOCAL))
+            whole = side + written if side in _SIDES else written
+            found.append(ProperNoun(whole, kind == _LOCAL, is_unknown=not kind))
             after_name_at = end
     return [name for name in found if len(name.written) > 1]
 

@@ -1,0 +1,66 @@
+"""Names that were made up for one thing: products, services, companies (「なぎさん」, しらさぎアシスト, ミチシルベ技研, KoeNote).
+
+A text that means such a thing says its name, so that what does not say it cannot answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from casebase.answer.said import Name
+from casebase.retrieve.glossary import spellings
+from casebase.text.normalize import search_form
+from casebase.text.readings import sounds
+from casebase.text.tokens import parts_of_speech
+
+SHORTEST_LATIN = 4
+
+_QUOTED = re.compile(r"[「『“]([^」』”]{2,12})[」』”]")
+_TELLS_OR_ASKS = re.compile(
+    r"[をがはにへ]|(?:ない|なし|です|ます|ました|ません|[たるいだかねよ]|こと|もの)$|[。、!?！？\s]"
+)
+"""What a quoted saying has that a name has not."""
+
+_KANA_OR_LATIN = re.compile(r"[ぁ-んァ-ヶーa-z]")
+_COMPANY = re.compile(
+    r"(?:[一-鿿々]{2,4}|[ァ-ヶー]{2,8}|(?<![ぁ-ん])[ぁ-ん]{2,5})"
+    r"(?:技研|電機|電算|計算所|計算センター|運輸|商会|製作所|興業|総研)(?![一-鿿])"
+)
+_HIRAGANA, _KATAKANA = re.compile(r"[ぁ-ん]{2,}"), re.compile(r"[ァ-ヶー]{2,}")
+_THINGS = frozenset({"一般", "サ変可能"})
+"""Kinds of nouns, beside those that say when or how."""
+
+_KNOWN_TO_ALL = frozenset(
+    re.findall(
+        r"\S+",
+        "chatgpt openai github youtube facebook linkedin ipad iphone macos paypay powerpoint sharepoint onedrive deepl chatbot",
+    )
+)
+"""Names that stand for a kind of thing as well, or that a text may well leave out."""
+
+_MIXED = re.compile(r"(?=.*[a-z])[A-Za-z]*[A-Za-z][A-Z][A-Za-z]*")
+
+
+def coined_in(text: str) -> Iterator[Name]:
+    """Yield the names in Japanese script that look made up for one thing."""
+    searched = search_form(text)
+    for quoted in _QUOTED.finditer(text):
+        written = search_form(quoted[1]).strip()
+        if _KANA_OR_LATIN.search(written) and not _TELLS_OR_ASKS.search(written):
+            yield Name((written, *spellings(written)), is_distinctive=True, sounds=sounds(written))
+    for company in _COMPANY.finditer(searched):
+        yield Name((company.group(),), is_distinctive=True)
+    words = parts_of_speech(searched) if _HIRAGANA.search(searched) and _KATAKANA.search(searched) else []
+    for (start, middle, kind), (begins, _, _) in pairwise(words):
+        first, second = searched[start:middle], _KATAKANA.match(searched, begins)
+        is_thing = kind[0] == "名詞" and kind[2] in _THINGS
+        if is_thing and second and begins == middle and _HIRAGANA.fullmatch(first):
+            yield Name((first + second.group(),), is_distinctive=True, parts=(first, second.group()))
+
+
+def is_coined_in_latin(written: str) -> bool:
+    """Tell whether a word in Latin letters is no acronym and has a capital inside: KoeNote, PayPay."""
+    mixed = _MIXED.fullmatch(written) is not None and not written[1:].isupper()
+    return len(written) >= SHORTEST_LATIN and mixed and written.casefold() not in _KNOWN_TO_ALL

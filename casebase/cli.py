@@ -141,10 +141,15 @@ def evaluate(
     half: Annotated[
         Half, typer.Option(help="Questions to tune on, questions to report on (about half each), or all.")
     ] = Half.ALL,
+    of: Annotated[
+        Path | None, typer.Option(exists=True, help="Ask of the documents of this set, which hold none of the answers.")
+    ] = None,
 ) -> None:
     """Measure retrieval and answers on sets of questions."""
     try:
-        report = evaluation.evaluate(datasets, Settings(), json_to, html_to, limit, retrieval_only, compare, half=half)
+        report = evaluation.evaluate(
+            datasets, Settings(), json_to, html_to, limit, retrieval_only, compare, half=half, of=of
+        )
     except ValueError as exc:
         raise typer.BadParameter(str(exc)) from exc
     typer.echo("\n".join(report_lines(report)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casebase.evaluation.datasets import Half, load_dataset
+from casebase.evaluation.datasets import Half, asked_elsewhere, load_dataset
 from casebase.evaluation.inventory import main as make_inventory_set
 from casebase.evaluation.runs import holds
 from ingest.starter import starter_files
@@ -68,6 +68,15 @@ def test_the_same_document_under_two_ids_counts_as_one(tmp_path):
 
     assert [document.id for document in data.corpus] == ["a"]
     assert data.questions[0].gold == {"a": 1.0}
+
+
+def test_questions_asked_of_the_documents_of_another_set_have_no_answer():
+    own, other = load_dataset(EVALUATION / "offices"), load_dataset(EVALUATION / "offices-2")
+    asked = asked_elsewhere(own, other)
+
+    assert asked.name == "offices-of-offices-2" and asked.corpus == other.corpus
+    assert [question.text for question in asked.questions] == [question.text for question in own.questions]
+    assert not any(question.answerable or question.gold or question.spans for question in asked.questions)
 
 
 def test_what_is_no_data_set_is_refused_with_what_is_missing(tmp_path):

@@ -17,8 +17,9 @@ from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.overview import Scope
 from casebase.answer.question import Wanted, understand
-from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
+from casebase.answer.refusal import refuses
 from casebase.answer.situation import tells_situation
+from casebase.answer.taken_back import misses_the_kind, speaks_of_another_year
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
 from casebase.models import (

@@ -16,8 +16,9 @@ from casebase.answer.gate import Gated, PageSource, pass_gate
 from casebase.answer.named import OPENING, OpeningOf, of_places_named
 from casebase.answer.overview import asks_overview, documents_for, scope_of
 from casebase.answer.question import Question, understand
-from casebase.answer.refusal import misses_the_kind, refuses, speaks_of_another_year
+from casebase.answer.refusal import refuses
 from casebase.answer.support import Entailment
+from casebase.answer.taken_back import misses_the_kind, speaks_of_another_year
 from casebase.errors import EngineFailed, EngineUnknown, NotFound
 from casebase.models import Answer, Hit, Page, Status, VersionId
 from casebase.personal.sending import CONFIDENTIAL, BeforeSending

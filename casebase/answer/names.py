@@ -6,6 +6,16 @@ import re
 from collections.abc import Sequence
 
 from casebase.answer.coined import coined_in, is_coined_in_latin
+from casebase.answer.name_words import (
+    COMMON_CAPITALS,
+    GENERIC,
+    NO_NAMES,
+    NO_PLACES,
+    NOT_JAPANESE,
+    READS_JAPANESE,
+    REGIONS,
+    SPELT_JAPANESE,
+)
 from casebase.answer.said import KINDS_IN_LATIN, Name, without_ending
 from casebase.retrieve.glossary import spellings
 from casebase.text.language import language_of
@@ -27,41 +37,7 @@ _LATIN_WORD = re.compile(
     r"[A-Za-z\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f]*(?:[.&+/'’_\-][A-Za-z0-9\u00c0-\u024f]+)*[+#]*"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[\"“(\n\-*|]\s*)$")
-_GENERIC = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        ai it ict dx pc faq pdf web url llm ok id no vs it's i i'm genai generative english japanese ml iot chatbot a the
-        monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-        september october november december sundays saturdays chinese korean vietnamese nepali portuguese spanish tagalog
-        indonesian thai burmese french german russian italian q&a q e-mail email mail app apps api sdk os ui ux csv json xml html
-        """,
-    )
-)
-"""Words in Latin letters that name nothing in particular."""
-
-_COMMON_CAPITALS = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        prefecture prefectural city ward town village metropolitan government guideline guidelines agency ministry
-        bureau department office council act law article section agreement academy basic strategy policy assembly
-        university
-        """,
-    )
-)
-"""English words that are written with a capital inside names and have translations."""
-
 _KANJI = re.compile(r"[一-鿿々ヶケ]+")
-_REGIONS = frozenset(
-    re.findall(
-        r"\S+",
-        "関東 関西 近畿 中部 東海 北陸 甲信 東北 四国 九州 山陰 山陽 中国 首都圏 霞が関 永田町 西日本 東日本 北関東",
-    )
-)
-"""Parts of the country: what is done there seldom says so."""
-
-_NO_NAMES = frozenset({"日本", "日本語", "日本人", "国内", "英語", "令和", "平成", "昭和", "大正", "明治"})
 _MUNICIPALITY = re.compile(r"(?<![一-鿿々])[一-鿿々ヶケ]{1,3}[県市町村区](?![一-鿿々])")
 _NO_MUNICIPALITY = re.compile(
     r"[各同当全他両本自県隣]?[都学校地市政中特農漁山鉱区街]?[都市区核定令別村町]*[県市町村区]|都市|地区|学区|特別区|政令市|中核市|農村|漁村|先進市"
@@ -72,30 +48,9 @@ _IN_BOTH_SCRIPTS = re.compile(
 _LARGER = re.compile(r"^.{2,3}?[都道府県](?=.+[市区町村]$)|^.{1,6}?市(?=.+区$)")
 _KINDS_EN = {english: kind for kind, english in KINDS.items()}
 _WITH_KIND = re.compile(rf"([a-z]+)-({'|'.join(KINDS_IN_LATIN)})")
-_READS_JAPANESE = re.compile(
-    r"(?:(?:[kgnhbpmr]?y?|s|z|t|d|sh|ch|ts|tch|j|f|v|w|kk|pp|ss|ssh|tt)[aiueo]|n(?![aiueoy]))+", re.IGNORECASE
-)
-_SPELT_JAPANESE = re.compile(
-    r"(?:[kgnhbmrp]?[aiueo]|[kgnhbmrp]y[auo]|s[aueo]|sh[aiuo]|t[aeo]|ch[aiuo]|tsu|z[aueo]|j[aiuo]|d[aeo]|fu|y[auo]|wa"
-    r"|kk(?=[aiueo])|ss(?=[aiueh])|tt(?=[aeo])|n(?![aiueoy]))+(?<=[aiou])"
-)
-"""Spelt in the usual way (Hepburn), and with no end that is common in English."""
-
-_NOT_JAPANESE = frozenset(
-    re.findall(
-        r"\S+",
-        "agenda arena banana botswana gemini genova guinea hawaii kenya mania nokia nigeria opera panama panorama piano potato"
-        " sonata tomato uganda utopia",
-    )
-)
 _CAPITAL = re.compile(r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)*")
 _KATAKANA_END = re.compile(r"[ァ-ヶー]+$")
 _KIND_IN_JAPANESE = re.compile(r"([県市区町村])(?:(?![一-鿿々])|役所|役場|庁|内|民|長|議会|職員)")
-_NO_PLACES = frozenset(
-    re.findall(r"\S+", "home same mega one some more game made base use core one here date some future note type tie")
-)
-"""English words that could be read as Japanese and may stand before City or Town."""
-
 _SHORTEST_READ = 5
 """Letters of a name from which it is looked for by how Japanese text reads; shorter ones are read everywhere."""
 
@@ -114,8 +69,8 @@ def names_in(text: str) -> tuple[Name, ...]:
     text = _IN_BOTH_SCRIPTS.sub(" ", text)
     searched = search_form(text)
 
-    for name in coined_in(text):
-        add(name)
+    for coined in coined_in(text):
+        add(coined)
     for quoted in _QUOTED.finditer(text):
         add(_thing(search_form(quoted[1] or quoted[2]).strip()))
     english = language_of(text) == "en"
@@ -123,7 +78,7 @@ def names_in(text: str) -> tuple[Name, ...]:
         if name := _in_latin(text, word, english):
             add(name)
     for noun in proper_nouns(text):
-        if noun.written not in _NO_NAMES and not re.search(rf"{noun.written}[語人]", searched):
+        if noun.written not in NO_NAMES and not re.search(rf"{noun.written}[語人]", searched):
             add(_in_japanese(noun))
     for place in _MUNICIPALITY.findall(searched):
         if not _NO_MUNICIPALITY.fullmatch(place):
@@ -150,18 +105,18 @@ def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
     starts = _SENTENCE_START.search(before) is not None
     if place := _place_in_latin(text, word, folded, bare=written[0].isupper() and not starts):
         return place
-    if folded in _GENERIC or len(folded) < 2 or unit_named(folded):
+    if folded in GENERIC or len(folded) < 2 or unit_named(folded):
         return None
     if (katakana := _KATAKANA_END.search(before)) and (known := spellings(katakana.group() + written)):  # チャットGPT
         return Name((search_form(katakana.group() + written), *known))
-    if english and not inner_capital and (not written[0].isupper() or starts or folded in _COMMON_CAPITALS):
+    if english and not inner_capital and (not written[0].isupper() or starts or folded in COMMON_CAPITALS):
         return None
     if is_coined_in_latin(written):
         return Name((folded, *spellings(folded)), sounds=sounds(folded), is_distinctive=True)
     key = latin_key(written).replace("v", "b")
-    if len(key) < _SHORTEST_READ or not _CAPITAL.fullmatch(written) or not _READS_JAPANESE.fullmatch(key):
+    if len(key) < _SHORTEST_READ or not _CAPITAL.fullmatch(written) or not READS_JAPANESE.fullmatch(key):
         return _thing(folded)
-    is_japanese = _SPELT_JAPANESE.fullmatch(key) is not None and folded not in _NOT_JAPANESE
+    is_japanese = SPELT_JAPANESE.fullmatch(key) is not None and folded not in NOT_JAPANESE
     return Name((folded, *spellings(folded)), read_as=key, is_distinctive=is_japanese)
 
 
@@ -178,7 +133,7 @@ def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> 
         return Name((folded, *named), is_place=True) if named and not _PERSON.search(text[: word.start()]) else None
     japanese = [name for name in municipalities_by_key().get(key, ()) if name.endswith(kind)]
     japanese += [without_ending(place) + kind for place in known or ()]
-    reads = word.group()[0].isupper() and _READS_JAPANESE.fullmatch(folded) and folded not in _NO_PLACES
+    reads = word.group()[0].isupper() and READS_JAPANESE.fullmatch(folded) and folded not in NO_PLACES
     if not japanese and not reads:
         return None
     return Name((*_with_kind(folded, kind), *dict.fromkeys(japanese)), is_place=True, kind=kind, read_as=key)
@@ -187,7 +142,7 @@ def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> 
 def _kind_beside(text: str, word: re.Match[str]) -> str | None:
     """Return which kind of place the words around say that `word` is: Kobe City, City of Kobe, Kobe市."""
     if in_japanese := _KIND_IN_JAPANESE.match(text, word.end()):
-        return in_japanese[1] if word.group().casefold() not in _GENERIC else None
+        return in_japanese[1] if word.group().casefold() not in GENERIC else None
     if re.search(r"\b(?:city|ward|town) of\s+$", text[: word.start()].casefold()):
         return "市"
     following = re.match(r"\s+([a-z]+)", text[word.end() :].casefold())
@@ -205,7 +160,7 @@ def _in_japanese(found: ProperNoun, in_full: bool = False) -> Name:
     if latin:
         return Name((place, latin), is_place=True, kind=kind)
     if not kind or (place not in municipalities() and len(place) <= 2):
-        if found.is_local and _KANJI.fullmatch(noun) and noun not in _REGIONS:
+        if found.is_local and _KANJI.fullmatch(noun) and noun not in REGIONS:
             return Name((noun, latin_of(reading(noun))), is_place=True)
         if found.is_unknown:
             return Name((noun, *spellings(noun)), is_distinctive=True, sounds=sounds(noun))

@@ -17,13 +17,13 @@ from statistics import fmean
 
 from casebase.answer.candidates import candidates_of, words_of
 from casebase.answer.extractive import READ_ENOUGH
-from casebase.answer.fit import fits, years
+from casebase.answer.fit import fits
 from casebase.answer.named import OpeningOf, naming_text, said_by, titles_of
 from casebase.answer.overview import Scope, best_matches
 from casebase.answer.question import Question, Wanted
 from casebase.answer.said import Name, says_name
 from casebase.answer.situation import tells_situation
-from casebase.models import AnswerSentence, Citation, Hit
+from casebase.models import Hit
 from casebase.retrieve.duplicates import by_document
 from casebase.retrieve.reader import PassageReader, read_hits
 from casebase.text.language import in_another
@@ -57,9 +57,6 @@ reader take what is told for unlike any passage."""
 NEAR = 0.5
 """Cosine (of the bundled model with its adapter) from which the best passage is about what the question is about."""
 
-LEAST_FIT = 0.5
-"""How well a sentence must fit the kind asked for (see `casebase.answer.fit`) to answer at all."""
-
 FEWEST_TOPIC_WORDS = 2
 """Words that a question must have, beside the one it asks the value of, to be off topic by all of them."""
 
@@ -76,7 +73,7 @@ _PRICE = re.compile(
     r"費|料|代|金額|総額|価格|値段|予算|コスト|年収|給与|報酬|税|賃|cost|price|fee|budget|salary|wage|charge|spen[dt]"
     r"|いくら(?:です|か?[?？。]?$|か?かか|払)"
 )
-_OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION, Wanted.NAME})
+OF_A_KIND = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION, Wanted.NAME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +216,7 @@ def _compared(asked: Question, hits: Sequence[Hit], naming: str) -> Compared:
         unsaid=unsaid,
         headless=_uncovered(asked.head, held),
         unnumbered=bool(missing(asked.numbers, quantities(text))),
-        unfit=1.0 - fit if asked.wanted & _OF_A_KIND else 0.0,
+        unfit=1.0 - fit if asked.wanted & OF_A_KIND else 0.0,
         unpriced=fit < 1.0 and _unpriced(asked, text),
     )
 
@@ -275,30 +272,3 @@ def doubt_after(passage: float, sentence: float, signs: Signs) -> float:
 def doubt_of_list(held: float, signs: Signs) -> float:
     """Return the log-odds that there is nothing to list; `held` are those that the likeliest passage holds the answer."""
     return -1.32 - 1.06 * held + 0.92 * (signs.unnamed > 0) + 2.49 * signs.best.unfit + 13.1 * signs.distance
-
-
-def misses_the_kind(asked: Question, texts: Sequence[str]) -> bool:
-    """Tell whether an amount, a date or a telephone number was asked for and none of `texts` says one."""
-    if not asked.wanted & _OF_A_KIND or asked.wanted - _OF_A_KIND:
-        return False
-    return all(fits(asked, text) < LEAST_FIT for text in texts)
-
-
-def speaks_of_another_year(asked: Question, kept: Sequence[AnswerSentence], citations: Sequence[Citation]) -> bool:
-    """Tell whether an amount of a year was asked for and every sentence gives that of another: 2024 is not 2025.
-
-    A sentence without a year is given the benefit of the doubt, and so is one whose title or section says the year.
-    """
-    wanted = years(asked.numbers)
-    if not wanted or Wanted.AMOUNT not in asked.wanted or not kept:
-        return False
-    above = {citation.n: years(quantities(_above(citation))) for citation in citations}
-    return all(
-        (said := years(quantities(sentence.text)))
-        and not wanted & said.union(*(above[number] for number in sentence.citations))
-        for sentence in kept
-    )
-
-
-def _above(citation: Citation) -> str:
-    return "\n".join((citation.document.title, *citation.passage.section))

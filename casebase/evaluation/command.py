@@ -10,7 +10,7 @@ from tqdm import tqdm
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.evaluation.corpora import corpus_settings
-from casebase.evaluation.datasets import Dataset, Half, load_dataset
+from casebase.evaluation.datasets import Dataset, Half, asked_elsewhere, load_dataset
 from casebase.evaluation.html import write_html
 from casebase.evaluation.report import Report, make_report, read_json, write_json
 from casebase.evaluation.runs import Run, run_dataset
@@ -31,16 +31,22 @@ def evaluate(
     compare_with: Path | None = None,
     progress: bool = True,
     half: Half = Half.ALL,
+    of: Path | None = None,
 ) -> Report:
     """Measure with every data set in `paths` and write what was asked for.
 
     A folder brings its own documents, which go into a casebase of their own; a file of questions is asked of the
     casebase in `settings.home`. `half` takes the questions to tune on or those to report on; `limit` of them that many of
-    each set, evenly spaced (0: all). `compare_with` is an earlier report (JSON). `report.report_lines` puts the result into
+    each set, evenly spaced (0: all). `of` is a set whose documents are asked instead, which hold none of the answers.
+    `compare_with` is an earlier report (JSON). `report.report_lines` puts the result into
     words. Raises ValueError for a path that is no data set, CorpusNotTakenIn when documents fail.
     """
     earlier = read_json(compare_with) if compare_with else None
-    runs = [_run(load_dataset(path, limit, half), settings, retrieval_only, progress) for path in paths]
+    sets = [load_dataset(path, limit, half) for path in paths]
+    if of:
+        others = load_dataset(of)
+        sets = [asked_elsewhere(data, others) for data in sets]
+    runs = [_run(data, settings, retrieval_only, progress) for data in sets]
     report = make_report(runs, [summarize(run) for run in runs], settings.model, earlier, half)
     if json_to:
         write_json(report, json_to)

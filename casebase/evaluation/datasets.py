@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any
@@ -111,6 +111,13 @@ def load_dataset(path: Path, limit: int = 0, half: Half = Half.ALL) -> Dataset:
         )
     taken = [question for question in data.questions if half.holds(question.id)]
     return Dataset(data.name, _evenly(taken, limit), data.corpus)
+
+
+def asked_elsewhere(data: Dataset, of: Dataset) -> Dataset:
+    """Return the questions of one set, asked of the documents of another, in which none has an answer: a casebase is asked about
+    places and things that it holds nothing of."""
+    strangers = [replace(question, answerable=False, gold={}, spans=()) for question in data.questions]
+    return Dataset(f"{data.name}-of-{of.name}", strangers, of.corpus)
 
 
 def document_key(name: str) -> str:

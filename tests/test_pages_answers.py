@@ -47,3 +47,22 @@ def test_an_answer_is_passed_on_by_link_and_file_and_an_open_question_is_recorde
         page.get_by_role("button", name="Record this question as missing information").click()
         expect(page.get_by_text("Recorded. Stewards see it")).to_be_visible(timeout=PATIENCE)
         page.screenshot(path=tmp_path / "gap.png", full_page=True)
+
+
+@needs_chromium
+@pytest.mark.browser
+@pytest.mark.slow
+def test_an_answer_of_guidelines_leads_to_what_all_of_them_say_on_the_topic(
+    tmp_path: Path, starter_home: StarterHome
+) -> None:
+    home = starter_home(tmp_path)
+    with served(home) as address, chromium() as browser, visitor(browser, 1280, 1200) as (page, _):
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{address}/?lang=en&q={quote('What must not be entered into generative AI?')}")
+        page.get_by_role("link", name="See side by side what every guideline says").click()
+        heading = page.get_by_role("heading", level=2, name="What must not be entered")
+        expect(heading).to_be_visible(timeout=PATIENCE)
+
+        page.goto(f"{address}/?lang=en&q={quote('What is AI used for in Tokyo and Hiroshima?')}")
+        expect(page.get_by_test_id("answer").get_by_role("button", name="Copy link")).to_be_visible(timeout=PATIENCE)
+        assert page.get_by_role("link", name="See side by side").count() == 0

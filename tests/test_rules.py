@@ -27,6 +27,8 @@ def starter(tmp_path_factory: pytest.TempPathFactory, starter_home: StarterHome,
     [
         ("AIに個人情報を入力してもいいですか", "入力してはいけない情報"),
         ("Are staff allowed to enter personal information into generative AI?", "入力してはいけない情報"),
+        ("生成AIに入力してはいけない情報は何ですか？", "入力してはいけない情報"),
+        ("What must not be entered into generative AI?", "入力してはいけない情報"),
         ("生成AIの回答はそのまま使ってよいですか", "回答の確認"),
         ("How do Tokyo and Hiroshima check the output of generative AI?", "回答の確認"),
         ("AIで作った文章だと書かないといけませんか", "利用の明示"),

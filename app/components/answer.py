@@ -11,7 +11,8 @@ from app.components.source import source_card
 from app.links import State, address, document_href
 from app.markup import Markup, el
 from app.wording import Words
-from casebase.models import Answer, AnswerSentence, Grounds, Hit, Page
+from casebase.guidelines.asked import rule_asked
+from casebase.models import Answer, AnswerSentence, Grounds, Hit, Kind, Page
 
 
 def answer_view(
@@ -47,6 +48,7 @@ def answer_view(
             class_="cb-sentences",
             lang=answer.language or None,
         ),
+        _all_rules(answer, state, say) if complete else None,
         _removed(answer, say) if complete else None,
         _checked(answer, say) if complete else None,
         _tools(answer, state, say, kept) if complete else None,
@@ -120,6 +122,15 @@ def _sentence(sentence: AnswerSentence, say: Words, translation: str = "") -> Ma
     mark = el("strong", say("ask.machine_translated"), class_="cb-badge", lang=say.language)
     translated = el("p", mark, " ", el("span", translation), class_="cb-translation", lang=say.language)
     return el("div", said, translated, data_testid="translated")
+
+
+def _all_rules(answer: Answer, state: State, say: Words) -> Markup | None:
+    """Lead from an answer of guidelines to what all of them say on the topic, side by side."""
+    topic = rule_asked(state.one("q"))
+    if not topic or any(citation.document.details.kind is not Kind.GUIDELINE for citation in answer.citations):
+        return None
+    href = address("guidelines", say.language, {"topic": topic})
+    return el("p", el("a", say("ask.all_rules", topic=say.value("topic", topic)), href=href), class_="cb-all-rules")
 
 
 def _checked(answer: Answer, say: Words) -> Markup | None:

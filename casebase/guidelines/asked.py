@@ -23,6 +23,7 @@ _ON = {
         r"[^。]{0,14}(?:入力|入れ|送|書|貼|読み込|読ませ|渡|アップ|使|含)"
         r"|入力して?(?:は|も|い|よ|良)|入力(?:でき|制限|禁止)|禁止されて"
         r"|\b(?:enter|input|paste|upload|put|submit|share)\w*\b.{0,50}\b(?:data|information|personal|confidential|names?|secret)"
+        r"|\bnot\s+(?:be\s+)?(?:enter|input|past|upload)\w*|\bbe\s+(?:entered|uploaded)\b"
     ),
     "著作権": r"著作|知的財産|商標|既存の作品|そっくり|\bcopyright|\bintellectual property|\btrademark",
     "回答の確認": (

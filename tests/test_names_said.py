@@ -126,6 +126,7 @@ def test_a_name_made_up_for_one_thing_must_be_said(question: str, text: str, sai
         "鍵を消したときデータは",
         "AIで作った記録ソフト",
         "How is AI used on an iPad?",
+        "Are TCRs sorted by SaaS?",
     ],
 )
 def test_what_may_be_said_otherwise_is_not_distinctive(question: str) -> None:

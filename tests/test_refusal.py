@@ -18,7 +18,7 @@ from casebase.answer.nearness import VectorNearness
 from casebase.answer.overview import Scope
 from casebase.answer.question import Wanted, understand
 from casebase.answer.refusal import refuses
-from casebase.answer.situation import tells_situation
+from casebase.answer.situation import is_statement, tells_situation
 from casebase.answer.taken_back import misses_the_kind, speaks_of_another_year
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
@@ -126,6 +126,19 @@ def test_of_a_list_a_passage_known_to_hold_it_is_enough_and_one_known_not_to_has
 )
 def test_telling_what_happened_is_no_question(text: str, tells: bool) -> None:
     assert tells_situation(text) is tells
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("NeuroQuant is a medical device fully automating post-processing of images", True),
+        ("How was NeuroQuant tested in the hospitals of the city", False),
+        ("KoeNote recording deletion", False),
+        ("ヨミトクは資料を要約する道具である", False),
+    ],
+)
+def test_an_english_description_is_no_question(text: str, states: bool) -> None:
+    assert is_statement(text) is states
 
 
 def test_whoever_tells_what_happened_is_answered_with_what_helps_where_a_question_would_be_doubted() -> None:

@@ -35,7 +35,8 @@ _THINGS = frozenset({"一般", "サ変可能"})
 _KNOWN_TO_ALL = frozenset(
     re.findall(
         r"\S+",
-        "chatgpt openai github youtube facebook linkedin ipad iphone macos paypay powerpoint sharepoint onedrive deepl chatbot",
+        "chatgpt openai github youtube facebook linkedin ipad iphone macos paypay powerpoint sharepoint onedrive deepl chatbot"
+        " saas paas iaas",
     )
 )
 """Names that stand for a kind of thing as well, or that a text may well leave out."""
@@ -62,5 +63,5 @@ def coined_in(text: str) -> Iterator[Name]:
 
 def is_coined_in_latin(written: str) -> bool:
     """Tell whether a word in Latin letters is no acronym and has a capital inside: KoeNote, PayPay."""
-    mixed = _MIXED.fullmatch(written) is not None and not written[1:].isupper()
+    mixed = _MIXED.fullmatch(written) is not None and not written.removesuffix("s")[1:].isupper()
     return len(written) >= SHORTEST_LATIN and mixed and written.casefold() not in _KNOWN_TO_ALL

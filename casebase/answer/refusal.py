@@ -22,7 +22,7 @@ from casebase.answer.named import OpeningOf, naming_text, said_by, titles_of
 from casebase.answer.overview import Scope, best_matches
 from casebase.answer.question import Question, Wanted
 from casebase.answer.said import Name, says_name
-from casebase.answer.situation import tells_situation
+from casebase.answer.situation import is_statement, tells_situation
 from casebase.models import Hit
 from casebase.retrieve.duplicates import by_document
 from casebase.retrieve.reader import PassageReader, read_hits
@@ -184,7 +184,7 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     return Signs(
         best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
         unnamed=len(unnamed) / max(1, len(asked.names)),
-        misplaced=_misplaced(asked.names, unnamed),
+        misplaced=_misplaced(asked, unnamed),
         margin=scores[0] - fmean(scores[1:4]) if len(scores) > 1 else 0.0,
         distance=distance,
         off_topic=other_words and not foreign and (distance > 0 or not known_scale),
@@ -192,11 +192,12 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     )
 
 
-def _misplaced(names: Sequence[Name], unnamed: Sequence[Name]) -> bool:
-    """Tell whether what is found speaks of something else: of none of the places named, or not of a distinctive name."""
-    places = [name for name in names if name.is_place]
+def _misplaced(asked: Question, unnamed: Sequence[Name]) -> bool:
+    """Tell whether what is found speaks of something else: of none of the places named, or, where something is asked, not of a
+    distinctive name."""
+    places = [name for name in asked.names if name.is_place]
     nowhere = bool(places) and all(place in unnamed for place in places)
-    return nowhere or any(name.is_distinctive for name in unnamed)
+    return nowhere or (not is_statement(asked.text) and any(name.is_distinctive for name in unnamed))
 
 
 def _compared(asked: Question, hits: Sequence[Hit], naming: str) -> Compared:

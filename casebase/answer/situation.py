@@ -23,7 +23,7 @@ _TELLS_EN = re.compile(
     r"(?:i|i'm|i've|my|we|our|there(?:'s| is| are| was)|someone|somebody|the|an?|it|he|she|they|this|that)\b",
     re.IGNORECASE,
 )
-_FEWEST_WORDS_EN = 5
+_FEWEST_WORDS_EN, _FEWEST_STATED = 5, 8
 _MOVES = (
     "引っ?越|転居|転出|転入|越して|本籍|旅行|出張|帰省|里帰り|転勤|赴任|生まれ"
     "|住んでい?る(?:親|母|父|兄|姉|弟|妹|息子|娘|祖)"
@@ -38,6 +38,11 @@ def tells_situation(text: str) -> bool:
         return _ASKS.search(text) is None and _TELLS.search(text) is not None
     told = _TELLS_EN.match(text.strip()) is not None and len(text.split()) >= _FEWEST_WORDS_EN
     return told and _ASKS_EN.search(text) is None
+
+
+def is_statement(text: str) -> bool:
+    """Tell whether English text is a description of something rather than a question: what it names may be called otherwise."""
+    return language_of(text) == "en" and len(text.split()) >= _FEWEST_STATED and _ASKS_EN.search(text) is None
 
 
 def is_only_told(text: str, place: str) -> bool:

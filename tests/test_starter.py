@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from casebase.access import LOCAL_READER, ORGANIZATIONS
+from casebase.guidelines.topics import IN_ENGLISH
 from casebase.models import Kind, Visibility
 from casebase.record.fields import VOCABULARIES
 from ingest.pipeline import ingest_files
@@ -18,7 +19,6 @@ from ingest.records import FileStatus, IncomingFile
 from ingest.starter import starter_files
 from ingest.starter_text import (
     STATUSES,
-    TOPICS_EN,
     amount,
     dates,
     effect_sentence,
@@ -103,7 +103,7 @@ def test_a_case_uses_the_known_words_for_status_task_and_field():
             assert file.details.task_type in VOCABULARIES["task_type"].values
             assert file.details.policy_area in VOCABULARIES["policy_area"].values
         for clause in file.details.record.get("clauses", []):
-            assert clause["topic"] in TOPICS_EN
+            assert clause["topic"] in IN_ENGLISH
 
 
 def test_the_first_of_several_organisations_owns_the_document():

@@ -41,7 +41,9 @@ _CODE_START = re.compile(
 _CODE_MARK = re.compile(r"[{}\[\]<>\"'\\=;$|`_]")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[ア-ン][.．)）])\s*")
 _INTRODUCES = re.compile(
-    r"(?:次の|以下の|下記の|つぎの)[^。]{0,30}(?:。|である。?|です。?)?$|[:：]$|as follows|the following", re.IGNORECASE
+    r"(?:次の|以下の|下記の|つぎの|(?:次|以下|下記)に(?:掲げ|示す|挙げ|定め))[^。]{0,30}(?:。|である。?|です。?)?$"
+    r"|[:：]$|as follows|the following",
+    re.IGNORECASE,
 )
 
 LEANING = re.compile(

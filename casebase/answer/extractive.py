@@ -17,6 +17,7 @@ from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.nearness import Nearness
 from casebase.answer.overview import are_several, asks_overview, documents_for, telling
 from casebase.answer.question import Question, Wanted, understand
+from casebase.answer.rules import topic_of
 from casebase.answer.signs import FITTING, is_label, word_signs
 from casebase.models import Hit
 from casebase.retrieve.reader import PassageReader, read_in_turn, read_text
@@ -126,7 +127,8 @@ class ExtractiveEngine:
         if asks_overview(asked) and are_several(documents_for(asked, hits)):
             candidates = candidates_of(hits)
             lines = telling(asked, candidates, list(self._scores(asked, candidates)))
-            return Draft(tuple(_quoted([index], candidates) for index in lines))
+            groups = [_with_context(index, asked, candidates) if topic_of(asked) else [index] for index in lines]
+            return Draft(tuple(_quoted(group, candidates) for group in groups))
         return self.quoted(self.considered(asked, hits))
 
     def considered(self, asked: Question, hits: Sequence[Hit]) -> Considered:

@@ -18,6 +18,9 @@ from casebase.retrieve.preferences import PARTIES
 FEWEST = 2
 """Guidelines that say something of a topic; with fewer a question is answered like any other."""
 
+LEADS, FAR_BEHIND = 0.9, 1.2
+"""By how much the best sentence (`ExtractiveEngine._scores`) leads one that says less of the thing asked, or nothing of it."""
+
 _FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
 _WHICH_BODY = re.compile(
     r"(?:どこの|どの)(?:市|町|村|区|県|自治体|会社|企業)|[市町村区県]は(?:どこ|どれ)|\bwhich\s+(?:city|company|prefecture|ward)\b"
@@ -57,7 +60,10 @@ def guidelines_on(topic: str, hits: Iterable[Hit]) -> list[list[Hit]]:
 
 def stating(topic: str, asked: Question, candidates: Sequence[Candidate], scores: Sequence[float]) -> list[int]:
     """Return, for each document in order, the index of its sentence on `topic` that answers best, in the question's language
-    where it has one."""
+    where it has one.
+
+    One that leads all of the parties' stands first: it says of the very thing that was asked. What is far behind it is left out.
+    """
     best: dict[str, tuple[tuple[bool, float], int]] = {}
     for index, candidate in enumerate(candidates):
         if not candidate.states or not _is_on(topic, candidate):
@@ -66,7 +72,18 @@ def stating(topic: str, asked: Question, candidates: Sequence[Candidate], scores
         document = candidate.hit.document.id
         if document not in best or rank > best[document][0]:
             best[document] = (rank, index)
-    return [index for _, index in best.values()]
+    told = [index for _, index in best.values()]
+    if not told:
+        return []
+    first = max(told, key=lambda index: scores[index])
+    told = [index for index in told if scores[index] > scores[first] - FAR_BEHIND]
+    if all(scores[index] < scores[first] - LEADS for index in told if _of_party(candidates[index])):
+        told = [first, *(index for index in told if index != first)]
+    return told
+
+
+def _of_party(candidate: Candidate) -> bool:
+    return candidate.hit.document.details.organization in PARTIES
 
 
 def _is_on(topic: str, candidate: Candidate) -> bool:

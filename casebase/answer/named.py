@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from casebase.answer.question import Question
-from casebase.answer.said import Name, says_name
+from casebase.answer.said import Name, may_say
 from casebase.models import Hit
 from casebase.text.normalize import search_form
 
@@ -37,7 +37,7 @@ def said_by(hits: Sequence[Hit]) -> str:
 def naming_text(names: Sequence[Name], hits: Sequence[Hit], opening_of: OpeningOf) -> str:
     """Return, in search form, where one document may say `names`: what was found of it, and else also where it begins."""
     searched = search_form(said_by(hits))
-    if all(says_name(searched, name) for name in names):
+    if all(may_say(searched, name) for name in names):
         return searched
     return f"{searched}\n{search_form(opening_of(hits[0]))}"
 
@@ -52,6 +52,6 @@ def of_places_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf)
 
     def speaks(hit: Hit) -> bool:
         searched = naming_text(places, [hit], opening_of)
-        return any(says_name(searched, place) for place in places)
+        return any(may_say(searched, place) for place in places)
 
     return [hit for hit in hits if places and speaks(hit)] or hits

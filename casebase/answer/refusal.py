@@ -21,7 +21,7 @@ from casebase.answer.fit import fits
 from casebase.answer.named import OpeningOf, naming_text, said_by, titles_of
 from casebase.answer.overview import Scope, best_matches
 from casebase.answer.question import Question, Wanted
-from casebase.answer.said import Name, says_name
+from casebase.answer.said import Name, may_say
 from casebase.answer.situation import is_statement, tells_situation
 from casebase.models import Hit
 from casebase.retrieve.duplicates import by_document
@@ -172,7 +172,7 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     looked_at = hits[:LOOKED_AT]
     groups = by_document(looked_at).values()
     naming = [naming_text(asked.names, group, opening_of) for group in groups]
-    unnamed = [name for name in asked.names if not any(says_name(searched, name) for searched in naming)]
+    unnamed = [name for name in asked.names if not any(may_say(searched, name) for searched in naming)]
     compared = [_compared(asked, group, searched) for group, searched in zip(groups, naming, strict=True)]
     foreign = 2 * in_another((hit.passage.text for hit in looked_at), asked.language) > len(looked_at)
     topic = [word for word in asked.words if word not in asked.head]
@@ -212,7 +212,7 @@ def _compared(asked: Question, hits: Sequence[Hit], naming: str) -> Compared:
         unsaid = min(unsaid, _uncovered(asked.words, near) + UNFIT_SENTENCE * (1.0 - fitting))
         fit = max(fit, fitting)
     return Compared(
-        unnamed=sum(not says_name(naming, name) for name in asked.names),
+        unnamed=sum(not may_say(naming, name) for name in asked.names),
         uncovered=_uncovered(asked.words, held),
         unsaid=unsaid,
         headless=_uncovered(asked.head, held),

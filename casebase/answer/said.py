@@ -16,7 +16,7 @@ KINDS_IN_LATIN = {"ken": "県", "shi": "市", "ku": "区", "cho": "町", "machi"
 class Name:
     """Something a text calls by its name; any of `spellings` (in search form) says it.
 
-    It is said as well by what reads like `read_as` or sounds like `sounds` (see `casebase.text.readings`), or by all of `parts`.
+    What reads like `read_as` or sounds like `sounds` (see `casebase.text.readings`), or says all of `parts`, may say it as well.
     `kind` is what the text says a place to be (市). A place is said without it as well, unless `in_full`: its name is a word.
     `is_distinctive`: whatever it is the name of, a text that means it says it.
     """
@@ -54,20 +54,24 @@ def without_ending(place: str) -> str:
 
 
 def says_name(searched: str, name: Name) -> bool:
-    """Tell whether `searched` (in search form) says `name` in any of its spellings, as a whole word."""
+    """Tell whether `searched` (in search form) says `name` in any of its spellings, as a whole word, or a place as it reads."""
     if any(_says(searched, spelling, name) for spelling in name.spellings):
+        return True
+    return bool(name.is_place and name.read_as) and (unvoiced(name.read_as), name.kind) in municipalities_read(searched)
+
+
+def may_say(searched: str, name: Name) -> bool:
+    """Tell whether `searched` says `name`, or in the other script or apart what may be it.
+
+    Enough for documents to be about it, too little to bear a statement out: ヨミトク sounds like much else.
+    """
+    if says_name(searched, name):
         return True
     if name.parts and all(part in searched for part in name.parts):
         return True
     if name.sounds and sounds_in(searched, name.sounds):
         return True
-    if not name.read_as:
-        return False
-    return (
-        (unvoiced(name.read_as), name.kind) in municipalities_read(searched)
-        if name.is_place
-        else reads(searched, name.read_as)
-    )
+    return bool(name.read_as and not name.is_place) and reads(searched, name.read_as)
 
 
 def _says(searched: str, spelling: str, name: Name) -> bool:

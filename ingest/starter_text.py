@@ -22,6 +22,7 @@ STATUSES = {
     "終了": ("終了", "has ended"),
 }
 METHODS = {"measured": "実測", "estimated": "試算", "claimed": "利用者や発表者の申告"}
+
 _UNKNOWN = re.compile(r"^(?:不明|該当なし)(?:\((.*)\))?$")
 _ASIDE_UNKNOWN = re.compile(r"\([^()]*不明[^()]*\)")
 _TO_VERIFY = re.compile(r"\(要確認[:：]\s*(.*)\)\s*$")

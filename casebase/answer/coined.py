@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from casebase.answer.name_words import KNOWN_TO_ALL
 from casebase.answer.said import Name
-from casebase.retrieve.glossary import spellings
 from casebase.text.normalize import search_form
-from casebase.text.readings import sounds
 from casebase.text.tokens import parts_of_speech
 
 SHORTEST_LATIN = 4
 
-_QUOTED = re.compile(r"[「『“]([^」』”]{2,12})[」』”]")
+LONGEST_QUOTED = 12
+
 _TELLS_OR_ASKS = re.compile(
     r"[をがはにへ]|(?:ない|なし|です|ます|ました|ません|[たるいだかねよ]|こと|もの)$|[。、!?！？\s]"
 )
@@ -32,25 +32,18 @@ _HIRAGANA, _KATAKANA = re.compile(r"[ぁ-ん]{2,}"), re.compile(r"[ァ-ヶー]{2
 _THINGS = frozenset({"一般", "サ変可能"})
 """Kinds of nouns, beside those that say when or how."""
 
-_KNOWN_TO_ALL = frozenset(
-    re.findall(
-        r"\S+",
-        "chatgpt openai github youtube facebook linkedin ipad iphone macos paypay powerpoint sharepoint onedrive deepl chatbot"
-        " saas paas iaas",
-    )
-)
-"""Names that stand for a kind of thing as well, or that a text may well leave out."""
-
 _MIXED = re.compile(r"(?=.*[a-z])[A-Za-z]*[A-Za-z][A-Z][A-Za-z]*")
 
 
-def coined_in(text: str) -> Iterator[Name]:
-    """Yield the names in Japanese script that look made up for one thing."""
-    searched = search_form(text)
-    for quoted in _QUOTED.finditer(text):
-        written = search_form(quoted[1]).strip()
-        if _KANA_OR_LATIN.search(written) and not _TELLS_OR_ASKS.search(written):
-            yield Name((written, *spellings(written)), is_distinctive=True, sounds=sounds(written))
+def is_coined_in_quotes(quoted: str) -> bool:
+    """Tell whether a short text in quotes is a name rather than a saying or a common word: 「なぎさん」, but not 「危険」."""
+    written = search_form(quoted).strip()
+    short = 1 < len(quoted) <= LONGEST_QUOTED
+    return short and _KANA_OR_LATIN.search(written) is not None and not _TELLS_OR_ASKS.search(written)
+
+
+def coined_in(searched: str) -> Iterator[Name]:
+    """Yield the names in Japanese script, outside of quotes, that look made up for one thing in a text in search form."""
     for company in _COMPANY.finditer(searched):
         yield Name((company.group(),), is_distinctive=True)
     words = parts_of_speech(searched) if _HIRAGANA.search(searched) and _KATAKANA.search(searched) else []
@@ -64,4 +57,4 @@ def coined_in(text: str) -> Iterator[Name]:
 def is_coined_in_latin(written: str) -> bool:
     """Tell whether a word in Latin letters is no acronym and has a capital inside: KoeNote, PayPay."""
     mixed = _MIXED.fullmatch(written) is not None and not written.removesuffix("s")[1:].isupper()
-    return len(written) >= SHORTEST_LATIN and mixed and written.casefold() not in _KNOWN_TO_ALL
+    return len(written) >= SHORTEST_LATIN and mixed and written.casefold() not in KNOWN_TO_ALL

@@ -58,3 +58,12 @@ NO_PLACES = frozenset(
     re.findall(r"\S+", "home same mega one some more game made base use core one here date some future note type tie")
 )
 """English words that could be read as Japanese and may stand before City or Town."""
+
+KNOWN_TO_ALL = frozenset(
+    re.findall(
+        r"\S+",
+        "chatgpt openai github youtube facebook linkedin ipad iphone macos paypay powerpoint sharepoint onedrive deepl chatbot"
+        " saas paas iaas",
+    )
+)
+"""Names that stand for a kind of thing as well, or that a text may well leave out."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from casebase.answer.coined import coined_in, is_coined_in_latin
+from casebase.answer.coined import coined_in, is_coined_in_latin, is_coined_in_quotes
 from casebase.answer.name_words import (
     COMMON_CAPITALS,
     GENERIC,
@@ -69,9 +70,11 @@ def names_in(text: str) -> tuple[Name, ...]:
     text = _IN_BOTH_SCRIPTS.sub(" ", text)
     searched = search_form(text)
 
-    for coined in coined_in(text):
+    quotes = [*_QUOTED.finditer(text)]
+    made_up = (_coined(search_form(quoted[1]).strip()) for quoted in quotes if is_coined_in_quotes(quoted[1] or ""))
+    for coined in (*made_up, *coined_in(searched)):
         add(coined)
-    for quoted in _QUOTED.finditer(text):
+    for quoted in quotes:
         add(_thing(search_form(quoted[1] or quoted[2]).strip()))
     english = language_of(text) == "en"
     for word in _LATIN_WORD.finditer(text):
@@ -97,6 +100,10 @@ def _thing(folded: str) -> Name:
     return Name((folded, *spellings(folded)))
 
 
+def _coined(folded: str) -> Name:
+    return replace(_thing(folded), is_distinctive=True, sounds=sounds(folded))
+
+
 def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
     """Return what a word in Latin letters names, if anything."""
     written = word.group().removesuffix("'s").removesuffix("’s")
@@ -112,12 +119,12 @@ def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
     if english and not inner_capital and (not written[0].isupper() or starts or folded in COMMON_CAPITALS):
         return None
     if is_coined_in_latin(written):
-        return Name((folded, *spellings(folded)), sounds=sounds(folded), is_distinctive=True)
+        return _coined(folded)
     key = latin_key(written).replace("v", "b")
     if len(key) < _SHORTEST_READ or not _CAPITAL.fullmatch(written) or not READS_JAPANESE.fullmatch(key):
         return _thing(folded)
     is_japanese = SPELT_JAPANESE.fullmatch(key) is not None and folded not in NOT_JAPANESE
-    return Name((folded, *spellings(folded)), read_as=key, is_distinctive=is_japanese)
+    return replace(_thing(folded), read_as=key, is_distinctive=is_japanese)
 
 
 def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> Name | None:
@@ -163,7 +170,7 @@ def _in_japanese(found: ProperNoun, in_full: bool = False) -> Name:
         if found.is_local and _KANJI.fullmatch(noun) and noun not in REGIONS:
             return Name((noun, latin_of(reading(noun))), is_place=True)
         if found.is_unknown:
-            return Name((noun, *spellings(noun)), is_distinctive=True, sounds=sounds(noun))
+            return _coined(noun)
         return _thing(noun)
     keys = municipalities().get(place) or (latin_of(reading(place[:-1])),)
     in_latin = (spelling for key in keys for spelling in _with_kind(key, kind))

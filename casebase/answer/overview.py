@@ -9,7 +9,7 @@ from itertools import chain, zip_longest
 from statistics import fmean
 
 from casebase.answer.candidates import Candidate
-from casebase.answer.question import Question, Wanted
+from casebase.answer.question import FACTS, Question
 from casebase.answer.rules import guidelines_on, stating, topic_of
 from casebase.models import Hit, Kind
 from casebase.retrieve.duplicates import by_document
@@ -74,9 +74,6 @@ _ABOUT_AI = frozenset(
 )
 """Words that every case says of itself, or that name whose cases are meant."""
 
-_FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
-"""Kinds of which one is asked for, whatever else a question says."""
-
 
 class Scope(Enum):
     """How much a question asks for: one fact, what there is of something, what there is at all, or what guidelines say."""
@@ -92,7 +89,7 @@ def asks_overview(asked: Question) -> bool:
     if topic_of(asked):
         return True
     text = asked.text.strip().casefold()
-    if asked.numbers or asked.wanted & _FACTS or _SINGLE.search(text):
+    if asked.numbers or asked.wanted & FACTS or _SINGLE.search(text):
         return False
     return _ASKS_OVERVIEW.search(text) is not None
 

@@ -31,6 +31,10 @@ class Wanted(Enum):
     NAME = auto()
 
 
+FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
+"""Kinds of which one is asked for, whatever else a question says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, taken apart. `units` are the units of the amount asked for, empty when any will do.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from casebase.answer.candidates import Candidate, candidates_of
-from casebase.answer.question import Question, Wanted
+from casebase.answer.question import FACTS, Question
 from casebase.guidelines.asked import rule_asked
 from casebase.guidelines.clauses import topic_by_words
 from casebase.guidelines.topics import IN_ENGLISH, ORDER
@@ -21,7 +21,6 @@ FEWEST = 2
 LEADS, FAR_BEHIND = 0.9, 1.2
 """By how much the best sentence (`ExtractiveEngine._scores`) leads one that says less of the thing asked, or nothing of it."""
 
-_FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
 _WHICH_BODY = re.compile(
     r"(?:どこの|どの)(?:市|町|村|区|県|自治体|会社|企業)|[市町村区県]は(?:どこ|どれ)|\bwhich\s+(?:city|company|prefecture|ward)\b"
 )
@@ -37,7 +36,7 @@ def topic_of(asked: Question) -> str:
 
     Empty where it asks for one fact, names a product, or a single place, whose own rule is looked for like any other fact.
     """
-    if asked.numbers or asked.wanted & _FACTS or _WHICH_BODY.search(asked.text.casefold()):
+    if asked.numbers or asked.wanted & FACTS or _WHICH_BODY.search(asked.text.casefold()):
         return ""
     named = [name for name in asked.names if not _MODELS.intersection(name.spellings)]
     if len(named) == 1 or any(not name.is_place for name in named):

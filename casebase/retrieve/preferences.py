@@ -34,7 +34,6 @@ _NAMES = {
     "hiroshima": re.compile(r"(?<!東)広島(?!大学|カープ|駅)|\bhiroshima\b"),
 }
 
-
 PARTIES = frozenset(_NAMES)
 """Keys of the parties of the agreement."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 
 import jaconv
 from sudachipy import SplitMode
@@ -71,11 +72,9 @@ def without_kind(kana: str, kind: str) -> str:
 def municipalities_read(text: str) -> frozenset[tuple[str, str]]:
     """Return the names before 県, 市, 区, 町 and 村 in `text`: unvoiced key and kind; more are given than are names."""
     found: set[tuple[str, str]] = set()
-    searched = search_form(text)
-    for start in range(0, len(searched), LONGEST_CALL):
+    for piece in _pieces_read(text):
         before: list[str] = []
-        for morpheme in _tokenizer().tokenize(searched[start : start + LONGEST_CALL]):
-            written, read = morpheme.surface(), morpheme.reading_form()
+        for written, read in piece:
             if written[-1:] in KINDS:
                 last = "" if len(written) == 1 else without_kind(read, written[-1])
                 starts = range(len(before) + (0 if last == "" else 1))
@@ -113,9 +112,15 @@ def _heard(text: str) -> frozenset[str]:
 
 @remembered(512)
 def _read(text: str) -> str:
+    return "".join(latin_of(read) for piece in _pieces_read(text) for _, read in piece)
+
+
+def _pieces_read(text: str) -> Iterator[list[tuple[str, str]]]:
+    """Yield the words of `text` and how they are read, as many at once as the dictionary takes."""
     searched = search_form(text)
-    pieces = (searched[start : start + LONGEST_CALL] for start in range(0, len(searched), LONGEST_CALL))
-    return "".join(latin_of(m.reading_form()) for piece in pieces for m in _tokenizer().tokenize(piece))
+    for start in range(0, len(searched), LONGEST_CALL):
+        words = _tokenizer().tokenize(searched[start : start + LONGEST_CALL])
+        yield [(word.surface(), word.reading_form()) for word in words]
 
 
 def _tokenizer() -> SudachiTokenizer:

@@ -55,13 +55,14 @@ def _row(casebase: Casebase, thread: Thread, visit: Visit) -> None:
     )
     with st.expander(say("thread.change", title=thread.title)):
         with st.form(f"rename-{thread.id}", border=False):
-            named = st.text_input(
+            st.text_input(
                 say("thread.title_label"), value=thread.title, max_chars=LONGEST_TITLE, key=f"title-{thread.id}"
             )
-            if st.form_submit_button(say("thread.rename")):
-                casebase.conversations.threads.rename(thread.id, person, named or "")
-                st.rerun()
+            st.form_submit_button(say("thread.rename"), on_click=_rename, args=(casebase, thread.id, person))
         show(el("p", say("thread.delete_help"), class_="cb-hint"))
-        if st.button(say("thread.delete"), key=f"delete-{thread.id}"):
-            casebase.conversations.threads.delete(thread.id, person)
-            st.rerun()
+        delete = casebase.conversations.threads.delete
+        st.button(say("thread.delete"), key=f"delete-{thread.id}", on_click=delete, args=(thread.id, person))
+
+
+def _rename(casebase: Casebase, thread: str, person: str) -> None:
+    casebase.conversations.threads.rename(thread, person, str(st.session_state[f"title-{thread}"] or ""))

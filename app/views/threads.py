@@ -53,7 +53,7 @@ def _row(casebase: Casebase, thread: Thread, visit: Visit) -> None:
             data_testid="thread",
         )
     )
-    with st.expander(say("thread.change", title=thread.title)):
+    with st.expander(say("thread.change", title=thread.title), key=f"change-{thread.id}"):
         with st.form(f"rename-{thread.id}", border=False):
             st.text_input(
                 say("thread.title_label"), value=thread.title, max_chars=LONGEST_TITLE, key=f"title-{thread.id}"

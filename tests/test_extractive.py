@@ -78,6 +78,74 @@ def test_headings_questions_and_addresses_are_no_answers() -> None:
     assert answer("保存期間は何年ですか。", hits(text))[0] == "保存期間は五年である。"
 
 
+FAQ = """Q　自宅のパソコンから使えますか。
+A　使えません。庁内の回線からだけつながります。
+Q　動かなくなりました。どこに電話すればよいですか。
+A　内線2255です。"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        (
+            "家のパソコンでも使えますか",
+            "Q 自宅のパソコンから使えますか。 A 使えません。庁内の回線からだけつながります。",
+        ),
+        (
+            "動かないときはどこに電話すればいいですか",
+            "Q 動かなくなりました。どこに電話すればよいですか。 A 内線2255です。",
+        ),
+    ],
+)
+def test_of_questions_and_answers_the_answer_is_quoted_with_its_question(question: str, answered: str) -> None:
+    assert answer(question, hits(FAQ))[0] == answered
+
+
+def test_further_sentences_of_an_answer_stand_with_it_as_one_stretch() -> None:
+    text = "Q　自宅から使えますか。\nA　使えません。庁内の回線からだけつながります。自宅から使える端末は庁内の回線に含みます。"
+    assert answer("自宅の端末から使えますか", hits(text)) == [" ".join(text.split())]
+
+
+SLIDES = """やったこと
+公用車6台の映像を夜のうちにAIが判定
+課題と今後
+雨の日は読み取れないことが多い
+隣の町と共同利用を協議中
+費用は半年で480万円"""
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("映像の公用車は何台ですか", "公用車6台の映像を夜のうちにAIが判定"),
+        ("費用はいくらですか", "費用は半年で480万円"),
+        ("隣の町とは何をしていますか", "隣の町と共同利用を協議中"),
+    ],
+)
+def test_lines_of_slides_answer_and_their_headings_do_not(question: str, line: str) -> None:
+    assert answer(question, hits(SLIDES))[0] == line
+
+
+MINUTES = """日時：令和8年5月20日（水）午前10時から
+場所：本庁舎5階 第2会議室
+欠席者：建設部長
+議題1　利用状況
+総務課長：登録者は全職員の62％です。
+次回の会議は8月26日に開く。"""
+
+
+def test_when_and_where_are_read_from_the_lines_that_are_labelled_so() -> None:
+    assert {"日時：令和8年5月20日（水）午前10時から", "場所：本庁舎5階 第2会議室"} <= set(
+        answer("会議はいつ、どこで開かれましたか", hits(MINUTES, title="推進会議 会議録"))
+    )
+    assert answer("欠席したのは誰ですか", hits(MINUTES))[0] == "欠席者：建設部長"
+
+
+def test_a_date_of_month_and_day_is_no_amount() -> None:
+    text = "市は分別の案内を11月4日（水）から提供する。\n約4,200品目を収録"
+    assert answer("何品目を案内しますか", hits(text))[0] == "約4,200品目を収録"
+
+
 SUMMARY = "Shirasagi City tested an AI assistant for waste with a university and won a prize."
 SORTED, ASKED = "ごみの分別は18種類ある。", "問い合わせには1日30分ほど使っていた。"
 

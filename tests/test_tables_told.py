@@ -53,6 +53,27 @@ def test_a_row_says_what_its_figures_are(text: str, told: str) -> None:
     assert not heads_columns(text, rows[-1][1])
 
 
+FORM = "| 報告日 | 令和8年9月3日 |\n| --- | --- |\n| 原因 | 名簿を貼り付けた。確認は本人のみ |\n| 影響 | なし |"
+
+
+def test_the_first_row_of_a_form_is_no_header() -> None:
+    first, _, *rows = rows_of(FORM)
+
+    assert [told_rows(FORM, *row) for row in (first, *rows)] == [
+        "報告日：令和8年9月3日",
+        "原因：名簿を貼り付けた。確認は本人のみ",
+        "影響：なし",
+    ]
+    assert not heads_columns(FORM, first[1])
+
+
+@pytest.mark.parametrize(
+    "header", ["| 項目 | 令和7年度 |", "| 時刻 | できごと |", "| 区分 | 金額（千円） |", "| 日時 | 内容 |"]
+)
+def test_a_header_of_two_columns_stays_one(header: str) -> None:
+    assert heads_columns(f"{header}\n| --- | --- |\n| a | b |", len(header))
+
+
 def test_a_passage_that_begins_within_a_table_takes_the_names_from_its_section() -> None:
     rows = "| 議事録 | 12 | 3 |\n| 翻訳 | 4 | 5 |"
 

@@ -13,7 +13,7 @@ from casebase.access import Reader
 from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
 from casebase.answer.extractive import Considered, ExtractiveEngine
 from casebase.answer.gate import Gated, PageSource, pass_gate
-from casebase.answer.named import OPENING, OpeningOf, of_places_named
+from casebase.answer.named import OPENING, OpeningOf, of_what_is_named
 from casebase.answer.overview import asks_overview, documents_for, scope_of
 from casebase.answer.question import Question, understand
 from casebase.answer.refusal import refuses
@@ -108,7 +108,7 @@ class Answerer:
         asked = understand(question)
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
         opening_of = _openings(page_of)
-        placed = of_places_named(asked, hits, opening_of)
+        placed = of_what_is_named(asked, hits, opening_of)
         overview = documents_for(asked, placed) if asks_overview(asked) else []
         evidence = placed[:EVIDENCE]
         began = time.perf_counter() if began is None else began

@@ -12,11 +12,15 @@ from casebase.models import Hit, Passage
 from casebase.text.language import language_of
 from casebase.text.remembered import remembered
 from casebase.text.sentences import sentence_spans
+from casebase.text.statements import is_statement
 from casebase.text.tables import heads_columns, told_rows
 from casebase.text.tokens import Vocabulary
 
 LONGEST = 600
 """Characters of a sentence beyond which it is no answer (a table flattened to a line, a list without stops)."""
+
+LONGEST_ANSWER = 3
+"""Sentences that may answer the question before them."""
 
 LONGEST_HEADING, LONGEST_HEADING_EN = 40, 80
 """Characters up to which a line that does not end as a sentence does is a heading, in Japanese and in English."""
@@ -27,6 +31,9 @@ _RULE_ROW = re.compile(r"[\s|:\-=_*+.・…─━]*")
 _ASKS = re.compile(
     r"(?:[？?]|(?:でしょう|です|ます|ません|ました)か。?|(?:教え|聞かせ|お示し)て?(?:くださ|下さ|いただきた)い。?)[」』）)\"'”’]*$"
     r"|^(?:Q|Ｑ|問)\s?[0-9０-９]{0,3}[\s.．:：、]"
+)
+_HEADS_QUESTION = re.compile(
+    r"(?:なぜ|何|なに|どう|どこ|いつ|誰|だれ|いくら).*[かはの]$|^\W*(?:what|why|how|who|when|where)\b", re.IGNORECASE
 )
 _ENDS = re.compile(
     r"[。．.!！?？」』:：][」』）)]*\s*$|\|\s*$"
@@ -56,7 +63,9 @@ LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a passage. `before` is the index, among the candidates, of the sentence it directly follows.
+    """A sentence of a passage. `before` is the index, among the candidates, of the sentence it directly follows, and `answers`
+    that of the question shortly before that it answers, as in a list of questions and answers; `under` that of the heading
+    above it in the passage.
 
     `text` is the sentence as it stands, or the row of a table told with the names of its columns; `vocabulary` its words.
     """
@@ -69,6 +78,8 @@ class Candidate:
     vocabulary: Vocabulary
     language: str
     before: int | None
+    answers: int | None
+    under: int | None
     is_heading: bool
     asks: bool
     introduces: bool
@@ -102,6 +113,7 @@ def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
     for rank, hit in enumerate(hits):
         passage = hit.passage
         before: int | None = None
+        under: int | None = None
         for left, right in _sentences(passage.text):
             text = passage.text[left:right]
             key = (passage.version, passage.page, passage.start + right)
@@ -112,9 +124,20 @@ def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
                 before = None
                 continue
             taken[key] = len(found)
-            found.append(_candidate(hit, rank, left, right, before))
+            found.append(_candidate(hit, rank, left, right, before, _answered(before, found), under))
             before = taken[key]
+            under = before if found[before].is_heading else under
     return found
+
+
+def _answered(before: int | None, found: Sequence[Candidate]) -> int | None:
+    """Return the question that the sentence after `before` answers, if it stands close enough to one."""
+    if before is None:
+        return None
+    if found[before].asks:
+        return before
+    asked = None if found[before].is_heading else found[before].answers
+    return asked if asked is not None and before - asked < LONGEST_ANSWER else None
 
 
 def words_of(passage: Passage) -> Vocabulary:
@@ -127,10 +150,14 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sentence_spans(text))
 
 
-def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -> Candidate:
+def _candidate(
+    hit: Hit, rank: int, left: int, right: int, before: int | None, answers: int | None, under: int | None
+) -> Candidate:
     passage = hit.passage
     as_written = passage.text[left:right]
     text = told_rows(passage.text, left, right, passage.section)
+    is_heading = heads_columns(passage.text, right) or _is_heading(as_written, _headings(hit))
+    asks = _ASKS.search(text) is not None or (is_heading and _HEADS_QUESTION.search(text) is not None)
     return Candidate(
         hit=hit,
         rank=rank,
@@ -140,8 +167,10 @@ def _candidate(hit: Hit, rank: int, left: int, right: int, before: int | None) -
         vocabulary=Vocabulary.of(text),
         language=language_of(text),
         before=before,
-        is_heading=heads_columns(passage.text, right) or _is_heading(as_written, _headings(hit)),
-        asks=_ASKS.search(text) is not None,
+        answers=None if asks or is_heading else answers,
+        under=under,
+        is_heading=is_heading,
+        asks=asks,
         introduces=_INTRODUCES.search(text) is not None,
         is_item=_LIST_ITEM.match(text) is not None,
         refers=_REFERENCE.search(text) is not None or any(map(_SOURCES.fullmatch, passage.section[-1:])),
@@ -166,4 +195,6 @@ def _is_heading(text: str, headings: frozenset[str]) -> bool:
         return True
     if len(plain) > (LONGEST_HEADING_EN if language_of(plain) == "en" else LONGEST_HEADING) or _ENDS.search(text):
         return False
-    return _LIST_ITEM.match(text) is None or _NUMBERED_HEADING.match(text) is not None
+    if _NUMBERED_HEADING.match(text):
+        return True
+    return _LIST_ITEM.match(text) is None and not is_statement(plain)

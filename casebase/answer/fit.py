@@ -8,7 +8,7 @@ from casebase.answer.names import names_in
 from casebase.answer.question import Question, Wanted
 from casebase.answer.said import Name
 from casebase.text.normalize import search_form
-from casebase.text.numbers import Quantity, quantities
+from casebase.text.numbers import MONEY, Quantity, quantities
 from casebase.text.remembered import remembered
 
 _REASON = re.compile(
@@ -31,7 +31,9 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _FREE = re.compile(r"無料|無償|有償|自己負担なし|負担はあ?りません|free of charge|at no cost|for free", re.IGNORECASE)
-_MONEY = frozenset({"円", "ドル"})
+_COUNTED = re.compile(r"([人件回台校社])数\s?[:：]?\s?([0-9][0-9,.]*)(?![0-9,.]*\s?[一-鿿%％])")
+"""A figure whose unit is in the name of its column: 「人数 455」."""
+
 _DATED = frozenset({"年", "月", "日"})
 _YEARS = range(1_000, 2_200)
 """Numbers that may be calendar years."""
@@ -41,14 +43,15 @@ def fits(asked: Question, text: str) -> float:
     """Return 0..1: how far `text` holds what is asked for; 1 when the question asks for no particular kind."""
     if not asked.wanted:
         return 0.5
-    held = quantities(text) - asked.numbers if asked.wanted & {Wanted.AMOUNT, Wanted.DATE} else frozenset()
+    counted = _COUNTED.sub(r"\2\1", text)
+    held = quantities(counted) - asked.numbers if asked.wanted & {Wanted.AMOUNT, Wanted.DATE} else frozenset()
     shares = [_fit(kind, asked, text, held) for kind in asked.wanted]
     return max(shares)
 
 
 def _fit(kind: Wanted, asked: Question, text: str, held: frozenset[Quantity]) -> float:
     if kind is Wanted.AMOUNT:
-        return 1.0 if asked.units & _MONEY and _FREE.search(text) else _amount_fit(asked, held)
+        return 1.0 if asked.units & MONEY and _FREE.search(text) else _amount_fit(asked, held)
     if kind is Wanted.PHONE:
         return float(_PHONE.search(text) is not None)
     if kind is Wanted.DATE:
@@ -85,10 +88,12 @@ def _amount_fit(asked: Question, held: frozenset[Quantity]) -> float:
 
 
 def _without_dates(held: frozenset[Quantity]) -> frozenset[Quantity]:
-    """Leave out a calendar date: 「令和6年4月1日」 does not say how long or how many."""
-    if not years(held):
-        return held
-    return frozenset(quantity for quantity in held if quantity.unit not in _DATED)
+    """Leave out a calendar date: neither 「令和6年4月1日」 nor 「11月4日」 says how long or how many."""
+    if years(held):
+        return frozenset(quantity for quantity in held if quantity.unit not in _DATED)
+    if any(quantity.unit == "月" for quantity in held):
+        return frozenset(quantity for quantity in held if quantity.unit not in {"月", "日"})
+    return held
 
 
 def years(held: frozenset[Quantity]) -> frozenset[str]:

@@ -67,3 +67,6 @@ KNOWN_TO_ALL = frozenset(
     )
 )
 """Names that stand for a kind of thing as well, or that a text may well leave out."""
+
+MODELS = frozenset({"chatgpt", "gpt", "copilot", "gemini", "claude", "openai"})
+"""Names that stand for generative AI as such."""

@@ -3,8 +3,11 @@ Miyakonojo answers nothing about Kobe."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
+from casebase.answer.coined import is_coined_in_quotes
+from casebase.answer.name_words import MODELS
 from casebase.answer.question import Question
 from casebase.answer.said import Name, may_say
 from casebase.models import Hit
@@ -12,6 +15,14 @@ from casebase.text.normalize import search_form
 
 OPENING = 400
 """Characters with which a document begins: its title page, head or summary, where it says whose it is."""
+
+_QUOTED = re.compile(r"[「『]([^「」『』\s]{2,12})[」』]")
+_DEPARTMENT = re.compile(
+    r"(?<![一-鿿々ァ-ヶー])([一-鿿々ァ-ヶー]{1,12}(?:部|課|局|室|署|係|委員会))(?=[はがのでにもを、])"
+)
+_NO_DEPARTMENT = re.compile(
+    r"(?:各|全|一|外|内|幹|学|支|上|下|細|大|本|当|結|薬|医|郵便|放送|教|個|居|浴|会議|相談|原|担当|所管|主管|関|事務|部|自)?(?:部局|部|課|局|室|署|係)"
+)
 
 OpeningOf = Callable[[Hit], str]
 """Gives the beginning of the document that a hit stands in; empty where it cannot be read."""
@@ -42,16 +53,43 @@ def naming_text(names: Sequence[Name], hits: Sequence[Hit], opening_of: OpeningO
     return f"{searched}\n{search_form(opening_of(hits[0]))}"
 
 
-def of_places_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sequence[Hit]:
-    """Return those of `hits` that speak of one of the places that `asked` names; all of them where none does, or none is named.
+def of_what_is_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sequence[Hit]:
+    """Return those of `hits` that speak of what `asked` names: first of one of the places, of these of another name, of these
+    of a department. Where none does, or none is named, all of them stay.
 
-    A place is said in the passage, above it, or by the document's title or organisation; and a document that says it where it
-    begins speaks of it on every page: a report of forty pages names its city on the first.
+    A name is said in the passage, above it, or by the document's title or organisation; and a document that says it where it
+    begins speaks of it on every page: a report of forty pages names its city on the first. A department has to be said with
+    the passage: its report tells of others as well.
     """
     places = [name for name in asked.names if name.is_place]
+    others = [name for name in asked.names if not name.is_place and not MODELS.intersection(name.spellings)]
+    departments = _departments_in(asked)
+    others += quoted_there(asked, hits)
 
-    def speaks(hit: Hit) -> bool:
-        searched = naming_text(places, [hit], opening_of)
-        return any(may_say(searched, place) for place in places)
+    def speaks(hit: Hit, names: Sequence[Name]) -> bool:
+        searched = naming_text(names, [hit], opening_of)
+        return any(may_say(searched, name) for name in names)
 
-    return [hit for hit in hits if places and speaks(hit)] or hits
+    hits = [hit for hit in hits if places and speaks(hit, places)] or hits
+    hits = [hit for hit in hits if others and speaks(hit, others)] or hits
+    return [hit for hit in hits if any(one in search_form(said_by([hit])) for one in departments)] or hits
+
+
+def quoted_there(asked: Question, hits: Sequence[Hit]) -> list[Name]:
+    """Return the names that `asked` says and a document puts in quotes: nothing else tells that 「わけるん」 is one."""
+    searched = search_form(asked.text)
+    quoted = {one for hit in hits for one in _QUOTED.findall(hit.passage.text) if is_coined_in_quotes(one)}
+    return [
+        Name((name,)) for name in {search_form(one).strip() for one in quoted} if len(name) > 2 and name in searched
+    ]
+
+
+def _departments_in(asked: Question) -> frozenset[str]:
+    """Return the departments that a question is about, in search form: 建設部 of 「東雲市建設部は何に使っていますか」."""
+    found = set()
+    for written in _DEPARTMENT.findall(search_form(asked.text)):
+        places = (spelling for name in asked.names if name.is_place for spelling in name.spellings)
+        own = next((written.removeprefix(place) for place in places if written.startswith(place)), written)
+        if not _NO_DEPARTMENT.fullmatch(own):
+            found.add(own)
+    return frozenset(found)

@@ -12,7 +12,7 @@ from casebase.answer.said import Name
 from casebase.answer.situation import is_only_told
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
-from casebase.text.numbers import Quantity, quantities, unit_named
+from casebase.text.numbers import MONEY, Quantity, quantities, unit_named
 from casebase.text.tokens import Word, words
 
 
@@ -138,7 +138,7 @@ def _units_asked(folded: str) -> frozenset[str]:
         elif match["percent"]:
             found.add("%")
         elif match["yen"]:
-            found |= {"円", "ドル"}
+            found |= MONEY
     if _HOW_LONG.search(folded):
         found |= _PERIOD
     return frozenset(found - {""})

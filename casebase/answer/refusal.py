@@ -18,7 +18,7 @@ from statistics import fmean
 from casebase.answer.candidates import candidates_of, words_of
 from casebase.answer.extractive import READ_ENOUGH
 from casebase.answer.fit import fits
-from casebase.answer.named import OpeningOf, naming_text, said_by, titles_of
+from casebase.answer.named import OpeningOf, naming_text, quoted_there, said_by, titles_of
 from casebase.answer.overview import Scope, best_matches
 from casebase.answer.question import Question, Wanted
 from casebase.answer.said import Name, may_say
@@ -28,7 +28,7 @@ from casebase.retrieve.duplicates import by_document
 from casebase.retrieve.reader import PassageReader, read_hits
 from casebase.text.language import in_another
 from casebase.text.normalize import search_form
-from casebase.text.numbers import missing, quantities
+from casebase.text.numbers import MONEY, missing, quantities
 from casebase.text.tokens import Vocabulary, Word
 
 LOOKED_AT = 6
@@ -67,8 +67,9 @@ log-odds that there is nothing to list; more takes as much away."""
 UNFIT_SENTENCE = 0.3
 """What a sentence without the kind asked for counts like: this share of the words unsaid."""
 
-_MONEY = frozenset({"円", "ドル"})
-_MONEY_WORD = re.compile(r"円|[¥￥$€]|\b(?:yen|dollars?|jpy|usd)\b", re.IGNORECASE)
+_MONEY_WORD = re.compile(
+    r"円|ドル|ポンド|ユーロ|[¥￥$€£]|\b(?:yen|dollars?|pounds?|euros?|jpy|usd|gbp|eur)\b", re.IGNORECASE
+)
 _PRICE = re.compile(
     r"費|料|代|金額|総額|価格|値段|予算|コスト|年収|給与|報酬|税|賃|cost|price|fee|budget|salary|wage|charge|spen[dt]"
     r"|いくら(?:です|か?[?？。]?$|か?かか|払)"
@@ -180,7 +181,8 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     scores = sorted((hit.late or hit.dense for hit in hits), reverse=True)
     known_scale = any(hit.late for hit in hits)
     distance = max(0.0, NEAR - max(hit.dense for hit in hits)) if known_scale else 0.0
-    other_words = len(topic) >= FEWEST_TOPIC_WORDS and not any(said.says(word) for word in topic)
+    on_no_word = len(topic) >= FEWEST_TOPIC_WORDS and not any(said.says(word) for word in topic)
+    other_words = on_no_word and not quoted_there(asked, looked_at)
     return Signs(
         best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
         unnamed=len(unnamed) / max(1, len(asked.names)),
@@ -233,7 +235,7 @@ def _vocabulary(hits: Sequence[Hit]) -> Vocabulary:
 def _unpriced(asked: Question, text: str) -> bool:
     if Wanted.PHONE in asked.wanted:
         return True
-    money = bool(asked.units) and asked.units <= _MONEY and _PRICE.search(search_form(asked.text)) is not None
+    money = bool(asked.units) and asked.units <= MONEY and _PRICE.search(search_form(asked.text)) is not None
     return money and _MONEY_WORD.search(text) is None
 
 

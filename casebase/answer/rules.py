@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from casebase.answer.candidates import Candidate, candidates_of
+from casebase.answer.name_words import MODELS
 from casebase.answer.question import FACTS, Question
 from casebase.guidelines.asked import rule_asked
 from casebase.guidelines.clauses import topic_by_words
@@ -24,9 +25,6 @@ LEADS, FAR_BEHIND = 0.9, 1.2
 _WHICH_BODY = re.compile(
     r"(?:どこの|どの)(?:市|町|村|区|県|自治体|会社|企業)|[市町村区県]は(?:どこ|どれ)|\bwhich\s+(?:city|company|prefecture|ward)\b"
 )
-_MODELS = frozenset({"chatgpt", "gpt", "copilot", "gemini", "claude", "openai"})
-"""Names that stand for generative AI as such."""
-
 _LABEL = re.compile(rf"[(（]({'|'.join(ORDER)})[)）][:：]|,\s+on\s+({'|'.join(IN_ENGLISH.values())}):")
 _LABELLED = {**{topic: topic for topic in ORDER}, **{english: topic for topic, english in IN_ENGLISH.items()}}
 
@@ -38,7 +36,7 @@ def topic_of(asked: Question) -> str:
     """
     if asked.numbers or asked.wanted & FACTS or _WHICH_BODY.search(asked.text.casefold()):
         return ""
-    named = [name for name in asked.names if not _MODELS.intersection(name.spellings)]
+    named = [name for name in asked.names if not MODELS.intersection(name.spellings)]
     if len(named) == 1 or any(not name.is_place for name in named):
         return ""
     return rule_asked(asked.text)

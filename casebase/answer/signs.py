@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from casebase.answer.candidates import Candidate, words_of
 from casebase.answer.fit import fits
-from casebase.answer.question import Question
+from casebase.answer.question import Question, Wanted
 from casebase.text.numbers import quantities
+from casebase.text.statements import labels_of
 from casebase.text.tokens import Vocabulary, Word, bigrams
 
 FITTING = 0.9
@@ -20,6 +21,18 @@ FITTING = 0.9
 
 LABEL_WORDS = 2
 """Words beside those of its titles up to which a sentence is a label of the document (its edition, its date)."""
+
+_LABELS = {
+    Wanted.DATE: r"日時|期日|日程|[開実施公発]\S{0,3}日|期間|時期|年月日|期限|締め?切|\b(?:date|period|deadline|when)\b",
+    Wanted.WHERE: r"場所|会場|所在地|開催地|住所|\b(?:place|venue|location)\b",
+    Wanted.WHO: r"担当|所管|主管|主催|実施主体|事業者|受託者|委託先|問い?合わ?せ|連絡先|\b(?:owner|contact|vendor|supplier)\b",
+    Wanted.NAME: r"事業者|受託者|委託先|製品|名称|サービス|ツール|モデル|\b(?:vendor|supplier|product|model|tool)\b",
+    Wanted.WHY: r"目的|背景|理由|経緯|趣旨|原因|\b(?:purpose|background|reason|cause)\b",
+    Wanted.HOW: r"方法|手順|手続|流れ|\b(?:method|procedure|how)\b",
+    Wanted.PHONE: r"電話|連絡先|内線|\b(?:tel|phone)\b",
+}
+_LABEL_OF = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _LABELS.items()}
+"""By the kind of thing asked for, how lines that hold it are labelled in minutes and forms (「日時：…」)."""
 
 _OF_DATES = re.compile(r"[0-9]+|[年月日]")
 
@@ -41,6 +54,8 @@ def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.f
         context = said | titles[candidate.rank]
         if candidate.before is not None:
             context |= candidates[candidate.before].vocabulary
+        if candidate.under is not None:
+            context |= candidates[candidate.under].vocabulary
         in_context = _share(asked.words, context, rarity)
         in_passage = _share(asked.words, around[candidate.rank], rarity)
         grams = frozenset(bigrams(candidate.text))
@@ -56,6 +71,16 @@ def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.f
             ]
         )
     return np.array(rows)
+
+
+def is_labelled(asked: Question, candidate: Candidate) -> bool:
+    """Tell whether a line is labelled as what is asked for: by its kind, or by words that are all in the question."""
+    labels = labels_of(candidate.text)
+    if any(_LABEL_OF[kind].search(label) for label in labels for kind in asked.wanted & _LABEL_OF.keys()):
+        return True
+    known = {word.token for word in asked.words}
+    own = [Vocabulary.of(label).tokens for label in labels]
+    return any(tokens and tokens <= known for tokens in own)
 
 
 def is_label(asked: Question, candidate: Candidate) -> bool:

@@ -48,6 +48,8 @@ _UNITS = {
     "ポイント": ("ポイント", "percentage points", "points", "point"),
     "円": ("円", "yen", "jpy"),
     "ドル": ("ドル", "dollars", "dollar", "usd"),
+    "ポンド": ("ポンド", "pounds", "pound", "gbp"),
+    "ユーロ": ("ユーロ", "euros", "euro", "eur"),
     "人": (
         "人",
         "名",
@@ -157,6 +159,10 @@ _UNITS = {
         )
     },
 }
+_SIGNS = {"¥": "円", "$": "ドル", "£": "ポンド", "€": "ユーロ"}
+MONEY = frozenset(_SIGNS.values())
+"""Units of money."""
+
 _UNIT_OF = {spelling: unit for unit, spellings in _UNITS.items() for spelling in spellings}
 _UNIT = "|".join(re.escape(spelling) for spelling in sorted(_UNIT_OF, key=len, reverse=True))
 
@@ -204,8 +210,8 @@ def quantities(text: str) -> frozenset[Quantity]:
         if spelling == "割":
             value *= 10
         unit = _UNIT_OF.get(spelling, "")
-        if not unit and match.start() and rest[match.start() - 1] in "¥$€£":
-            unit = {"¥": "円", "$": "ドル"}.get(rest[match.start() - 1], "")
+        if not unit and match.start():
+            unit = _SIGNS.get(rest[match.start() - 1], "")
         found.add(Quantity(_plain(value), unit))
     return frozenset(found)
 

@@ -29,6 +29,16 @@ _UNIT = (
 _NAMED_WITH_UNIT = re.compile(rf"(?P<name>.+?)\s*[（(](?:単位[:：]\s*)?(?P<unit>{_UNIT})[）)]")
 
 
+_FORM_LABEL = re.compile(
+    r"(?:報告|作成|提出|発生|申請|受付|実施|開催|発見|公表|更新|記入)(?:年月)?(?:日時?|者|部署|所属)|件名|題名|標題|事業名|案件名|団体名"
+    r"|会社名|課題名|住所|所在地|宛先|文書番号|管理番号"
+)
+_VALUE = re.compile(r"[0-9０-９]|[。、,]|.{16}|\S\s+\S+\s+\S")
+_PERIOD_COLUMN = re.compile(
+    r"(?:令和|平成|[RH])?\s?[0-9０-９元]+(?:年|年度|期|回|月)?(?:目|実績|予算|決算|見込み?|[(（].{1,6}[)）])?"
+)
+
+
 def is_row(line: str) -> bool:
     """Tell whether a line is a row of a table."""
     return line.startswith("|") and line.rstrip().endswith("|") and len(line) > 2
@@ -75,10 +85,28 @@ def header_names(row: str, below: str) -> list[str]:
     return [f"{first[group[0]]} {second[column]}".strip() for group in groups for column in group]
 
 
+def is_form(names: Sequence[str]) -> bool:
+    """Tell whether the first row of a table is no header but a label and its value, as in forms: 「報告日 | 令和8年9月3日」."""
+    if len(names) not in {2, 4} or not all(names):
+        return False
+    labels, values = names[::2], names[1::2]
+    if any(_VALUE.search(label) or _PLAIN_COLUMN.fullmatch(label) for label in labels):
+        return False
+    if any(_PLAIN_COLUMN.fullmatch(value) or _NAMED_WITH_UNIT.fullmatch(value) for value in values):
+        return False
+    says = [_VALUE.search(value) is not None and not _PERIOD_COLUMN.fullmatch(value) for value in values]
+    return all(says) or all(_FORM_LABEL.fullmatch(label) for label in labels)
+
+
+def _over_rule(text: str, end: int) -> bool:
+    """Tell whether the row that ends at `end` stands over the rule of a table."""
+    return is_rule(text[end:].lstrip(" \n").partition("\n")[0])
+
+
 def heads_columns(text: str, end: int) -> bool:
-    """Tell whether the row that ends at `end` is the header of a table."""
-    below = text[end:].lstrip(" \n").partition("\n")[0]
-    return is_rule(below)
+    """Tell whether the row that ends at `end` is the header of a table: it stands over the rule, and is no row of a form."""
+    header = text[:end].rpartition("\n")[2]
+    return _over_rule(text, end) and not (is_row(header) and is_form(cells_of(header)))
 
 
 @remembered(4_000)
@@ -86,7 +114,8 @@ def told_rows(text: str, start: int, end: int, section: Sequence[str] = ()) -> s
     """Return `text[start:end]` with every row of a table told: 「受付：R5実績 168時間、R6実績 74時間」.
 
     `section` is the path of the passage `text`, where the header stands if the passage begins within the table. Where no
-    header is known, cells are only set apart. A header with rows below it is left out.
+    header is known, cells are only set apart. A header with rows below it is left out; the first row of a form (see
+    `is_form`) is none.
     """
     if "|" not in text[start:end]:
         return text[start:end]
@@ -96,6 +125,8 @@ def told_rows(text: str, start: int, end: int, section: Sequence[str] = ()) -> s
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if not is_row(line):
             told.append(line)
+        elif is_form(cells_of(line)) and _over_rule(text, position + len(line)):
+            told.append(_told(cells_of(line), cells_of(line)))
         elif not is_rule(line) and not is_rule(below):
             told.append(_told(cells_of(line), names_above(text, position, section)))
         position += len(line) + 1
@@ -123,6 +154,9 @@ def _told(cells: Sequence[str], names: Sequence[str]) -> str:
     colon, comma = ("：", "、") if japanese else (": ", "; ")
     if len(names) != len(cells):
         return comma.join(cell for cell in cells if not _NOTHING.fullmatch(cell))
+    if is_form(names):
+        said = zip(cells[::2], cells[1::2], strict=True)
+        return comma.join(f"{label}{colon}{value}" for label, value in said if not _NOTHING.fullmatch(value))
     columns = [
         (name, cell)
         for name, cell in zip(names, cells, strict=True)
@@ -134,8 +168,8 @@ def _told(cells: Sequence[str], names: Sequence[str]) -> str:
     subject, others = columns[0][1], [one for one in columns[1:] if not (unit and _UNIT_COLUMN.fullmatch(one[0]))]
     if _BARE_FIGURE.fullmatch(subject):
         subject = f"{columns[0][0]} {subject}".strip()
-    said = [_said(name, cell, unit) for name, cell in others]
-    return f"{subject}{colon}{comma.join(said)}" if said else subject
+    told = [_said(name, cell, unit) for name, cell in others]
+    return f"{subject}{colon}{comma.join(told)}" if told else subject
 
 
 def _said(name: str, cell: str, unit: str) -> str:

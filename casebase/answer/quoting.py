@@ -1,0 +1,193 @@
+"""Which of the sentences considered are quoted, and with what: a sentence they lean on, a list, the question they answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casebase.answer.candidates import Candidate
+from casebase.answer.engine import DraftSentence
+from casebase.answer.fit import fits
+from casebase.answer.question import Question, Wanted
+from casebase.answer.signs import FITTING
+from casebase.text.tables import told_rows
+
+MOST_SENTENCES = 5
+MOST_ITEMS = 8
+"""Items of a list that are quoted with the sentence that introduces it."""
+
+NEAR_BEST, NEAR_BEST_OPEN = 0.80, 0.60
+"""Share of the best sentence's score from which a further one is quoted as well: one fact asked for, or more."""
+
+MOST_GROUPS, MOST_GROUPS_OPEN = 2, 4
+"""Places that are quoted at most: one fact asked for, or more."""
+
+SAME = 0.75
+"""Share of words in common from which two sentences say the same."""
+
+FITTING_NEAR = 0.4
+"""How near the best a sentence must come that holds the kind asked for, to be put first."""
+
+SHORT_ANSWER = 20
+"""Characters of an answer's sentence up to which the next one is quoted with it."""
+
+SAID_AGAIN = 0.5
+"""Share of a question's words from which the sentence that answers it is understood by itself."""
+
+NEW_WORDS = 0.2
+"""Share of a sentence's words up to which it only repeats the question."""
+
+_SPACE = re.compile(r"\s+")
+_MARKED_ANSWER = re.compile(r"(?:A|Ａ|答)[0-9０-９]{0,3}[\s.．:：、]")
+_ASKS_ALOUD = re.compile(r"[？?か。]\s*$")
+_BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate and how well it answers; only the order of scores means something."""
+
+    candidate: Candidate
+    score: float
+
+
+def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candidate]) -> list[list[int]]:
+    """Pick the sentences to quote: groups of candidate indexes, each group one stretch of a page."""
+    index_of = {id(c): index for index, c in enumerate(candidates)}
+    eligible = [one for one in scored if one.candidate.states] or list(scored)
+    if not eligible:
+        return []
+    eligible = _fitting_first(eligible, asked)
+    one_fact = len(asked.wanted - {Wanted.WHY, Wanted.HOW, Wanted.LIST}) == 1
+    limit, near = (MOST_GROUPS, NEAR_BEST) if one_fact else (MOST_GROUPS_OPEN, NEAR_BEST_OPEN)
+    best, last = max(one.score for one in eligible), scored[-1].score
+    groups: list[list[int]] = []
+    taken: set[int] = set()
+    said: list[frozenset[str]] = []
+    for one in eligible:
+        if len(groups) >= limit or (groups and one.score - last < near * (best - last)):
+            break
+        index = index_of[id(one.candidate)]
+        words = one.candidate.vocabulary.tokens
+        if index in taken or any(_same(words, other) for other in said):
+            continue
+        group = [i for i in with_context(index, asked, candidates) if i not in taken]
+        if sum(map(len, groups)) + len(group) > MOST_SENTENCES + MOST_ITEMS:
+            continue
+        answer = next((other for other in groups if _goes_on(other, group, candidates)), None)
+        if answer is None:
+            groups.append(group)
+        else:
+            answer.extend(group)
+        taken.update(group)
+        said.append(words)
+    return groups
+
+
+def _goes_on(group: Sequence[int], further: Sequence[int], candidates: Sequence[Candidate]) -> bool:
+    """Tell whether the next sentence of the same answer follows: one stretch is read more easily than two."""
+    last, first = candidates[group[-1]], candidates[further[0]]
+    return first.answers is not None and first.answers == last.answers and further[0] == group[-1] + 1
+
+
+def _fitting_first(eligible: list[Scored], asked: Question) -> list[Scored]:
+    """Put the best sentence that holds the amount or date asked for first, unless it is far behind the best of all.
+
+    In the best one's own passage it is never far: what stands last in other passages says nothing about it.
+    """
+    if (
+        not asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.NAME}
+        or fits(asked, eligible[0].candidate.text) >= FITTING
+    ):
+        return eligible
+    best = eligible[0]
+    near = best.score - (1.0 - FITTING_NEAR) * (best.score - eligible[-1].score)
+    for one in eligible[1:]:
+        beside = one.candidate.rank == best.candidate.rank
+        if (beside or one.score >= near) and fits(asked, one.candidate.text) >= FITTING:
+            return [one, *(other for other in eligible if other is not one)]
+    return eligible
+
+
+def _same(words: frozenset[str], other: frozenset[str]) -> bool:
+    smaller = min(len(words), len(other))
+    return (
+        smaller > 0 and len(words & other) / smaller >= SAME and len(words & other) / max(len(words), len(other)) >= 0.6
+    )
+
+
+def with_context(index: int, asked: Question, candidates: Sequence[Candidate]) -> list[int]:
+    """Return the sentence with what it leans on, with the list it introduces, or with what it leads up to."""
+    group = [index]
+    candidate = candidates[index]
+    if candidate.answers is not None and not _says_by_itself(candidate, candidates[candidate.answers]):
+        return [*range(_start_of_question(candidate.answers, candidates), _end_of_answer(index, candidates))]
+    if candidate.leans and candidate.before is not None and not candidates[candidate.before].is_heading:
+        group.insert(0, candidate.before)
+    following = index + 1
+    while candidate.introduces and len(group) <= MOST_ITEMS and _follows(following, candidates):
+        if not candidates[following].is_item:
+            break
+        group.append(following)
+        following += 1
+    goes_on = _follows(following, candidates) and _alike(candidate, candidates[following])
+    if len(group) == 1 and goes_on and _repeats(asked, candidate):
+        group.append(following)
+    return group
+
+
+def _says_by_itself(candidate: Candidate, question: Candidate) -> bool:
+    """Tell whether a sentence says again most of what the question in its document asks: it is understood without it."""
+    asked = question.vocabulary.tokens
+    again = bool(asked) and len(asked & candidate.vocabulary.tokens) >= SAID_AGAIN * len(asked)
+    return again and not _MARKED_ANSWER.match(candidate.text)
+
+
+def _start_of_question(index: int, candidates: Sequence[Candidate]) -> int:
+    """Return the index of the first sentence on the line of a question: 「パスワードを忘れました。どうすれば…」.
+
+    A heading that only names what is told is left out.
+    """
+    candidate = candidates[index]
+    before = candidate.before
+    if candidate.is_heading and not _ASKS_ALOUD.search(candidate.text):
+        return index + 1
+    if before is None or candidates[before].is_heading:
+        return index
+    passage = candidate.hit.passage
+    between = passage.text[candidates[before].end - passage.start : candidate.start - passage.start]
+    return index if "\n" in between else _start_of_question(before, candidates)
+
+
+def _end_of_answer(index: int, candidates: Sequence[Candidate]) -> int:
+    """Return the index after the last sentence to quote of an answer: 「使えません。」 leaves out what makes it an answer."""
+    asked, end = candidates[index].answers, index + 1
+    while end < len(candidates) and candidates[end].answers == asked and len(candidates[end - 1].text) < SHORT_ANSWER:
+        end += 1
+    return end
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two sentences are in one language: a translation says nothing further."""
+    return one.language == other.language
+
+
+def _follows(index: int, candidates: Sequence[Candidate]) -> bool:
+    return index < len(candidates) and candidates[index].before == index - 1
+
+
+def _repeats(asked: Question, candidate: Candidate) -> bool:
+    """Tell whether a sentence says hardly more than the question itself: then the next one says what was asked."""
+    said = candidate.vocabulary.tokens
+    known = {word.token for word in asked.words}
+    holds_it = bool(asked.wanted & {Wanted.AMOUNT, Wanted.DATE}) and fits(asked, candidate.text) >= FITTING
+    return bool(said) and not holds_it and len(said - known) <= NEW_WORDS * len(said)
+
+
+def quoted(group: Sequence[int], candidates: Sequence[Candidate]) -> DraftSentence:
+    """Quote a group as one stretch of its page, so that it reads as it stands there."""
+    first, last = candidates[group[0]], candidates[group[-1]]
+    passage = first.hit.passage
+    span = told_rows(passage.text, first.start - passage.start, last.end - passage.start, passage.section)
+    return DraftSentence(_BULLET.sub("", _SPACE.sub(" ", span).strip()), (first.cited.to(last.end),))

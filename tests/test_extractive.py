@@ -12,6 +12,7 @@ from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.instructions import gives_orders
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import understand
+from casebase.answer.rows import is_looked_up
 from casebase.answer.signs import word_signs
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Passage
@@ -139,6 +140,35 @@ def test_when_and_where_are_read_from_the_lines_that_are_labelled_so() -> None:
         answer("会議はいつ、どこで開かれましたか", hits(MINUTES, title="推進会議 会議録"))
     )
     assert answer("欠席したのは誰ですか", hits(MINUTES))[0] == "欠席者：建設部長"
+
+
+REGISTER = """| 所管課 | 製品 | 用途 | 年額（千円） |
+| --- | --- | --- | --- |
+| 水道課 | みずよみ | 衛星画像による漏水調査 | 7700 |
+| 税務課 | スキャ丸 | AI-OCR | 2112 |
+| 道路課 | みちミル | 路面の損傷検知 | 4290 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("漏水調査の年額は", "水道課：製品 みずよみ"),
+        ("税務課で使っている製品は", "税務課：製品 スキャ丸"),
+        ("損傷検知に使うAIの年額はいくらですか", "道路課：製品 みちミル"),
+    ],
+)
+def test_the_row_of_a_register_that_is_named_with_a_column_is_looked_up(question: str, row: str) -> None:
+    found = hits(REGISTER, title="AI台帳")
+    assert answer(question, found)[0].startswith(row)
+    candidates = candidates_of(found)
+    looked_up = [one.text for one in candidates if is_looked_up(understand(question), one, candidates)]
+    assert len(looked_up) == 1 and looked_up[0].startswith(row)
+
+
+@pytest.mark.parametrize("question", ["消防課の年額は", "漏水調査の担当者は", "AIを使う年額は"])
+def test_nothing_is_looked_up_of_a_row_or_a_column_that_is_not_there(question: str) -> None:
+    candidates = candidates_of(hits(REGISTER, title="AI台帳"))
+    assert not any(is_looked_up(understand(question), one, candidates) for one in candidates)
 
 
 def test_a_date_of_month_and_day_is_no_amount() -> None:

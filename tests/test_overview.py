@@ -8,6 +8,7 @@ import pytest
 
 from casebase.access import LOCAL_READER, Reader
 from casebase.answer.extractive import ExtractiveEngine
+from casebase.answer.named import departments_in
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.overview import asks_overview, documents_for
 from casebase.answer.question import understand
@@ -181,6 +182,47 @@ def test_a_report_that_names_its_place_only_where_it_begins_speaks_of_it_on_ever
     assert "104万円" in answer.sentences[0].text
     assert all("390万円" not in sentence.text for sentence in answer.sentences)
     assert casebase.ask("三原市の議事録要約の実証の費用はいくらでしたか", LOCAL_READER).status is Status.NOT_IN_CASEBASE
+
+
+def test_an_answer_about_a_product_rests_on_the_documents_that_name_it_anywhere(casebase: Casebase, add_text):
+    about = "職員が写真を送り、AIが品目を判定する案内を試した。"
+    for name, spent in (("わけるん", "104万円"), ("すてるん", "390万円")):
+        add_text(
+            f"{spent}.md",
+            f"# ごみの案内の実証\n\n市の案内「{name}」を試した。{about}\n\n## 費用\n\n案内の費用は{spent}であった。{about}\n",
+            organization="other",
+            title="ごみの案内の実証",
+        )
+
+    answer = casebase.ask("わけるんの費用はいくらでしたか", LOCAL_READER)
+
+    assert "104万円" in answer.sentences[0].text
+    assert all("390万円" not in sentence.text for sentence in answer.sentences)
+
+
+def test_a_figure_of_a_department_of_which_nothing_is_said_is_not_another_ones(casebase: Casebase, add_text):
+    rows = "\n".join(f"| {name} | {count} |" for name, count in (("福祉課", 61), ("税務課", 88)))
+    add_text("a.md", f"# 利用実績\n\n| 所属 | 利用者数（人） |\n| --- | --- |\n{rows}\n", title="生成AIの利用実績")
+
+    answered = casebase.ask("税務課の利用者数は何人ですか", LOCAL_READER)
+
+    assert [sentence.text for sentence in answered.sentences] == ["税務課：利用者数 88人"]
+    assert casebase.ask("建設課の利用者数は何人ですか", LOCAL_READER).status is Status.NOT_IN_CASEBASE
+
+
+@pytest.mark.parametrize(
+    ("question", "departments"),
+    [
+        ("横須賀市建設部は何に使っていますか", ["建設部"]),
+        ("消防本部の利用回数は", ["消防本部"]),
+        ("証明書関係の電話は何件か", []),
+        ("一部の職員の利用率は", []),
+        ("担当課では何人が使っていますか", []),
+        ("教育委員会の研修は", ["教育委員会"]),
+    ],
+)
+def test_departments_are_told_from_words_that_only_end_like_them(question, departments):
+    assert [name.spellings[0] for name in departments_in(understand(question))] == departments
 
 
 def test_a_list_about_a_place_holds_what_is_said_of_it_alone(casebase: Casebase, add_text):

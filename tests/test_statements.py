@@ -21,6 +21,8 @@ from casebase.text.statements import is_statement, labels_of
         "欠席者：建設部長",
         "減量推進課 担当：榊、吉留",
         "電話：0220-55-1834",
+        "R6.10 LGWAN版に切替",
+        "詳しくはヘルプデスク（内線5511、平日9時～17時）へ",
         "1,870 conversations",
         "Satisfaction 4.4 / 5",
         "Staff training: 90 minutes",

@@ -108,10 +108,16 @@ def test_one_date_is_one_date_however_it_is_written(text: str) -> None:
         ("five years", Quantity("5", "年")),
         ("１２か月", Quantity("12", "か月")),
         ("百二十三万四千五百円", Quantity("1234500", "円")),
+        ("£1,150", Quantity("1150", "ポンド")),
+        ("120 euros", Quantity("120", "ユーロ")),
     ],
 )
 def test_one_amount_is_one_amount_however_it_is_written(text: str, quantity: Quantity) -> None:
     assert quantities(text) == {quantity}
+
+
+def test_a_month_of_an_era_is_a_month_however_short_it_is_written() -> None:
+    assert quantities("R6.10 切替") == quantities("令和6年10月 切替") == {Quantity("2024", "年"), Quantity("10", "月")}
 
 
 def test_words_that_only_look_like_numbers_are_none() -> None:

@@ -16,6 +16,7 @@ from casebase.answer.nearness import Nearness
 from casebase.answer.overview import are_several, asks_overview, documents_for, telling
 from casebase.answer.question import Question, Wanted, understand
 from casebase.answer.quoting import Scored, chosen, quoted, with_context
+from casebase.answer.rows import is_looked_up
 from casebase.answer.rules import topic_of
 from casebase.answer.signs import is_label, is_labelled, word_signs
 from casebase.models import Hit
@@ -26,6 +27,9 @@ CONSIDERED = 8
 
 READ_ENOUGH = 1.0
 """Log-odds of a sentence above which no further one is read."""
+
+LOOKED_UP = 2.0
+"""Log-odds that count for a row of a table that the question names together with a column: readers make little of figures."""
 
 FURTHER_ON = 0.1
 """What each sentence further from the question that it answers is less like the answer."""
@@ -50,6 +54,7 @@ class Weights:
     twice: float = -2.0
     label: float = -1.5
     labelled: float = 0.8
+    looked_up: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,8 @@ class ExtractiveEngine:
         texts = [read_text(one.candidate.hit, _with_leaned_on(one.candidate, candidates)) for one in best]
         read = read_in_turn(self._reader, asked.text, texts, READ_ENOUGH)
         log_odds = max((odds for odds in read if odds is not None), default=-math.inf)
+        if any(is_looked_up(asked, one.candidate, candidates) for one in best):
+            log_odds = max(log_odds, LOOKED_UP)
         return Considered(asked, candidates, _as_read(asked, best, read), log_odds)
 
     def quoted(self, considered: Considered) -> Draft:
@@ -135,6 +142,7 @@ class ExtractiveEngine:
         first = first + foreign_gains(asked, candidates, said) + weights.twice * told_twice(asked, candidates)
         first = first + weights.label * np.array([is_label(asked, candidate) for candidate in candidates])
         first = first + weights.labelled * np.array([is_labelled(asked, candidate) for candidate in candidates])
+        first = first + weights.looked_up * np.array([is_looked_up(asked, one, candidates) for one in candidates])
         likely = np.argsort(-first, kind="stable")[: self._nearness.affordable]
         near = self._nearness.scores(asked.text, [candidates[row] for row in likely])
         scores = np.full(len(candidates), -math.inf)

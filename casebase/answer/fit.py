@@ -34,6 +34,9 @@ _FREE = re.compile(r"無料|無償|有償|自己負担なし|負担はあ?りま
 _COUNTED = re.compile(r"([人件回台校社])数\s?[:：]?\s?([0-9][0-9,.]*)(?![0-9,.]*\s?[一-鿿%％])")
 """A figure whose unit is in the name of its column: 「人数 455」."""
 
+_NAMING = re.compile(r"(?:製品|サービス|ツール|システム|モデル|事業者|受託者|委託先)(?:名|・モデル)?[：:\s]\s?\S{2}")
+"""A column or label of names."""
+
 _DATED = frozenset({"年", "月", "日"})
 _YEARS = range(1_000, 2_200)
 """Numbers that may be calendar years."""
@@ -71,6 +74,8 @@ def _names(text: str) -> tuple[Name, ...]:
 
 def _names_more(asked: Question, text: str) -> bool:
     """Tell whether a text calls something by a name that is not in the question, and is no place."""
+    if _NAMING.search(text):
+        return True
     own = search_form(asked.text)
     return any(
         not name.is_place and not any(spelling and spelling in own for spelling in name.spellings)

@@ -11,6 +11,7 @@ from casebase.answer.name_words import MODELS
 from casebase.answer.question import Question
 from casebase.answer.said import Name, may_say
 from casebase.models import Hit
+from casebase.retrieve.duplicates import by_document
 from casebase.text.normalize import search_form
 
 OPENING = 400
@@ -18,11 +19,11 @@ OPENING = 400
 
 _QUOTED = re.compile(r"[「『]([^「」『』\s]{2,12})[」』]")
 _DEPARTMENT = re.compile(
-    r"(?<![一-鿿々ァ-ヶー])([一-鿿々ァ-ヶー]{1,12}(?:部|課|局|室|署|係|委員会))(?=[はがのでにもを、])"
+    r"(?<![一-鿿々ァ-ヶー])([一-鿿々ァ-ヶー]{1,12}"
+    r"(?:(?<![一全外内幹学支細上下])部|(?<![各原日])課|(?<![結薬医当部便送])局|(?<![教個居浴議談究])室|(?<!部)署|(?<!関)係|委員会))"
+    r"(?=[はがのでにもを、])"
 )
-_NO_DEPARTMENT = re.compile(
-    r"(?:各|全|一|外|内|幹|学|支|上|下|細|大|本|当|結|薬|医|郵便|放送|教|個|居|浴|会議|相談|原|担当|所管|主管|関|事務|部|自)?(?:部局|部|課|局|室|署|係)"
-)
+_NO_DEPARTMENT = re.compile(r"(?:本|大|各|全|担当|所管|主管|事務)?(?:部|課|局|室|署|係|部局)|委員会")
 
 OpeningOf = Callable[[Hit], str]
 """Gives the beginning of the document that a hit stands in; empty where it cannot be read."""
@@ -57,22 +58,24 @@ def of_what_is_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf
     """Return those of `hits` that speak of what `asked` names: first of one of the places, of these of another name, of these
     of a department. Where none does, or none is named, all of them stay.
 
-    A name is said in the passage, above it, or by the document's title or organisation; and a document that says it where it
-    begins speaks of it on every page: a report of forty pages names its city on the first. A department has to be said with
-    the passage: its report tells of others as well.
+    A place is said in the passage, above it, or by the document's title or organisation; and a document that says it where it
+    begins speaks of it on every page: a report of forty pages names its city on the first. What a document says of anything
+    else counts for all of its passages: a report does not call its product by name in each.
     """
     places = [name for name in asked.names if name.is_place]
     others = [name for name in asked.names if not name.is_place and not MODELS.intersection(name.spellings)]
-    departments = _departments_in(asked)
     others += quoted_there(asked, hits)
 
-    def speaks(hit: Hit, names: Sequence[Name]) -> bool:
-        searched = naming_text(names, [hit], opening_of)
+    def speaks(of_one: Sequence[Hit], names: Sequence[Name]) -> bool:
+        searched = naming_text(names, of_one, opening_of)
         return any(may_say(searched, name) for name in names)
 
-    hits = [hit for hit in hits if places and speaks(hit, places)] or hits
-    hits = [hit for hit in hits if others and speaks(hit, others)] or hits
-    return [hit for hit in hits if any(one in search_form(said_by([hit])) for one in departments)] or hits
+    hits = [hit for hit in hits if places and speaks([hit], places)] or hits
+    for names in (others, departments_in(asked)):
+        of_documents = by_document(hits)
+        spoken = {document for document, of_one in of_documents.items() if names and speaks(of_one, names)}
+        hits = [hit for hit in hits if hit.document.id in spoken] or hits
+    return hits
 
 
 def quoted_there(asked: Question, hits: Sequence[Hit]) -> list[Name]:
@@ -84,12 +87,12 @@ def quoted_there(asked: Question, hits: Sequence[Hit]) -> list[Name]:
     ]
 
 
-def _departments_in(asked: Question) -> frozenset[str]:
-    """Return the departments that a question is about, in search form: 建設部 of 「東雲市建設部は何に使っていますか」."""
+def departments_in(asked: Question) -> list[Name]:
+    """Return the departments that a question is about: 建設部 of 「東雲市建設部は何に使っていますか」."""
     found = set()
     for written in _DEPARTMENT.findall(search_form(asked.text)):
         places = (spelling for name in asked.names if name.is_place for spelling in name.spellings)
         own = next((written.removeprefix(place) for place in places if written.startswith(place)), written)
         if not _NO_DEPARTMENT.fullmatch(own):
             found.add(own)
-    return frozenset(found)
+    return [Name((department,)) for department in found]

@@ -61,7 +61,7 @@ _SIDE = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 25
-_ABOUT_AI = frozenset(
+ABOUT_AI = frozenset(
     re.findall(
         r"\S+",
         """
@@ -138,7 +138,7 @@ def scope_of(asked: Question, documents: Sequence[Hit]) -> Scope:
 
 def asks_of_all(asked: Question) -> bool:
     """Tell whether a question names no task or field: what AI is used for at all, or in one organisation."""
-    return all(word.token in _ABOUT_AI for word in asked.words)
+    return all(word.token in ABOUT_AI for word in asked.words)
 
 
 def best_matches(hits: Sequence[Hit]) -> list[float]:

@@ -89,7 +89,7 @@ _WANTED = {
     ),
 }
 _UNIT_ASKED = re.compile(
-    r"何\s?(?P<ja>年間|営業日|週間|時間|か月|カ月|ヶ月|か所|箇所|ヶ所|団体|自治体|パーセント|ドル|ポイント|世紀|種類|項目|ページ|[人名件円社市町村区県校台回倍割分秒時点本枚個日月年歳才条階字%位番度冊])"
+    r"何\s?[千万億]?(?P<ja>年間|営業日|週間|時間|か月|カ月|ヶ月|か所|箇所|ヶ所|団体|自治体|パーセント|ドル|ポイント|世紀|種類|項目|ページ|[人名件円社市町村区県校台回倍割分秒時点本枚個日月年歳才条階字%位番度冊])"
     r"|how\s+many\s+(?:(?!(?:do|does|did|are|is|were|was|can|will|have|has|had|of)\b)\w+\s+){0,2}?(?P<en>people|persons|staff|employees|users|residents|officials|hours|minutes|days|weeks|months|years|times|municipalities|yen)\b"
     r"|(?P<percent>割合|正答率|利用率|パーセント|percentage|proportion|share|how\s+accurate)"
     r"|(?P<yen>いくら|金額|費用|料金|予算|総額|\b(?:cost|price|fee|budget)s?\b|how\s+much\s+(?:did|does|do|was|is)\s+.*(?:cost|budget|spend|pay|yen))"

@@ -18,9 +18,9 @@ from statistics import fmean
 from casebase.answer.candidates import candidates_of, words_of
 from casebase.answer.extractive import READ_ENOUGH
 from casebase.answer.fit import fits
-from casebase.answer.named import OpeningOf, naming_text, quoted_there, said_by, titles_of
+from casebase.answer.named import OpeningOf, departments_in, naming_text, quoted_there, said_by, titles_of
 from casebase.answer.overview import Scope, best_matches
-from casebase.answer.question import Question, Wanted
+from casebase.answer.question import FACTS, Question, Wanted
 from casebase.answer.said import Name, may_say
 from casebase.answer.situation import is_statement, tells_situation
 from casebase.models import Hit
@@ -182,11 +182,12 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     known_scale = any(hit.late for hit in hits)
     distance = max(0.0, NEAR - max(hit.dense for hit in hits)) if known_scale else 0.0
     on_no_word = len(topic) >= FEWEST_TOPIC_WORDS and not any(said.says(word) for word in topic)
-    other_words = on_no_word and not quoted_there(asked, looked_at)
+    says_a_name = len(unnamed) < len(asked.names) or quoted_there(asked, looked_at)
+    other_words = on_no_word and not says_a_name
     return Signs(
         best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
         unnamed=len(unnamed) / max(1, len(asked.names)),
-        misplaced=_misplaced(asked, unnamed),
+        misplaced=_misplaced(asked, unnamed) or (not foreign and _of_no_such_department(asked, hits)),
         margin=scores[0] - fmean(scores[1:4]) if len(scores) > 1 else 0.0,
         distance=distance,
         off_topic=other_words and not foreign and (distance > 0 or not known_scale),
@@ -200,6 +201,13 @@ def _misplaced(asked: Question, unnamed: Sequence[Name]) -> bool:
     places = [name for name in asked.names if name.is_place]
     nowhere = bool(places) and all(place in unnamed for place in places)
     return nowhere or (not is_statement(asked.text) and any(name.is_distinctive for name in unnamed))
+
+
+def _of_no_such_department(asked: Question, hits: Sequence[Hit]) -> bool:
+    """Tell whether a figure or date of a department is asked for of which no hit speaks: another one's answers nothing."""
+    departments = departments_in(asked) if asked.wanted & FACTS else []
+    said = [search_form(said_by([hit])) for hit in hits] if departments else []
+    return bool(departments) and not any(may_say(text, one) for text in said for one in departments)
 
 
 def _compared(asked: Question, hits: Sequence[Hit], naming: str) -> Compared:

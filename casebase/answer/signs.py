@@ -76,7 +76,8 @@ def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.f
 def is_labelled(asked: Question, candidate: Candidate) -> bool:
     """Tell whether a line is labelled as what is asked for: by its kind, or by words that are all in the question."""
     labels = labels_of(candidate.text)
-    if any(_LABEL_OF[kind].search(label) for label in labels for kind in asked.wanted & _LABEL_OF.keys()):
+    kinds = asked.wanted if asked.wanted <= _LABEL_OF.keys() else ()
+    if any(_LABEL_OF[kind].search(label) for label in labels for kind in kinds):
         return True
     known = {word.token for word in asked.words}
     own = [Vocabulary.of(label).tokens for label in labels]

@@ -21,7 +21,11 @@ class Quantity:
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 _ERA_YEAR = re.compile(r"(令和|平成|昭和|大正|明治)\s*(元|[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})\s*年?")
 _SHORT_ERA = re.compile(r"(?<![A-Za-z0-9])([RHS])\s?([0-9]{1,2})(?=[.．/年]\s?[0-9度]|年)")
+_SHORT_ERAS = {"R": 2018, "H": 1988, "S": 1925}
 _ADDRESS = re.compile(r"https?://[!-~]+|[\w.+-]+@[\w-]+\.[\w.]+")
+_SHORT_ERA_MONTH = re.compile(
+    r"(?<![A-Za-z0-9])([RHS])\s?([0-9]{1,2})[.．/]([0-9]{1,2})(?:[.．/]([0-9]{1,2}))?(?![0-9.])"
+)
 _ISO_DATE = re.compile(r"(?<![0-9.])([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
 
 _MONTHS = {
@@ -246,7 +250,11 @@ def _take_dates(text: str, found: set[Quantity]) -> str:
         return f"{_ERAS[name] + number}年"
 
     def short_era(match: re.Match[str]) -> str:
-        return str({"R": 2018, "H": 1988, "S": 1925}[match[1]] + int(match[2]))
+        return str(_SHORT_ERAS[match[1]] + int(match[2]))
+
+    def short_era_month(match: re.Match[str]) -> str:
+        _add_date(found, short_era(match), match[3], match[4])
+        return " "
 
     def iso(match: re.Match[str]) -> str:
         _add_date(found, match[1], match[3], match[4])
@@ -259,7 +267,8 @@ def _take_dates(text: str, found: set[Quantity]) -> str:
         _add_date(found, year, str(_MONTHS[match["month"].lower()]), day)
         return " "
 
-    return _ENGLISH_DATE.sub(english, _ISO_DATE.sub(iso, _SHORT_ERA.sub(short_era, _ERA_YEAR.sub(era, text))))
+    with_years = _SHORT_ERA.sub(short_era, _SHORT_ERA_MONTH.sub(short_era_month, _ERA_YEAR.sub(era, text)))
+    return _ENGLISH_DATE.sub(english, _ISO_DATE.sub(iso, with_years))
 
 
 def _add_date(found: set[Quantity], year: str | None, month: str | None, day: str | None) -> None:

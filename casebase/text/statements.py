@@ -36,6 +36,7 @@ _DATE_EN = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT_EN = re.compile(r"(?:^|\s)[£$€¥]?[0-9][0-9,.]*(?:%|\s?/|\s(?:[a-z]{2,}|%))|[£$€¥]\s?[0-9]")
+_DATED = re.compile(r"(?:[RHS]\s?|令和|平成)?[0-9０-９元]{1,4}[.．/年月]")
 _MARKS_ITS_OBJECT = frozenset({"が", "を", "に", "へ", "で", "も", "から", "まで"})
 _PREDICATIVE = frozenset({"サ変可能", "形状詞可能", "サ変形状詞可能", "助数詞可能", "数詞"})
 _SAYS = re.compile(
@@ -79,13 +80,16 @@ def _has_predicate(line: str) -> bool:
     ]
     if words and words[-1][1][5].startswith("終止形"):
         return True
+    if words and words[-1][0] in {"へ", "まで"} and any(one[1][1] == "数詞" for one in words):
+        return True  # 「窓口（内線5511）へ」, 「提出は9月30日まで」
     said: list[tuple[str, ...]] = []
     for written, kind in reversed(words):
         if kind[0] == "助詞":
             if kind[1] == "係助詞" and written == "は":
                 return bool(said)
-            return bool(said) and written in _MARKS_ITS_OBJECT and any(_PREDICATIVE.intersection(one) for one in said)
+            is_said = any(_PREDICATIVE.intersection(one) for one in said) or _DATED.match(line) is not None
+            return bool(said) and written in _MARKS_ITS_OBJECT and is_said
         if kind[0] not in {"名詞", "接尾辞", "接頭辞", "形状詞", "副詞"}:
             return False
         said.append(kind)
-    return False
+    return _DATED.match(line) is not None and bool(said) and bool(_PREDICATIVE.intersection(said[0]))

@@ -133,6 +133,15 @@ def told_rows(text: str, start: int, end: int, section: Sequence[str] = ()) -> s
     return "\n".join(told)
 
 
+def row_columns(text: str, start: int, end: int, section: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Return the columns of the row `text[start:end]`, each as (name, cell); empty for what is no row under a header."""
+    row = text[start:end].strip()
+    if "\n" in row or not is_row(row) or _over_rule(text, end):
+        return []
+    names, cells = names_above(text, text.rfind("\n", 0, start + 1) + 1, section), cells_of(row)
+    return list(zip(names, cells, strict=True)) if len(names) == len(cells) and not is_form(names) else []
+
+
 def names_above(text: str, at: int, section: Sequence[str] = ()) -> list[str]:
     """Return the names of the columns of the row that begins at `at`, empty where they are not known."""
     above = text[:at].split("\n")[:-1]

@@ -12,7 +12,7 @@ from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.instructions import gives_orders
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import understand
-from casebase.answer.rows import is_looked_up
+from casebase.answer.rows import looked_up
 from casebase.answer.signs import word_signs
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Passage
@@ -107,6 +107,16 @@ def test_further_sentences_of_an_answer_stand_with_it_as_one_stretch() -> None:
     assert answer("自宅の端末から使えますか", hits(text)) == [" ".join(text.split())]
 
 
+def test_the_list_of_an_answer_stands_with_it() -> None:
+    text = (
+        "Q　名簿や図面で入れてはいけないものは何ですか。\nA　庁外に出してはならないものとして次に掲げる資料です。\n"
+        "- 納税者の名簿で氏名と住所の両方が載っているもの\n- 公表していない施設の図面で、警備に関わるもの\n\n写しは取れません。"
+    )
+    assert answer("入れてはいけない名簿や図面は", hits(text))[0].endswith(
+        "- 公表していない施設の図面で、警備に関わるもの"
+    )
+
+
 SLIDES = """やったこと
 公用車6台の映像を夜のうちにAIが判定
 課題と今後
@@ -155,20 +165,20 @@ REGISTER = """| 所管課 | 製品 | 用途 | 年額（千円） |
         ("漏水調査の年額は", "水道課：製品 みずよみ"),
         ("税務課で使っている製品は", "税務課：製品 スキャ丸"),
         ("損傷検知に使うAIの年額はいくらですか", "道路課：製品 みちミル"),
+        ("年額が一番高い製品は", "水道課：製品 みずよみ"),
+        ("年額が最も低い課はどこですか", "税務課：製品 スキャ丸"),
     ],
 )
 def test_the_row_of_a_register_that_is_named_with_a_column_is_looked_up(question: str, row: str) -> None:
     found = hits(REGISTER, title="AI台帳")
     assert answer(question, found)[0].startswith(row)
     candidates = candidates_of(found)
-    looked_up = [one.text for one in candidates if is_looked_up(understand(question), one, candidates)]
-    assert len(looked_up) == 1 and looked_up[0].startswith(row)
+    assert [candidates[index].text.startswith(row) for index in looked_up(understand(question), candidates)] == [True]
 
 
 @pytest.mark.parametrize("question", ["消防課の年額は", "漏水調査の担当者は", "AIを使う年額は"])
 def test_nothing_is_looked_up_of_a_row_or_a_column_that_is_not_there(question: str) -> None:
-    candidates = candidates_of(hits(REGISTER, title="AI台帳"))
-    assert not any(is_looked_up(understand(question), one, candidates) for one in candidates)
+    assert not looked_up(understand(question), candidates_of(hits(REGISTER, title="AI台帳")))
 
 
 def test_a_date_of_month_and_day_is_no_amount() -> None:

@@ -184,6 +184,18 @@ def test_a_report_that_names_its_place_only_where_it_begins_speaks_of_it_on_ever
     assert casebase.ask("三原市の議事録要約の実証の費用はいくらでしたか", LOCAL_READER).status is Status.NOT_IN_CASEBASE
 
 
+def test_what_is_nearest_to_a_question_about_a_place_is_first_what_is_said_of_it(casebase: Casebase, add_text):
+    add_text(
+        "a.md", "生成AIの満足度のアンケートを全職員にした。満足度は高い。", organization="other", title="神戸市の調査"
+    )
+    add_text("b.md", "呉市は生成AIで議事録を作る。", organization="other", title="呉市の議事録")
+
+    answer = casebase.ask("呉市の生成AIの満足度は何%ですか", LOCAL_READER)
+
+    assert answer.status is Status.NOT_IN_CASEBASE
+    assert [hit.document.title for hit in answer.nearest] == ["呉市の議事録", "神戸市の調査"]
+
+
 def test_an_answer_about_a_product_rests_on_the_documents_that_name_it_anywhere(casebase: Casebase, add_text):
     about = "職員が写真を送り、AIが品目を判定する案内を試した。"
     for name, spent in (("わけるん", "104万円"), ("すてるん", "390万円")):

@@ -118,7 +118,8 @@ class Answerer:
         scope = scope_of(asked, overview)
         if refuses(asked, evidence, opening_of, scope, self._passage_reader, lambda: considered().log_odds):
             name = writer.name if not notice else self._quoting.name
-            yield self._said(replace(asking, hits=hits), name, Gated((), (), ()), notice)
+            others = [hit for hit in hits if hit not in placed]
+            yield self._said(replace(asking, hits=(*placed, *others)), name, Gated((), (), ()), notice)
         elif writer is self._quoting or notice:
             yield self._quoted(asking, notice)
         else:

@@ -19,8 +19,8 @@ from casebase.text.tokens import Vocabulary
 LONGEST = 600
 """Characters of a sentence beyond which it is no answer (a table flattened to a line, a list without stops)."""
 
-LONGEST_ANSWER = 3
-"""Sentences that may answer the question before them."""
+LONGEST_ANSWER, LONGEST_BELOW = 3, 8
+"""Sentences that may answer the question before them: in one paragraph with it, and below one that stands by itself."""
 
 LONGEST_HEADING, LONGEST_HEADING_EN = 40, 80
 """Characters up to which a line that does not end as a sentence does is a heading, in Japanese and in English."""
@@ -137,7 +137,11 @@ def _answered(before: int | None, found: Sequence[Candidate]) -> int | None:
     if found[before].asks:
         return before
     asked = None if found[before].is_heading else found[before].answers
-    return asked if asked is not None and before - asked < LONGEST_ANSWER else None
+    if asked is None:
+        return None
+    passage = found[asked].hit.passage
+    by_itself = passage.text[found[asked].end - passage.start :].startswith("\n")
+    return asked if before - asked < (LONGEST_BELOW if by_itself else LONGEST_ANSWER) else None
 
 
 def words_of(passage: Passage) -> Vocabulary:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from casebase.answer.nearness import Nearness
 from casebase.answer.overview import are_several, asks_overview, documents_for, telling
 from casebase.answer.question import Question, Wanted, understand
 from casebase.answer.quoting import Scored, chosen, quoted, with_context
-from casebase.answer.rows import is_looked_up
+from casebase.answer.rows import looked_up
 from casebase.answer.rules import topic_of
 from casebase.answer.signs import is_label, is_labelled, word_signs
 from casebase.models import Hit
@@ -54,7 +54,7 @@ class Weights:
     twice: float = -2.0
     label: float = -1.5
     labelled: float = 0.8
-    looked_up: float = 0.8
+    looked_up: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ class ExtractiveEngine:
     def considered(self, asked: Question, hits: Sequence[Hit]) -> Considered:
         """Return the sentences of `hits` that are worth looking at, best first."""
         candidates = candidates_of(hits)
-        scores = self._scores(asked, candidates)
+        rows = looked_up(asked, candidates)
+        scores = self._scores(asked, candidates, rows)
         best = [Scored(candidates[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:CONSIDERED]]
         best = [one for one in best if one.score > -math.inf]
         if self._reader is None:
@@ -119,7 +120,7 @@ class ExtractiveEngine:
         texts = [read_text(one.candidate.hit, _with_leaned_on(one.candidate, candidates)) for one in best]
         read = read_in_turn(self._reader, asked.text, texts, READ_ENOUGH)
         log_odds = max((odds for odds in read if odds is not None), default=-math.inf)
-        if any(is_looked_up(asked, one.candidate, candidates) for one in best):
+        if {id(candidates[row]) for row in rows} & {id(one.candidate) for one in best}:
             log_odds = max(log_odds, LOOKED_UP)
         return Considered(asked, candidates, _as_read(asked, best, read), log_odds)
 
@@ -128,8 +129,13 @@ class ExtractiveEngine:
         groups = chosen(considered.best, considered.asked, considered.candidates)
         return Draft(tuple(quoted(group, considered.candidates) for group in groups))
 
-    def _scores(self, asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
-        """Return how well each candidate answers, shape (candidates,); -inf for those too many to be compared in meaning."""
+    def _scores(
+        self, asked: Question, candidates: Sequence[Candidate], rows: Collection[int] = ()
+    ) -> NDArray[np.float64]:
+        """Return how well each candidate answers, shape (candidates,); -inf for those too many to be compared in meaning.
+
+        `rows` are the candidates that were looked up in tables.
+        """
         if not candidates:
             return np.zeros(0)
         signs = word_signs(asked, candidates)
@@ -142,7 +148,7 @@ class ExtractiveEngine:
         first = first + foreign_gains(asked, candidates, said) + weights.twice * told_twice(asked, candidates)
         first = first + weights.label * np.array([is_label(asked, candidate) for candidate in candidates])
         first = first + weights.labelled * np.array([is_labelled(asked, candidate) for candidate in candidates])
-        first = first + weights.looked_up * np.array([is_looked_up(asked, one, candidates) for one in candidates])
+        first[list(rows)] += weights.looked_up
         likely = np.argsort(-first, kind="stable")[: self._nearness.affordable]
         near = self._nearness.scores(asked.text, [candidates[row] for row in likely])
         scores = np.full(len(candidates), -math.inf)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casebase.answer.candidates import Candidate
+from casebase.answer.candidates import LONGEST_ANSWER, Candidate
 from casebase.answer.engine import DraftSentence
 from casebase.answer.fit import fits
 from casebase.answer.question import Question, Wanted
@@ -121,7 +121,8 @@ def with_context(index: int, asked: Question, candidates: Sequence[Candidate]) -
     """Return the sentence with what it leans on, with the list it introduces, or with what it leads up to."""
     group = [index]
     candidate = candidates[index]
-    if candidate.answers is not None and not _says_by_itself(candidate, candidates[candidate.answers]):
+    near = candidate.answers is not None and index - candidate.answers <= LONGEST_ANSWER
+    if candidate.answers is not None and near and not _says_by_itself(candidate, candidates[candidate.answers]):
         return [*range(_start_of_question(candidate.answers, candidates), _end_of_answer(index, candidates))]
     if candidate.leans and candidate.before is not None and not candidates[candidate.before].is_heading:
         group.insert(0, candidate.before)
@@ -161,9 +162,12 @@ def _start_of_question(index: int, candidates: Sequence[Candidate]) -> int:
 
 
 def _end_of_answer(index: int, candidates: Sequence[Candidate]) -> int:
-    """Return the index after the last sentence to quote of an answer: 「使えません。」 leaves out what makes it an answer."""
-    asked, end = candidates[index].answers, index + 1
-    while end < len(candidates) and candidates[end].answers == asked and len(candidates[end - 1].text) < SHORT_ANSWER:
+    """Return the index after the last sentence to quote of an answer: 「使えません。」 leaves out what makes it an answer, and
+    「次の情報です。」 its list."""
+    asked, end, lists = candidates[index].answers, index + 1, candidates[index].introduces
+    while end < len(candidates) and candidates[end].answers == asked and end - index <= MOST_ITEMS:
+        if not (len(candidates[end - 1].text) < SHORT_ANSWER or (lists and candidates[end].is_item)):
+            break
         end += 1
     return end
 

@@ -1,4 +1,4 @@
-"""Questions that name a row and a column of a table: 「119番通報支援の年額は」.
+"""Questions that name a row and a column of a table: 「119番通報支援の年額は」, 「利用回数が一番多いのはどの部か」.
 
 What stands where they cross is the answer, however little a row of figures reads like one.
 """
@@ -7,43 +7,121 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from casebase.answer.candidates import Candidate
 from casebase.answer.named import titles_of
 from casebase.answer.overview import ABOUT_AI
 from casebase.answer.question import Question
+from casebase.text.normalize import search_form
 from casebase.text.numbers import unit_named
 from casebase.text.tables import row_columns
 from casebase.text.tokens import Vocabulary, Word
 
 _UNIT = re.compile(r"\s*[（(][^（）()]*[）)]")
+_FIGURE = re.compile(r"(?:約|延べ)?\s?([0-9][0-9,]*(?:\.[0-9]+)?)\s?\D{0,4}")
+_TOTAL = re.compile(r"(?:総|合|小|累)?計|全体|全庁|平均|total|sum|average", re.IGNORECASE)
+_MOST = re.compile(
+    r"(?:一番|最も|もっとも)[^。]{0,12}?(?:多|高|長|大き|よく)|最多|最大|最高|最長|トップ|\b(?:most|highest|largest|longest)\b"
+)
+_LEAST = re.compile(
+    r"(?:一番|最も|もっとも)[^。]{0,12}?(?:少な|低|短|小さ)|最少|最小|最低|最短|\b(?:fewest|least|lowest|smallest|shortest)\b"
+)
+_OF_EXTREMES = frozenset(
+    re.findall(
+        r"\S+",
+        "一番 最も 多い 高い 長い 大きい 少ない 低い 短い 小さい 最多 最大 最高 most highest largest longest fewest least lowest",
+    )
+)
+
+_ASKING = frozenset(
+    re.findall(r"\S+", "どこ どれ どの どちら 誰 だれ いつ いくら なに which what who where when much many")
+)
 
 MOST_ROWS = 2
 """Rows that may say the words that name one; what more of them say names none."""
 
 
-def is_looked_up(asked: Question, candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
-    """Tell whether `candidate` is the row of a table that `asked` names, with something in a column that it names as well.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate that is a row of a table: `columns` are its cells with their names, `named` those that the question names."""
+
+    candidate: Candidate
+    columns: Sequence[tuple[str, str]]
+    named: Sequence[int]
+    wanted: Sequence[Word]
+
+    @property
+    def says_wanted(self) -> bool:
+        """Whether it says every word of the question that neither the titles nor the names of its columns say."""
+        return all(map(self.candidate.vocabulary.says, self.wanted))
+
+
+def looked_up(asked: Question, candidates: Sequence[Candidate]) -> frozenset[int]:
+    """Return the indexes of the rows that `asked` names, each with something in a column that it names as well.
 
     A column is named if all words of its name are in the question; a row if it says all that is left of the question but for
-    what stands above the table, and hardly another row does.
+    what stands above the table, and hardly another row does, or if it holds the most or the least that is asked for.
     """
+    tables: dict[tuple[str, tuple[str, ...]], dict[int, Row]] = {}
+    for index, candidate in enumerate(candidates):
+        if row := _row(asked, candidate):
+            key = (candidate.hit.passage.version, tuple(name for name, _ in row.columns))
+            tables.setdefault(key, {})[index] = row
+    extreme = _extreme(asked)
+    found: set[int] = set()
+    for rows in tables.values():
+        found.update(_extremes(rows, extreme) if extreme else _named(rows))
+    return frozenset(found)
+
+
+def _row(asked: Question, candidate: Candidate) -> Row | None:
     passage = candidate.hit.passage
     columns = row_columns(passage.text, candidate.start - passage.start, candidate.end - passage.start, passage.section)
+    if len(columns) < 2:
+        return None
     known = {word.token for word in asked.words}
-    named = [Vocabulary.of(_UNIT.sub("", name)) for name, cell in columns[1:] if name and cell]
-    named = [name for name in named if name.tokens and name.tokens <= known]
-    if not named:
-        return False
+    names = [Vocabulary.of(_UNIT.sub("", name)).tokens for name, _ in columns]
+    named = [index for index, name in enumerate(names) if index and columns[index][1] and name and name <= known]
     above = Vocabulary.of_all((*titles_of(candidate.hit), *passage.section, *(name for name, _ in columns)))
     places = "".join(spelling for name in asked.names if name.is_place for spelling in name.spellings)
-    said = [word for word in asked.words if word.token not in places and not _asks_or_is_general(word)]
-    of_row = [word for word in said if not above.says(word)]
-    if not of_row or not all(candidate.vocabulary.says(word) for word in of_row):
-        return False
-    same = (other for other in candidates if other.hit.passage.version == passage.version)
-    return sum(all(map(other.vocabulary.says, of_row)) for other in same) <= MOST_ROWS
+    said = [word for word in asked.words if word.token not in places and not _is_general(word)]
+    return Row(candidate, columns, named, [word for word in said if not above.says(word)])
 
 
-def _asks_or_is_general(word: Word) -> bool:
-    return word.token.startswith("何") or bool(unit_named(word.token)) or word.token in ABOUT_AI
+def _is_general(word: Word) -> bool:
+    asks = word.token.startswith("何") or word.token in _ASKING
+    return asks or bool(unit_named(word.token)) or word.token in ABOUT_AI or word.token in _OF_EXTREMES
+
+
+def _named(rows: dict[int, Row]) -> set[int]:
+    saying = {index for index, row in rows.items() if row.named and row.wanted and row.says_wanted}
+    return saying if len(saying) <= MOST_ROWS else set()
+
+
+def _extreme(asked: Question) -> int:
+    """Return 1 where the most is asked for, -1 for the least, 0 for neither."""
+    folded = search_form(asked.text)
+    return 1 if _MOST.search(folded) else -1 if _LEAST.search(folded) else 0
+
+
+def _extremes(rows: dict[int, Row], extreme: int) -> set[int]:
+    """Return the row of a table that holds the most or the least, among those that say what is asked about; none where the
+    question names neither rows nor a column."""
+    several = {index: row for index, row in rows.items() if not _TOTAL.fullmatch(row.columns[0][1])}
+    saying = {index: row for index, row in several.items() if row.wanted and row.says_wanted}
+    chosen = saying or {index: row for index, row in several.items() if row.named and not row.wanted}
+    if len(chosen) < MOST_ROWS:
+        return set()
+    first = next(iter(chosen.values()))
+    figures = {index: [_figure(cell) for _, cell in row.columns] for index, row in chosen.items()}
+    counted = [at for at in range(1, len(first.columns)) if all(of_row[at] is not None for of_row in figures.values())]
+    at = next((at for at in counted if at in first.named), counted[0] if counted else None)
+    if at is None:
+        return set()
+    return {max(figures, key=lambda index: extreme * (figures[index][at] or 0.0))}
+
+
+def _figure(cell: str) -> float | None:
+    found = _FIGURE.fullmatch(cell.strip())
+    return float(found[1].replace(",", "")) if found else None

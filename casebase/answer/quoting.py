@@ -88,7 +88,8 @@ def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candi
 def _goes_on(group: Sequence[int], further: Sequence[int], candidates: Sequence[Candidate]) -> bool:
     """Tell whether the next sentence of the same answer follows: one stretch is read more easily than two."""
     last, first = candidates[group[-1]], candidates[further[0]]
-    return first.answers is not None and first.answers == last.answers and further[0] == group[-1] + 1
+    same = first.answers is not None and first.answers == last.answers
+    return same and further[0] == group[-1] + 1 and _follows(further[0], candidates)
 
 
 def _fitting_first(eligible: list[Scored], asked: Question) -> list[Scored]:
@@ -118,14 +119,14 @@ def _same(words: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def with_context(index: int, asked: Question, candidates: Sequence[Candidate]) -> list[int]:
-    """Return the sentence with what it leans on, with the list it introduces, or with what it leads up to."""
+    """Return the sentence with the question it answers, with what it leans on, with the list it introduces, or with what it
+    leads up to."""
     group = [index]
     candidate = candidates[index]
-    near = candidate.answers is not None and index - candidate.answers <= LONGEST_ANSWER
-    if candidate.answers is not None and near and not _says_by_itself(candidate, candidates[candidate.answers]):
-        return [*range(_start_of_question(candidate.answers, candidates), _end_of_answer(index, candidates))]
-    if candidate.leans and candidate.before is not None and not candidates[candidate.before].is_heading:
-        group.insert(0, candidate.before)
+    if (question := _question_of(index, candidates)) is not None:
+        return [*range(_start_of_question(question, candidates), _end_of_answer(index, candidates))]
+    if candidate.leans and _follows(index, candidates) and not candidates[index - 1].is_heading:
+        group.insert(0, index - 1)
     following = index + 1
     while candidate.introduces and len(group) <= MOST_ITEMS and _follows(following, candidates):
         if not candidates[following].is_item:
@@ -136,6 +137,15 @@ def with_context(index: int, asked: Question, candidates: Sequence[Candidate]) -
     if len(group) == 1 and goes_on and _repeats(asked, candidate):
         group.append(following)
     return group
+
+
+def _question_of(index: int, candidates: Sequence[Candidate]) -> int | None:
+    """Return the question of the document that is quoted with its answer: it stands close before, all in one passage, and the
+    answer does not say it again."""
+    asked = candidates[index].answers
+    if asked is None or index - asked > LONGEST_ANSWER or _says_by_itself(candidates[index], candidates[asked]):
+        return None
+    return asked if all(_follows(at, candidates) for at in range(asked + 1, index + 1)) else None
 
 
 def _says_by_itself(candidate: Candidate, question: Candidate) -> bool:
@@ -151,21 +161,20 @@ def _start_of_question(index: int, candidates: Sequence[Candidate]) -> int:
     A heading that only names what is told is left out.
     """
     candidate = candidates[index]
-    before = candidate.before
     if candidate.is_heading and not _ASKS_ALOUD.search(candidate.text):
         return index + 1
-    if before is None or candidates[before].is_heading:
+    if not _follows(index, candidates) or candidates[index - 1].is_heading:
         return index
     passage = candidate.hit.passage
-    between = passage.text[candidates[before].end - passage.start : candidate.start - passage.start]
-    return index if "\n" in between else _start_of_question(before, candidates)
+    between = passage.text[candidates[index - 1].end - passage.start : candidate.start - passage.start]
+    return index if "\n" in between else _start_of_question(index - 1, candidates)
 
 
 def _end_of_answer(index: int, candidates: Sequence[Candidate]) -> int:
     """Return the index after the last sentence to quote of an answer: 「使えません。」 leaves out what makes it an answer, and
     「次の情報です。」 its list."""
     asked, end, lists = candidates[index].answers, index + 1, candidates[index].introduces
-    while end < len(candidates) and candidates[end].answers == asked and end - index <= MOST_ITEMS:
+    while _follows(end, candidates) and candidates[end].answers == asked and end - index <= MOST_ITEMS:
         if not (len(candidates[end - 1].text) < SHORT_ANSWER or (lists and candidates[end].is_item)):
             break
         end += 1
@@ -178,7 +187,11 @@ def _alike(one: Candidate, other: Candidate) -> bool:
 
 
 def _follows(index: int, candidates: Sequence[Candidate]) -> bool:
-    return index < len(candidates) and candidates[index].before == index - 1
+    """Tell whether the sentence at `index` directly follows the candidate before it, in one passage."""
+    if not 0 < index < len(candidates):
+        return False
+    candidate = candidates[index]
+    return candidate.before == index - 1 and candidate.hit is candidates[index - 1].hit
 
 
 def _repeats(asked: Question, candidate: Candidate) -> bool:

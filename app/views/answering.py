@@ -15,7 +15,7 @@ from app.components.answer import answer_view, not_found_view
 from app.components.notices import notice, waiting
 from app.links import State
 from app.markup import el
-from app.views.frame import Visit, show
+from app.views.frame import Visit, holds_nothing, nothing_there, show
 from app.views.translation import translated
 from app.wording import Words
 from casebase.errors import CasebaseError
@@ -43,6 +43,9 @@ def answered(casebase: Casebase, question: str, state: State, visit: Visit) -> t
     except Exception:
         place.empty()  # nobody should wait for an answer that will not come
         raise
+    if answer.status is Status.NOT_IN_CASEBASE and not answer.nearest and holds_nothing(casebase, visit):
+        place.html(nothing_there(visit))
+        return answer, ""
     if answer.status is Status.NOT_IN_CASEBASE:
         place.html(not_found_view(answer, state, visit.say))
         _offer_gap(casebase, question, answer.language, visit.say)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.components.error_words import error_text
 from app.components.header import header
-from app.components.notices import notice, waiting
+from app.components.notices import empty, notice, waiting
 from app.dates import shown_date
 from app.knowledge import is_ready, knowledge, reopen_if_failed
 from app.links import State, address, read_state
@@ -110,6 +110,18 @@ def opened(say: Words) -> Casebase:
         st.stop()
     place.empty()
     return casebase
+
+
+def holds_nothing(casebase: Casebase, visit: Visit) -> bool:
+    """Tell whether there is not a single document that the reader may see."""
+    return not casebase.facets(visit.reader)["organizations"]
+
+
+def nothing_there(visit: Visit) -> Markup:
+    """Return what a page shows where there is no document at all, with the way to add some."""
+    say = visit.say
+    add = el("a", say("library.upload"), href=address("upload", visit.language), class_="cb-button")
+    return empty(say("library.empty"), say("library.empty_help"), add)
 
 
 def _withdrawn(withdrawn: Withdrawn, visit: Visit) -> None:

@@ -14,7 +14,7 @@ from app.components.labels import STATUS_CLASSES
 from app.components.notices import empty
 from app.links import State, address
 from app.markup import Markup, el
-from app.views.frame import Visit, opened, show
+from app.views.frame import Visit, holds_nothing, nothing_there, opened, show
 from app.wording import Words
 from casebase.cases.effects import GRADES, Per
 from casebase.cases.facts import NO_STATUS
@@ -37,6 +37,9 @@ def show_insight(visit: Visit) -> None:
     grades = casebase.cases.grades(visit.reader, wanted)
     if limits := chosen_limits(state, say):
         show(limits)
+    if not years and not grades and holds_nothing(casebase, visit):
+        show(nothing_there(visit))
+        return
     if not years and not grades:
         clear = el("a", say("facet.clear"), href=without_limits(state).href, class_="cb-button")
         show(empty(say("search.none"), say("search.none_help"), clear))

@@ -16,7 +16,7 @@ from app.components.notices import empty
 from app.components.pager import page_start, pager
 from app.links import State, address
 from app.markup import Markup, el
-from app.views.frame import Visit, opened, show
+from app.views.frame import Visit, holds_nothing, nothing_there, opened, show
 from app.wording import Words
 from casebase.cases.finding import Order
 from casebase.models import Kind
@@ -67,6 +67,8 @@ def _body(casebase: Casebase, selection: Selection, state: State, visit: Visit) 
         return el("div", limits, matrix(cells, state, say))
     start = page_start(state, PAGE_SIZE)
     found = casebase.cases.listed(visit.reader, selection.wanted, selection.order, start, PAGE_SIZE)
+    if not found.total and holds_nothing(casebase, visit):
+        return nothing_there(visit)
     if not found.total:
         clear = el("a", say("facet.clear"), href=without_limits(state).having(q=None).href, class_="cb-button")
         return el("div", limits, empty(say("search.none"), say("search.none_help"), clear))

@@ -18,7 +18,7 @@ from casebase.answer.question import Question, Wanted, understand
 from casebase.answer.quoting import Scored, chosen, quoted, with_context
 from casebase.answer.rows import looked_up
 from casebase.answer.rules import topic_of
-from casebase.answer.signs import is_label, is_labelled, word_signs
+from casebase.answer.signs import is_label, labelled, word_signs
 from casebase.models import Hit
 from casebase.retrieve.reader import PassageReader, read_in_turn, read_text
 
@@ -147,7 +147,7 @@ class ExtractiveEngine:
         said = signs[:, :3] @ np.array([weights.words, weights.grams, weights.context])
         first = first + foreign_gains(asked, candidates, said) + weights.twice * told_twice(asked, candidates)
         first = first + weights.label * np.array([is_label(asked, candidate) for candidate in candidates])
-        first = first + weights.labelled * np.array([is_labelled(asked, candidate) for candidate in candidates])
+        first = first + weights.labelled * labelled(asked, candidates)
         first[list(rows)] += weights.looked_up
         likely = np.argsort(-first, kind="stable")[: self._nearness.affordable]
         near = self._nearness.scores(asked.text, [candidates[row] for row in likely])

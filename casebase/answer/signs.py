@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,9 @@ from casebase.text.tokens import Vocabulary, Word, bigrams
 
 FITTING = 0.9
 """How well a sentence must fit the kind asked for to hold it."""
+
+MOST_LABELLED = 2
+"""Lines with one label up to which it tells them from others: in a registry every record has the same."""
 
 LABEL_WORDS = 2
 """Words beside those of its titles up to which a sentence is a label of the document (its edition, its date)."""
@@ -73,15 +77,21 @@ def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.f
     return np.array(rows)
 
 
-def is_labelled(asked: Question, candidate: Candidate) -> bool:
-    """Tell whether a line is labelled as what is asked for: by its kind, or by words that are all in the question."""
-    labels = labels_of(candidate.text)
+def labelled(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """Return, shape (candidates,), 1 for each line that is labelled as what is asked for: by its kind, or by words that are all
+    in the question, where the label is not one that many lines have."""
+    labels = [labels_of(candidate.text) for candidate in candidates]
+    common = Counter(label for of_one in labels for label in of_one)
     kinds = asked.wanted if asked.wanted <= _LABEL_OF.keys() else ()
-    if any(_LABEL_OF[kind].search(label) for label in labels for kind in kinds):
-        return True
     known = {word.token for word in asked.words}
-    own = [Vocabulary.of(label).tokens for label in labels]
-    return any(tokens and tokens <= known for tokens in own)
+
+    def is_meant(label: str) -> bool:
+        if any(_LABEL_OF[kind].search(label) for kind in kinds):
+            return True
+        tokens = Vocabulary.of(label).tokens if common[label] <= MOST_LABELLED else frozenset()
+        return bool(tokens) and tokens <= known
+
+    return np.array([float(any(map(is_meant, of_one))) for of_one in labels])
 
 
 def is_label(asked: Question, candidate: Candidate) -> bool:

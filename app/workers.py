@@ -89,7 +89,7 @@ def start_worker(settings: Settings) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
-        env={**os.environ, **environment, **_as_environment(settings)},
+        env={**os.environ, **environment, **settings.as_environment()},
     )
 
 
@@ -103,8 +103,3 @@ def end_worker(worker: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         worker.kill()
         worker.wait()
-
-
-def _as_environment(settings: Settings) -> dict[str, str]:
-    """Return the settings as a worker reads them: it must work on the same folder with the same model."""
-    return {f"CASEBASE_{name.upper()}": str(value) for name, value in settings.model_dump(mode="json").items()}

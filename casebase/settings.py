@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DATABASE = "casebase.sqlite3"
@@ -75,6 +75,16 @@ class Settings(BaseSettings):
     ocr_file_seconds: int = Field(
         1800, ge=1, description="Time after which no further page of a file is recognised, in seconds"
     )
+
+    @field_validator("llms", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
+
+    def as_environment(self) -> dict[str, str]:
+        """Return the settings as another process reads them from its environment."""
+        values = self.model_dump(mode="json").items()
+        return {f"CASEBASE_{name.upper()}": "" if value is None else str(value) for name, value in values}
 
     @property
     def database_url(self) -> str:

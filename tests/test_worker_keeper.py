@@ -31,6 +31,38 @@ def is_published(casebase: Casebase, job: Job) -> Callable[[], bool]:
     return lambda: state_of(casebase, job).state is JobState.PUBLISHED
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {
+            "llms": "models.yaml",
+            "reader": False,
+            "threads": 2,
+            "reranker": "a/b",
+            "confidential_labels": "取扱注意,部外秘",
+        },
+    ],
+)
+def test_another_process_reads_the_settings_as_they_are(settings: Settings, changed, monkeypatch):
+    given = Settings(**{**settings.model_dump(), **changed})
+    for name, value in given.as_environment().items():
+        monkeypatch.setenv(name, value)
+    assert Settings() == given
+
+
+def test_a_worker_has_nothing_to_complain_of(casebase: Casebase, settings: Settings, capfd):
+    keeper = WorkerKeeper(settings)
+    keeper.start()
+    try:
+        for number in (1, 2):  # after each the index is looked at
+            (job,) = hand_in(casebase, note(number))
+            until(is_published(casebase, job))
+    finally:
+        keeper.stop()
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_a_worker_runs_as_long_as_the_pages_once_a_data_folder(casebase: Casebase, settings: Settings):
     first, second = WorkerKeeper(settings), WorkerKeeper(settings)
     first.start()

@@ -10,6 +10,7 @@ from casebase.answer.coined import is_coined_in_quotes
 from casebase.answer.name_words import MODELS
 from casebase.answer.question import Question
 from casebase.answer.said import Name, may_say
+from casebase.answer.situation import is_statement
 from casebase.models import Hit
 from casebase.retrieve.duplicates import by_document
 from casebase.text.normalize import search_form
@@ -60,11 +61,12 @@ def of_what_is_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf
 
     A place is said in the passage, above it, or by the document's title or organisation; and a document that says it where it
     begins speaks of it on every page: a report of forty pages names its city on the first. What a document says of anything
-    else counts for all of its passages: a report does not call its product by name in each.
+    else counts for all of its passages: a report does not call its product by name in each. What an English description names
+    may be called otherwise there.
     """
     places = [name for name in asked.names if name.is_place]
     others = [name for name in asked.names if not name.is_place and not MODELS.intersection(name.spellings)]
-    others += quoted_there(asked, hits)
+    others = [] if is_statement(asked.text) else [*others, *quoted_there(asked, hits)]
 
     def speaks(of_one: Sequence[Hit], names: Sequence[Name]) -> bool:
         searched = naming_text(names, of_one, opening_of)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from casebase.answer.candidates import Candidate, words_of
 from casebase.answer.fit import fits
 from casebase.answer.question import Question, Wanted
+from casebase.answer.situation import is_statement
 from casebase.text.numbers import quantities
 from casebase.text.statements import labels_of
 from casebase.text.tokens import Vocabulary, Word, bigrams
@@ -83,7 +84,7 @@ def labelled(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.flo
     labels = [labels_of(candidate.text) for candidate in candidates]
     common = Counter(label for of_one in labels for label in of_one)
     kinds = asked.wanted if asked.wanted <= _LABEL_OF.keys() else ()
-    known = {word.token for word in asked.words}
+    known = set() if is_statement(asked.text) else {word.token for word in asked.words}
 
     def is_meant(label: str) -> bool:
         if any(_LABEL_OF[kind].search(label) for kind in kinds):

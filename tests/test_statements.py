@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casebase.text.statements import is_statement, labels_of
+from casebase.text.statements import labels_of, states_something
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from casebase.text.statements import is_statement, labels_of
     ],
 )
 def test_a_line_that_tells_something_is_a_statement(line: str) -> None:
-    assert is_statement(line)
+    assert states_something(line)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_line_that_tells_something_is_a_statement(line: str) -> None:
     ],
 )
 def test_a_line_that_only_names_what_follows_is_none(line: str) -> None:
-    assert not is_statement(line)
+    assert not states_something(line)
 
 
 def test_a_line_is_labelled_wherever_its_label_stands() -> None:

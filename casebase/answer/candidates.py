@@ -12,7 +12,7 @@ from casebase.models import Hit, Passage
 from casebase.text.language import language_of
 from casebase.text.remembered import remembered
 from casebase.text.sentences import sentence_spans
-from casebase.text.statements import is_statement
+from casebase.text.statements import states_something
 from casebase.text.tables import heads_columns, told_rows
 from casebase.text.tokens import Vocabulary
 
@@ -201,4 +201,4 @@ def _is_heading(text: str, headings: frozenset[str]) -> bool:
         return False
     if _NUMBERED_HEADING.match(text):
         return True
-    return _LIST_ITEM.match(text) is None and not is_statement(plain)
+    return _LIST_ITEM.match(text) is None and not states_something(plain)

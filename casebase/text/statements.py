@@ -57,7 +57,7 @@ def labels_of(line: str) -> list[str]:
 
 
 @remembered(4096)
-def is_statement(line: str) -> bool:
+def states_something(line: str) -> bool:
     """Tell whether a line of at most some dozens of characters, without the end of a sentence, states something."""
     if _MARKUP.match(line):
         return False

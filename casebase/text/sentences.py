@@ -55,7 +55,7 @@ _FIRST_WORD = re.compile(
 _NOTE_MARKS = re.compile(r"(?:\[(?:注|note )[0-9]{1,3}\])+")
 _WORD_BEFORE = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+)*$")
 _NUMBERING = re.compile(
-    r"[\s#>*+\-・]*(?:[(（]?[0-9０-９]{1,3}(?:[.．\-][0-9０-９]{1,3})*|[A-Za-zＡ-Ｚａ-ｚ]|[ivxIVX]{1,5})$"
+    r"[\s#>*+\-・]*(?:(?:[(（]|[A-Za-zＡ-Ｚａ-ｚ問答])?[0-9０-９]{1,3}(?:[.．\-][0-9０-９]{1,3})*|[A-Za-zＡ-Ｚａ-ｚ問答]|[ivxIVX]{1,5})$"
 )
 
 

@@ -222,6 +222,15 @@ def test_a_figure_of_a_department_of_which_nothing_is_said_is_not_another_ones(c
     assert casebase.ask("建設課の利用者数は何人ですか", LOCAL_READER).status is Status.NOT_IN_CASEBASE
 
 
+def test_what_a_department_uses_ai_for_is_its_row_and_no_list_of_cases(filled: Casebase, add_text):
+    rows = "\n".join(f"| {name} | {use} |" for name, use in (("福祉課", "通知文の案"), ("建設課", "仕様書の点検")))
+    add_text("uses.md", f"# 利用実績\n\n| 所属 | 主な使い道 |\n| --- | --- |\n{rows}\n", title="生成AIの利用実績")
+
+    answer = filled.ask("建設課は生成AIを何に使っていますか", LOCAL_READER)
+
+    assert [sentence.text for sentence in answer.sentences] == ["建設課：主な使い道 仕様書の点検"]
+
+
 @pytest.mark.parametrize(
     ("question", "departments"),
     [

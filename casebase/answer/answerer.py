@@ -10,13 +10,15 @@ from functools import cache
 from typing import Protocol
 
 from casebase.access import Reader
+from casebase.answer.candidates import candidates_of
 from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
 from casebase.answer.extractive import Considered, ExtractiveEngine
 from casebase.answer.gate import Gated, PageSource, pass_gate
-from casebase.answer.named import OPENING, OpeningOf, of_what_is_named
+from casebase.answer.named import OPENING, OpeningOf, departments_in, of_what_is_named
 from casebase.answer.overview import asks_overview, documents_for, scope_of
 from casebase.answer.question import Question, understand
 from casebase.answer.refusal import refuses
+from casebase.answer.rows import looked_up
 from casebase.answer.support import Entailment
 from casebase.answer.taken_back import misses_the_kind, speaks_of_another_year
 from casebase.errors import EngineFailed, EngineUnknown, NotFound
@@ -109,8 +111,9 @@ class Answerer:
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
         opening_of = _openings(page_of)
         placed = of_what_is_named(asked, hits, opening_of)
-        overview = documents_for(asked, placed) if asks_overview(asked) else []
         evidence = placed[:EVIDENCE]
+        one_row = departments_in(asked) and looked_up(asked, candidates_of(evidence))
+        overview = documents_for(asked, placed) if asks_overview(asked) and not one_row else []
         began = time.perf_counter() if began is None else began
         notice = "" if writer is self._quoting else self._sending.objection(question)
         considered = cache(lambda: self._quoting.considered(asked, evidence))

@@ -38,6 +38,12 @@ _ASKING = frozenset(
     re.findall(r"\S+", "どこ どれ どの どちら 誰 だれ いつ いくら なに which what who where when much many")
 )
 
+_ASKS_USE = re.compile(
+    r"(?:何|なに|どう|どのように).{0,6}(?:使|活用|利用)|用途|使い道|\bus(?:e|es|ed|ing)\b.{0,12}\bfor\b"
+)
+_OF_USE = re.compile(r"用途|使い道|使途|(?:利用|活用|業務)(?:の)?内容|\b(?:use|purpose)\b", re.IGNORECASE)
+"""A question for what something is used for, and the columns that say it."""
+
 MOST_ROWS = 2
 """Rows that may say the words that name one; what more of them say names none."""
 
@@ -82,7 +88,12 @@ def _row(asked: Question, candidate: Candidate) -> Row | None:
         return None
     known = {word.token for word in asked.words}
     names = [Vocabulary.of(_UNIT.sub("", name)).tokens for name, _ in columns]
-    named = [index for index, name in enumerate(names) if index and columns[index][1] and name and name <= known]
+    asks_use = _ASKS_USE.search(search_form(asked.text)) is not None
+    named = [
+        index
+        for index, name in enumerate(names)
+        if index and columns[index][1] and name and (name <= known or (asks_use and _OF_USE.search(columns[index][0])))
+    ]
     above = Vocabulary.of_all((*titles_of(candidate.hit), *passage.section, *(name for name, _ in columns)))
     places = "".join(spelling for name in asked.names if name.is_place for spelling in name.spellings)
     said = [word for word in asked.words if word.token not in places and not _is_general(word)]

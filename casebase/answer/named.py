@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from casebase.answer.coined import is_coined_in_quotes
 from casebase.answer.name_words import MODELS
 from casebase.answer.question import Question
-from casebase.answer.said import Name, may_say
+from casebase.answer.said import Name, may_say, says_name
 from casebase.answer.situation import is_statement
 from casebase.models import Hit
 from casebase.retrieve.duplicates import by_document
@@ -70,7 +70,8 @@ def of_what_is_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf
 
     def speaks(of_one: Sequence[Hit], names: Sequence[Name]) -> bool:
         searched = naming_text(names, of_one, opening_of)
-        return any(may_say(searched, name) for name in names)
+        # What only sounds like a name would lead to documents that are about something else.
+        return any(says_name(searched, name) if name.sounds else may_say(searched, name) for name in names)
 
     hits = [hit for hit in hits if places and speaks([hit], places)] or hits
     for names in (others, departments_in(asked)):

@@ -8,10 +8,10 @@ from app.components.cards import document_card
 from app.components.clauses import ByTopic, clause_href, matrix, said, side_by_side
 from app.components.header import page_title
 from app.components.labels import organization_of, starter_badge, title_of
-from app.components.notices import empty, notice
-from app.links import State, address
+from app.components.notices import notice
+from app.links import State
 from app.markup import Markup, el
-from app.views.frame import Visit, opened, show
+from app.views.frame import Visit, nothing_there, opened, show
 from app.wording import Words
 from casebase.access import ORGANIZATIONS, PARTNERS, organization_name
 from casebase.guidelines.clauses import Clause
@@ -29,8 +29,7 @@ def show_guidelines(visit: Visit) -> None:
     casebase = opened(say)
     documents = casebase.documents(visit.reader, Filters(kinds=(Kind.GUIDELINE,)))
     if not documents:
-        add = el("a", say("library.upload"), href=address("upload", visit.language), class_="cb-button")
-        show(empty(say("guidelines.empty"), say("library.empty_help"), add))
+        show(nothing_there(visit, "guidelines.empty"))
         return
     documents = sorted(documents, key=_partners_first)
     view = "topic" if state.one("topic") else state.one("view")

@@ -69,9 +69,13 @@ def looked_up(asked: Question, candidates: Sequence[Candidate]) -> frozenset[int
     A column is named if all words of its name are in the question; a row if it says all that is left of the question but for
     what stands above the table, and hardly another row does, or if it holds the most or the least that is asked for.
     """
+    places = "".join(spelling for name in asked.names if name.is_place for spelling in name.spellings)
+    said = [word for word in asked.words if word.token not in places and not _is_general(word)]
+    known = frozenset(word.token for word in asked.words)
+    asks_use = _ASKS_USE.search(search_form(asked.text)) is not None
     tables: dict[tuple[str, tuple[str, ...]], dict[int, Row]] = {}
     for index, candidate in enumerate(candidates):
-        if row := _row(asked, candidate):
+        if row := _row(candidate, said, known, asks_use):
             key = (candidate.hit.passage.version, tuple(name for name, _ in row.columns))
             tables.setdefault(key, {})[index] = row
     extreme = _extreme(asked)
@@ -81,22 +85,18 @@ def looked_up(asked: Question, candidates: Sequence[Candidate]) -> frozenset[int
     return frozenset(found)
 
 
-def _row(asked: Question, candidate: Candidate) -> Row | None:
+def _row(candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks_use: bool) -> Row | None:
     passage = candidate.hit.passage
     columns = row_columns(passage.text, candidate.start - passage.start, candidate.end - passage.start, passage.section)
     if len(columns) < 2:
         return None
-    known = {word.token for word in asked.words}
     names = [Vocabulary.of(_UNIT.sub("", name)).tokens for name, _ in columns]
-    asks_use = _ASKS_USE.search(search_form(asked.text)) is not None
     named = [
         index
         for index, name in enumerate(names)
         if index and columns[index][1] and name and (name <= known or (asks_use and _OF_USE.search(columns[index][0])))
     ]
     above = Vocabulary.of_all((*titles_of(candidate.hit), *passage.section, *(name for name, _ in columns)))
-    places = "".join(spelling for name in asked.names if name.is_place for spelling in name.spellings)
-    said = [word for word in asked.words if word.token not in places and not _is_general(word)]
     return Row(candidate, columns, named, [word for word in said if not above.says(word)])
 
 

@@ -162,6 +162,23 @@ def sign(page: Page, address: str, name: str, organization: str = "hiroshima", r
     page.context.add_cookies([{"name": "casebase-person", "value": kept, "url": address}])
 
 
+def put_down(page: Page, *files: Path | tuple[str, bytes]) -> None:
+    """Choose files by their names and contents, and wait until each has come: what hands them in rests that long."""
+    named = [(one.name, one.read_bytes()) if isinstance(one, Path) else one for one in files]
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in named]
+    )
+    for name, _ in named:
+        page.get_by_role("button", name=f"Remove {name}", exact=True).wait_for()
+
+
+def hand_in(page: Page, *files: tuple[str, bytes]) -> None:
+    """Hand files in on the upload page, and wait until each has been received."""
+    put_down(page, *files)
+    page.locator(".st-key-submit button").click()
+    page.get_by_test_id("outcomes").wait_for()
+
+
 def elsewhere(asked: list[str], address: str) -> list[str]:
     """Return those of the addresses asked for that are not the server's."""
     own = (address, address.replace("http://", "ws://"), "data:", "blob:")

@@ -28,7 +28,7 @@ from casebase.settings import Settings
 from ingest.draft.begin import begin_draft, material_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
-from tests.pages_server import PROJECT, chromium, served, sign, visitor
+from tests.pages_server import PROJECT, chromium, hand_in, served, sign, visitor
 from tests.starter_home import starter_home_in
 
 COLOURS = 256
@@ -119,20 +119,11 @@ def prepare(folder: Path) -> Path:
     return home
 
 
-def put(page: Page, *files: tuple[str, bytes]) -> None:
-    """Hand files in on the upload page."""
-    given = [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(given)
-    page.get_by_text(files[-1][0]).first.wait_for()
-    page.locator(".st-key-submit button").click()
-    page.get_by_test_id("outcomes").wait_for()
-
-
 def upload(page: Page) -> None:
     """Upload a file that takes a while, a good one, one with hidden text and one that is not what it says."""
     language = page.evaluate("document.documentElement.lang")
     cancel_all(page)
-    put(
+    hand_in(
         page,
         (f"一覧-{language}.doc", b"\xd0\xcf\x11\xe0" + language.encode()),
         (f"会議録作成の手引-{language}.md", f"# 会議録作成の手引\n\n会議録は翌日までに作る（{language}）。\n".encode()),

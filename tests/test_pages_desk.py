@@ -20,7 +20,7 @@ from ingest.draft.begin import begin_draft, material_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
 from tests.axe import violations
-from tests.pages_server import elsewhere, fetch, needs_chromium, sign, visitor
+from tests.pages_server import elsewhere, fetch, needs_chromium, put_down, sign, visitor
 from tests.test_worker import worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -76,9 +76,7 @@ def test_an_editor_uploads_a_report_confirms_its_fields_by_keyboard_and_sends_it
         sign(page, address, EDITOR.name)
         page.goto(f"{address}/desk")
         expect(page.get_by_role("listitem").filter(has_text="項目を確かめる")).to_be_visible()
-        given = {"name": REPORT.name, "mimeType": "application/pdf", "buffer": REPORT.read_bytes()}
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([given])
-        page.get_by_text(REPORT.name).first.wait_for()
+        put_down(page, REPORT)
         page.locator(".st-key-desk-add button").click()
         expect(page.get_by_test_id("job")).to_contain_text("順番待ち")
         worker(Settings(home=home, model="fake")).run(once=True)
@@ -194,11 +192,7 @@ def hand_in_further(page: Page) -> None:
     page.get_by_text("この下書きに資料を加える").click()
     page.get_by_role("button", name="下書きに加える").click()
     expect(page.get_by_text("ファイルか文章を入れてから")).to_be_visible()
-    given = [("別紙.md", ANNEX.encode()), ("壊れた報告.pdf", b"%PDF-1.4 broken"), ("名前のない形式.xyz", b"\0\1")]
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in given]
-    )
-    page.get_by_text("壊れた報告.pdf").wait_for()
+    put_down(page, ("別紙.md", ANNEX.encode()), ("壊れた報告.pdf", b"%PDF-1.4 broken"), ("名前のない形式.xyz", b"\0\1"))
     page.get_by_label("貼り付ける文章の題名").fill("聞き取り")
     page.get_by_label("文章の貼り付け", exact=True).fill("# 聞き取り\n\n運用費：年間300万円\n")
     page.get_by_role("button", name="下書きに加える").click()

@@ -12,7 +12,7 @@ from casebase.bootstrap import open_casebase
 from casebase.embedding import HashingEmbedder
 from casebase.settings import Settings
 from tests.axe import violations
-from tests.pages_server import elsewhere, fetch, needs_chromium, sign, visitor
+from tests.pages_server import elsewhere, fetch, needs_chromium, put_down, sign, visitor
 from tests.test_exchange import FEDERAL
 from tests.test_import_desk import ROWS, worker_of
 
@@ -29,14 +29,11 @@ def test_a_registry_is_looked_through_confirmed_stopped_and_gone_on_with(
     with visitor(browser) as (page, asked):
         sign(page, address, "佐藤")
         page.goto(f"{address}/import")
-        drop = page.get_by_test_id("stFileUploaderDropzoneInput")
-        drop.set_input_files([{"name": "一覧.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}])
-        expect(page.get_by_text("一覧.csv")).to_be_visible()
+        put_down(page, ("一覧.csv", b"a,b\n1,2\n"))
         page.get_by_role("button", name="中身を確かめる").click()
         expect(page.get_by_role("alert")).to_contain_text("一覧.csv の形式が分かりません")
         page.goto(f"{address}/import")
-        drop.set_input_files(FEDERAL)
-        expect(page.get_by_text(FEDERAL.name)).to_be_visible()
+        put_down(page, FEDERAL)
         page.get_by_role("button", name="中身を確かめる").click()
         expect(page.get_by_text(f"この取り込みで{ROWS}件が登録・更新されます")).to_be_visible()
         expect(page.get_by_test_id("import-samples")).to_contain_text("新規")

@@ -17,7 +17,7 @@ from app.markup import Markup, el
 from app.reader import current_person
 from app.views.answering import EXTRACTIVE, answered, chosen_engine
 from app.views.comparing import show_by_organization, show_table
-from app.views.frame import Visit, opened, show
+from app.views.frame import Visit, nothing_there, opened, show
 from app.views.opinion import opinion_form
 from app.views.thread import follow_up, show_thread
 from app.wording import Words
@@ -159,7 +159,7 @@ def _beginning(casebase: Casebase, state: State, visit: Visit) -> Markup:
     kinds = casebase.facets(visit.reader)["kinds"]
     parts = [say(f"ask.holdings_kind.{kind}", count=f"{count:,}") for kind, count in sorted(kinds.items()) if count]
     if not parts:
-        return el("p", say("ask.holdings_none"), class_="cb-holdings")
+        return nothing_there(visit, words="ask.nothing_help")
     examples = [say(f"ask.example{n}") for n in range(1, EXAMPLES + 1)]
     return el(
         "section",

@@ -117,11 +117,11 @@ def holds_nothing(casebase: Casebase, visit: Visit) -> bool:
     return not casebase.facets(visit.reader)["organizations"]
 
 
-def nothing_there(visit: Visit, heading: str = "library.empty") -> Markup:
+def nothing_there(visit: Visit, heading: str = "library.empty", words: str = "library.empty_help") -> Markup:
     """Return what a page shows where there is no document at all, or none of a kind (`heading`), with the way to add some."""
     say = visit.say
     add = el("a", say("library.upload"), href=address("upload", visit.language), class_="cb-button")
-    return empty(say(heading), say("library.empty_help"), add)
+    return empty(say(heading), say(words), add)
 
 
 def _withdrawn(withdrawn: Withdrawn, visit: Visit) -> None:

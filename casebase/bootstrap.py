@@ -18,6 +18,7 @@ from casebase.index.forgetting import Forgetting
 from casebase.index.keeper import IndexKeeper
 from casebase.index.search import SearchIndex
 from casebase.personal.sending import BeforeSending
+from casebase.retrieve.excerpts import nearest_sentences
 from casebase.retrieve.reader import open_reader
 from casebase.retrieve.rerank import open_reranker
 from casebase.retrieve.retriever import Retriever
@@ -85,6 +86,7 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back)),
         FeedbackBook(engine, answers),
         None if settings.reranker else reader,
+        nearest_sentences(embedder, feed),
         writers,
         settings.engine,
     )

@@ -34,6 +34,7 @@ from casebase.models import (
 )
 from casebase.retrieve.across import ENOUGH_TO_ANSWER, read_across
 from casebase.retrieve.duplicates import collapsed, first_of_each
+from casebase.retrieve.excerpts import Excerpts, whole_passages
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.reader import PassageReader
 from casebase.retrieve.retriever import SPARE, Retriever
@@ -69,8 +70,8 @@ class Casebase:
     health check found; `case_desk` holds case records from draft to publication; `cases` counts, lists and relates
     those that are published; `imports` takes in registries;
     `saved` keeps searches by name. `conversations` keeps who asked what after what,
-    `feedback` what was said of answers. `passage_reader` orders passages in another language than the question's; None leaves
-    them as the search ranks them.
+    `feedback` what was said of answers. `passage_reader` orders passages in another language than the question's, by their
+    `excerpts`; None leaves them as the search ranks them.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Casebase:
         conversations: Conversations,
         feedback: FeedbackBook,
         passage_reader: PassageReader | None = None,
+        excerpts: Excerpts = whole_passages,
         translators: Mapping[str, Translator] | None = None,
         engine: str = "",
     ) -> None:
@@ -111,6 +113,7 @@ class Casebase:
         self.conversations = conversations
         self.feedback = feedback
         self._passage_reader = passage_reader
+        self._excerpts = excerpts
         self._translators = translators or {}
         self._clause_reader = ClauseReader(embedder)
         self._shelves = shelves
@@ -133,7 +136,7 @@ class Casebase:
                 fetched += search.hits(ranking, start=wanted + SPARE)
                 hits = collapsed(fetched)
             if len(hits) >= top or not ranking.more:
-                hits = read_across(hits, question, self._passage_reader)
+                hits = read_across(hits, question, self._passage_reader, excerpts=self._excerpts)
                 return SearchResult(tuple(hits[:top]), (time.perf_counter() - began) * 1000)
             wanted *= 4
 
@@ -164,7 +167,7 @@ class Casebase:
         began = time.perf_counter()
         found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
         hits = collapsed(preferring(found.hits, question))
-        hits = read_across(hits, question, self._passage_reader, ENOUGH_TO_ANSWER)
+        hits = read_across(hits, question, self._passage_reader, ENOUGH_TO_ANSWER, self._excerpts)
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
 
     def by_organization(self, question: str, reader: Reader, filters: Filters = Filters()) -> Comparison:

@@ -120,8 +120,9 @@ def test_the_product_runs_the_network_that_training_trains(reader: JointReader) 
     with torch.no_grad():
         trained = [network(*batched([cutter.cut(pair)]))[0].item() for pair in pairs]
     run = [log_odds(reader, question, passage) for question in questions]
-    assert run == pytest.approx(trained, abs=0.8), (
-        "what is rounded once more or less in twelve layers adds up to no more"
+    apart = np.array(run) - np.array(trained)
+    assert np.sqrt(np.mean(apart**2)) < 0.5, (
+        f"what is rounded once more or less in twelve layers adds up to no more: {apart}"
     )
     assert np.corrcoef(run, trained)[0, 1] > 0.98
 

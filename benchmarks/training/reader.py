@@ -23,6 +23,7 @@ from torch.nn import functional
 
 from benchmarks.training.joint import Cutter, Network, batched, exported, started
 from benchmarks.training.reading import Drawn, Item, Pair, Shares, jaquad_items, own_items
+from benchmarks.training.sentence_pairs import as_sentences
 from casebase.embedding import open_embedder
 from casebase.onnx_embedder import OnnxEmbedder
 from casebase.settings import Settings
@@ -50,8 +51,10 @@ def main() -> None:
     own = own_items(model)
     shares = Shares(twins=options.twins, near_misses=options.near_misses, cut=options.cut)
     jaquad = jaquad_items(options.jaquad) if options.jaquad else []
-    drawn = Drawn(own, jaquad, shares, random.Random(options.seed))
+    chance = random.Random(options.seed)
+    drawn = Drawn(own, jaquad, shares, chance)
     kept = [pair for item in own if item.held_back for pair in _measured(item)]
+    kept_sentences = _sentences_measured(own)
     network, cutter = Network(model.folder, options.rank, options.rounded, options.first_trained), Cutter(model.folder)
     if options.start:
         network.load_state_dict(started(load_file(options.start)), strict=False)
@@ -63,7 +66,11 @@ def main() -> None:
         for group in optimizer.param_groups:
             falling = 1 - (1 - options.floor) * step / options.steps
             group["lr"] = options.rate * min((step + 1) / 60, 1) * falling
-        pairs = [one for _ in range(options.pairs // 2) for one in drawn.two(mixed=step >= options.alone)]
+        pairs = []
+        for _ in range(options.pairs // 2):
+            two = drawn.two(mixed=step >= options.alone)
+            cut = as_sentences(*two, chance) if chance.random() < options.sentences else None
+            pairs += cut or two
         loss = loss_of(network, cutter, pairs)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -72,7 +79,8 @@ def main() -> None:
         _remember(mean, network, min(REMEMBERED, (step + 1) / (step + 20)))
         if (step + 1) % options.say_every == 0 or step + 1 == options.steps:
             said = {"step": step + 1, "loss": loss.item(), "s": round(time.time() - began)}
-            print(json.dumps(said | {"area": measured(mean, cutter, kept)}), flush=True)
+            said |= {"area": measured(mean, cutter, kept), "of_sentences": measured(mean, cutter, kept_sentences)}
+            print(json.dumps(said), flush=True)
             save_file(mean.state_dict(), options.to.with_suffix(".going.safetensors"))
     told = {key: str(value) for key, value in vars(options).items() if key not in ("to", "jaquad", "start")}
     told |= {"model": model.fingerprint, "jaquad": str(options.jaquad is not None)}
@@ -114,6 +122,17 @@ def _measured(item: Item) -> list[Pair]:
     return answered + [Pair(question, item.text, False) for question in item.near_misses[:MEASURED]]
 
 
+def _sentences_measured(items: Sequence[Item]) -> list[Pair]:
+    """Return questions of held-back items with the sentence that answers and with one that does not."""
+    chance = random.Random(0)
+    found: list[Pair] = []
+    for item in (item for item in items if item.held_back and item.near_misses):
+        question, span = item.answered[0]
+        answered, missed = Pair(question, item.text, True, span), Pair(item.near_misses[0], item.text, False)
+        found += as_sentences(answered, missed, chance) or ()
+    return found
+
+
 def _by_length(lengths: Sequence[int]) -> list[list[int]]:
     """Return rows in three parts, half of them the shortest, so that little is computed for padding."""
     order = sorted(range(len(lengths)), key=lambda row: lengths[row])
@@ -139,6 +158,7 @@ def _options() -> argparse.Namespace:
         "--cut", type=float, default=0.15, help="share of those beside their passage without the answer"
     )
     parser.add_argument("--twins", type=float, default=0.3, help="share of items that have a twin")
+    parser.add_argument("--sentences", type=float, default=0.0, help="share of pairs with a sentence of the passage")
     parser.add_argument("--rounded", action="store_true", help="train with the rounding of the product's 8-bit numbers")
     parser.add_argument("--first-trained", type=int, default=0, help="first layer that is trained, those below stay")
     parser.add_argument("--floor", type=float, default=0.03, help="share of the rate at the end")

@@ -68,8 +68,8 @@ class Reading:
     far_behind: float
 
 
-WITHIN = Reading(worth=0.3, unread=0.0, most=1.0, far_behind=math.inf)
-ACROSS = Reading(worth=0.25, unread=-1.5, most=math.inf, far_behind=3.0)
+WITHIN = Reading(worth=0.4, unread=0.0, most=1.0, far_behind=math.inf)
+ACROSS = Reading(worth=0.6, unread=-1.5, most=1.0, far_behind=3.0)
 """In the language of the question, where words and meaning tell as well; and where most of the sentences are in another."""
 
 

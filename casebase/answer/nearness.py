@@ -11,19 +11,10 @@ from numpy.typing import NDArray
 
 from casebase.answer.candidates import Candidate
 from casebase.embedding import Embedder
-from casebase.late import bytes_a_token, late_scores
-from casebase.models import PassageId
+from casebase.retrieve.excerpts import TokenVectors, sentence_scores
 
 SENTENCES_EMBEDDED = 8
 """Sentences that get a vector of their own: about 5 ms each on two cores."""
-
-
-class TokenVectors(Protocol):
-    """Gives out what was stored for passages: the token vectors of the body, followed by those of the titles above it."""
-
-    def token_vectors(self, passages: Sequence[PassageId]) -> Sequence[bytes]:
-        """Return them packed (see `casebase.late`), in the order given, empty where there are none."""
-        ...
 
 
 class Nearness(Protocol):
@@ -56,10 +47,7 @@ class VectorNearness:
 
 
 class TokenNearness:
-    """Compares the question's tokens with those of each sentence, read from what is stored: nothing is embedded.
-
-    A sentence's tokens are found again by cutting the passage into tokens as when it was embedded.
-    """
+    """Compares the question's tokens with those of each sentence, read from what is stored: nothing is embedded."""
 
     weight = 2.5
     affordable = 1_000
@@ -70,19 +58,11 @@ class TokenNearness:
 
     def scores(self, question: str, sentences: Sequence[Candidate]) -> NDArray[np.float64]:
         """Return the mean of the best cosines of the question's tokens with the tokens of each sentence."""
-        asked = self._embedder.asked(question).tokens
-        passages = {sentence.hit.passage.id: sentence.hit.passage for sentence in sentences}
-        held = dict(zip(passages, self._stored.token_vectors(list(passages)), strict=True))
-        cut = self._embedder.token_spans([passage.text for passage in passages.values()])
-        spans = dict(zip(passages, cut, strict=True))
-        width = bytes_a_token(asked.shape[1])
-        said = []
+        found = []
         for sentence in sentences:
             passage = sentence.hit.passage
-            within = (sentence.start - passage.start, sentence.end - passage.start)
-            first, last = np.searchsorted(spans[passage.id][:, 0], within)
-            said.append(held[passage.id][first * width : last * width])
-        return np.asarray(late_scores(asked, said), np.float64)
+            found.append((passage, sentence.start - passage.start, sentence.end - passage.start))
+        return np.asarray(sentence_scores(self._embedder, self._stored, question, found), np.float64)
 
 
 def open_nearness(embedder: Embedder, stored: TokenVectors) -> Nearness:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from casebase.models import Hit
+from casebase.retrieve.excerpts import Excerpts, whole_passages
 from casebase.retrieve.reader import PassageReader, read_in_turn, read_text
 from casebase.text.language import in_another, language_of
 
@@ -24,22 +25,27 @@ ENOUGH_TO_ANSWER = 0.0
 UNREAD = -2.0
 """Log-odds that hits which were left unread are taken to have."""
 
-WORTH = 0.3
+WORTH = 0.2
 """What one of log-odds that a passage holds the answer adds to its score (0..1)."""
 
 
 def read_across(
-    hits: Sequence[Hit], question: str, reader: PassageReader | None, enough: float | None = None
+    hits: Sequence[Hit],
+    question: str,
+    reader: PassageReader | None,
+    enough: float | None = None,
+    excerpts: Excerpts = whole_passages,
 ) -> list[Hit]:
     """Return `hits`, best first; where half of the first `READ` are in another language than `question`, in a new order.
 
-    They are read in turn until one has log-odds above `enough`, without it all. Places keep their scores: the hit that comes
-    first has the score that the first one had.
+    They are read in turn until one has log-odds above `enough`, without it all; `excerpts` gives what is read of each. Places
+    keep their scores: the hit that comes first has the score that the first one had.
     """
     first = hits[:READ]
     if reader is None or not first or not _elsewhere(first, question):
         return list(hits)
-    log_odds = read_in_turn(reader, question, [read_text(hit, hit.passage.text) for hit in first], enough)
+    texts = [read_text(hit, text) for hit, text in zip(first, excerpts(question, first), strict=True)]
+    log_odds = read_in_turn(reader, question, texts, enough)
     read = [replace(hit, log_odds=odds) for hit, odds in zip(first, log_odds, strict=True)]
     ordered = sorted(read, key=lambda hit: -(hit.score + WORTH * (UNREAD if hit.log_odds is None else hit.log_odds)))
     scores = sorted((hit.score for hit in first), reverse=True)

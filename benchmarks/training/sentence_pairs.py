@@ -78,4 +78,5 @@ def _cut(pair: Pair, spans: list[Span], first: int, last: int) -> Pair:
 
 
 def _bigrams(text: str) -> set[str]:
+    """Return the bigrams of a text in any script; those of `casebase.text.tokens` are of Japanese alone."""
     return {text[at : at + 2] for at in range(len(text) - 1)}

@@ -10,8 +10,7 @@ from casebase.answer.engine import CitedSpan
 from casebase.answer.instructions import gives_orders
 from casebase.models import Hit, Passage
 from casebase.text.language import language_of
-from casebase.text.remembered import remembered
-from casebase.text.sentences import sentence_spans
+from casebase.text.sentences import passage_sentences
 from casebase.text.statements import states_something
 from casebase.text.tables import heads_columns, told_rows
 from casebase.text.tokens import Vocabulary
@@ -114,7 +113,7 @@ def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
         passage = hit.passage
         before: int | None = None
         under: int | None = None
-        for left, right in _sentences(passage.text):
+        for left, right in passage_sentences(passage.text):
             text = passage.text[left:right]
             key = (passage.version, passage.page, passage.start + right)
             if key in taken:  # overlapping passages share sentences
@@ -146,12 +145,7 @@ def _answered(before: int | None, found: Sequence[Candidate]) -> int | None:
 
 def words_of(passage: Passage) -> Vocabulary:
     """Return the words of all sentences of a passage."""
-    return Vocabulary.of_all(passage.text[left:right] for left, right in _sentences(passage.text))
-
-
-@remembered(512)
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(sentence_spans(text))
+    return Vocabulary.of_all(passage.text[left:right] for left, right in passage_sentences(passage.text))
 
 
 def _candidate(

@@ -28,6 +28,9 @@ CONSIDERED = 8
 READ_ENOUGH = 1.0
 """Log-odds of a sentence above which no further one is read."""
 
+MOST_LOG_ODDS = 1.0
+"""Log-odds of a sentence above which it counts no more in its score: words and meaning tell those apart."""
+
 LOOKED_UP = 2.0
 """Log-odds that count for a row of a table that the question names together with a column: readers make little of figures."""
 
@@ -59,17 +62,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the log-odds of a sentence change in its score: `worth` times as much as they are, at most `most`, and `unread` where
-    it was left unread. What is `far_behind` the best by them is not quoted beside it."""
+    """What the log-odds of a sentence change in its score: `worth` times as much as they are, at most `MOST_LOG_ODDS`, and
+    `unread` where it was left unread. What is `far_behind` the best by them is not quoted beside it."""
 
     worth: float
     unread: float
-    most: float
     far_behind: float
 
 
-WITHIN = Reading(worth=0.4, unread=0.0, most=1.0, far_behind=math.inf)
-ACROSS = Reading(worth=0.6, unread=-1.5, most=1.0, far_behind=3.0)
+WITHIN = Reading(worth=0.4, unread=0.0, far_behind=math.inf)
+ACROSS = Reading(worth=0.6, unread=-1.5, far_behind=3.0)
 """In the language of the question, where words and meaning tell as well; and where most of the sentences are in another."""
 
 
@@ -171,7 +173,7 @@ def _as_read(asked: Question, best: Sequence[Scored], read: Sequence[float | Non
     """Return `best` in the order that the log-odds `read` give it together with its scores."""
     foreign = sum(one.candidate.language != asked.language for one in best)
     reading = ACROSS if 2 * foreign >= len(best) else WITHIN
-    log_odds = [reading.unread if odds is None else min(odds, reading.most) for odds in read]
+    log_odds = [reading.unread if odds is None else min(odds, MOST_LOG_ODDS) for odds in read]
     scored = [Scored(one.candidate, one.score + reading.worth * odds) for one, odds in zip(best, log_odds, strict=True)]
     ordered = sorted(zip(scored, log_odds, strict=True), key=lambda one: -one[0].score)
     least = ordered[0][1] - reading.far_behind if ordered else 0.0

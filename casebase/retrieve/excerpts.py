@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from casebase.embedding import Embedder
 from casebase.late import bytes_a_token, late_scores
 from casebase.models import Hit, Passage, PassageId
-from casebase.text.sentences import sentence_spans
+from casebase.text.sentences import passage_sentences
 
 SENTENCES = 3
 """Sentences of a passage that are read."""
@@ -41,7 +41,7 @@ def nearest_sentences(embedder: Embedder, stored: TokenVectors) -> Excerpts:
     """
 
     def excerpts(question: str, hits: Sequence[Hit]) -> list[str]:
-        spans = [sentence_spans(hit.passage.text) for hit in hits]
+        spans = [passage_sentences(hit.passage.text) for hit in hits]
         sentences = [(hit.passage, *span) for hit, of_hit in zip(hits, spans, strict=True) for span in of_hit]
         scores = iter(sentence_scores(embedder, stored, question, sentences))
         found = []

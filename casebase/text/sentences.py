@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from casebase.text.remembered import remembered
+
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _STOP = re.compile(r"[。｡！？．]|[.!?]+")
 _TRAILING_STOPS = ".。｡！？．!?…‥"
@@ -79,6 +81,12 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             if trimmed[0] < trimmed[1]:
                 spans.append(trimmed)
     return spans
+
+
+@remembered(512)
+def passage_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the sentences of a passage, which several steps of one answer ask for."""
+    return tuple(sentence_spans(text))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -208,7 +208,8 @@ class Hit:
 
     `dense` is the weighted cosine, `lexical` the BM25 score, `late` the score token by token, 0 where the model has none.
     `matches` are the passage's best cosines with the weightier half of the question's tokens, none where the model has none.
-    `log_odds` that the passage holds the answer, where question and passage were read together, else None.
+    `log_odds` that the passage holds the answer, where question and passage were read together, else None; `read` are the
+    characters of the passage that were read one by one, from and to, with theirs.
     `copies` are hits of nearly the same text that this one stands for.
     """
 
@@ -220,6 +221,7 @@ class Hit:
     late: float = 0.0
     matches: tuple[float, ...] = ()
     log_odds: float | None = None
+    read: tuple[tuple[int, int, float], ...] = ()
     copies: tuple[Hit, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder, open_embedder
 from casebase.models import Details, Document, Kind, Visibility
+from casebase.retrieve.reader import JointReader, open_reader
 from casebase.service import Casebase
 from casebase.settings import Settings
 from ingest.pipeline import ingest_file
@@ -57,6 +58,14 @@ def casebase(settings: Settings) -> Casebase:
 def real_embedder() -> Iterator[Embedder]:
     """The bundled model, expanded once for this user and kept."""
     yield open_embedder(Settings())
+
+
+@pytest.fixture(scope="session")
+def reader(real_embedder: Embedder) -> JointReader:
+    """The reader that ships."""
+    found = open_reader(Settings(), real_embedder)
+    assert isinstance(found, JointReader), "the reader was not trained on the adapter that ships"
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casebase.retrieve.packs import Pack
+
 
 class Sure:
-    """Sure of texts that say one of some words, and of no other; `read` are the texts it was given, `asked` how many at once."""
+    """Sure of sentences that say one of some words, and of no other; `texts` are those it was given to read, `asked` how many at
+    once."""
 
     def __init__(self, *words: str) -> None:
         self._words = words
-        self.read: list[str] = []
+        self.texts: list[str] = []
         self.asked: list[int] = []
 
-    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return what is thought of each text."""
-        self.read += texts
-        self.asked.append(len(texts))
-        return [3.0 if any(word in text for word in self._words) else -3.0 for text in texts]
+    def read(self, question: str, packs: Sequence[Pack]) -> list[list[float]]:
+        """Return what is thought of each part."""
+        self.texts += [pack.text for pack in packs]
+        self.asked.append(len(packs))
+        return [[self._of(pack.text[slice(*part)]) for part in pack.parts] for pack in packs]
+
+    def _of(self, text: str) -> float:
+        return 3.0 if any(word in text for word in self._words) else -3.0

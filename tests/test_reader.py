@@ -20,6 +20,7 @@ from casebase.errors import ModelError
 from casebase.model.reading import READER_FILE, read_reader, reader_digest
 from casebase.models import Details, Document, Hit, Passage
 from casebase.retrieve.reader import OVERLAP, JointReader, open_reader, parts, read_hits, read_text
+from casebase.retrieve.reader import log_odds as of_texts
 from casebase.settings import Settings
 
 MINUTES = (
@@ -35,14 +36,7 @@ def hit(title: str, text: str) -> Hit:
 
 
 def log_odds(reader: JointReader, question: str, passage: Hit) -> float:
-    return reader.log_odds(question, [read_text(passage, passage.passage.text)])[0]
-
-
-@pytest.fixture(scope="module")
-def reader() -> JointReader:
-    found = open_reader(Settings(), open_embedder(Settings()))
-    assert isinstance(found, JointReader), "the reader was not trained on the adapter that ships"
-    return found
+    return of_texts(reader, question, [read_text(passage, passage.passage.text)])[0]
 
 
 def test_the_titles_above_a_passage_are_read_with_it() -> None:

@@ -16,10 +16,11 @@ from casebase.answer.answerer import Answerer
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.overview import Scope
-from casebase.answer.question import Wanted, understand
+from casebase.answer.question import understand
 from casebase.answer.refusal import refuses
 from casebase.answer.situation import is_statement, tells_situation
 from casebase.answer.taken_back import misses_the_kind, speaks_of_another_year
+from casebase.answer.wanted import Wanted
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder, HashingEmbedder
 from casebase.models import (
@@ -34,6 +35,7 @@ from casebase.models import (
     Status,
     VersionId,
 )
+from casebase.retrieve.packs import Pack
 from casebase.retrieve.reader import PassageReader
 from casebase.service import Casebase
 from casebase.settings import Settings
@@ -56,17 +58,17 @@ class OnePage:
 class Doubting:
     """A reader that thinks it unlikely that passages hold the answer, as the trained one does where nothing is asked."""
 
-    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return the same log-odds for every text."""
-        return [-2.1 for _ in texts]
+    def read(self, question: str, packs: Sequence[Pack]) -> list[list[float]]:
+        """Return the same log-odds for every part."""
+        return [[-2.6 for _ in pack.parts] for pack in packs]
 
 
 class Unsure(Doubting):
     """A reader that cannot tell."""
 
-    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return the same log-odds for every text."""
-        return [-1.2 for _ in texts]
+    def read(self, question: str, packs: Sequence[Pack]) -> list[list[float]]:
+        """Return the same log-odds for every part."""
+        return [[-1.2 for _ in pack.parts] for pack in packs]
 
 
 def hit_of(passage: str, document: str, score: float = 1.0, **signs: Any) -> Hit:
@@ -92,12 +94,21 @@ def ask(question: str, reader: PassageReader | None = None) -> Status:
 
 def test_a_sentence_likely_to_answer_is_enough_and_else_the_best_passage_is_read_unless_it_was() -> None:
     asked = understand("広島県の生成AIの導入費用はいくらですか")
-    for sentence, known, read in ((3.0, None, []), (-2.0, 3.0, []), (-2.0, None, [1])):
+    for sentence, known, read in ((3.0, None, []), (-2.5, 3.0, []), (-2.5, None, [1])):
         reader = Sure("3,900万円")
         hits = [hit_of("one", "a", dense=0.9, log_odds=known), hit_of("two", "b", dense=0.9)]
         assert not refuses(asked, hits, nowhere_opening, Scope.ONE, reader, lambda said=sentence: said)
         assert [count for count in reader.asked if count] == read
-    assert refuses(asked, [hit_of("one", "a", dense=0.9)], nowhere_opening, Scope.ONE, Sure("900台"), lambda: -2.0)
+    assert refuses(asked, [hit_of("one", "a", dense=0.9)], nowhere_opening, Scope.ONE, Sure("900台"), lambda: -2.5)
+
+
+def test_the_best_passage_is_not_read_where_it_could_not_change_what_the_sentences_say() -> None:
+    asked = understand("広島県の生成AIの導入費用はいくらですか")
+    for sentence, refused in ((-5.5, True), (0.9, False)):
+        reader = Sure("3,900万円")
+        hits = [hit_of("one", "a", dense=0.9)]
+        assert refuses(asked, hits, nowhere_opening, Scope.ONE, reader, lambda said=sentence: said) is refused
+        assert reader.asked == []
 
 
 def test_of_a_list_a_passage_known_to_hold_it_is_enough_and_one_known_not_to_has_the_next_one_read() -> None:

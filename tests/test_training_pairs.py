@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from benchmarks.training.packs import as_packs
 from benchmarks.training.reading import Pair
 from benchmarks.training.sentence_pairs import as_sentences
 
@@ -58,3 +59,40 @@ def test_a_row_of_a_table_is_told_with_its_columns() -> None:
         assert "税務課：件数 86件" in pair.text
         assert pair.span is not None
         assert pair.text[slice(*pair.span)] == "86件"
+
+
+BESIDE = ["広報紙の編集\n見出しの案は生成AIが作る。校正は紙で行う。"]
+
+
+def packs(answered: Pair, other: Pair, times: int = 200) -> list[tuple[Pair, Pair]]:
+    chance = random.Random(2)
+    found = [as_packs(answered, other, BESIDE, chance) for _ in range(times)]
+    return [two for two in found if two is not None]
+
+
+def said(pair: Pair) -> list[tuple[str, bool]]:
+    return [(pair.text[slice(*one.span)], one.answered) for one in pair.judged]
+
+
+def test_of_a_pack_the_sentence_that_answers_alone_does_and_no_sentence_stands_twice() -> None:
+    found = packs(ANSWERED, MISSED)
+    assert len(found) == 200
+    for pair, other in found:
+        assert [TOLD in text for text, answered in said(pair) if answered] == [True]
+        assert not any(TOLD in text for text, answered in said(pair) if not answered)
+        assert pair.span is not None
+        assert pair.text[slice(*pair.span)] == TOLD
+        assert not any(answered for _, answered in said(other))
+        for texts in ([text for text, _ in said(one)] for one in (pair, other)):
+            assert len(texts) == len(set(texts))
+
+
+def test_packs_hold_sentences_of_other_passages_below_their_own_titles() -> None:
+    texts = [pair.text for pair, _ in packs(ANSWERED, MISSED)]
+    mixed = [text for text in texts if "広報紙の編集\n見出しの案" in text or "広報紙の編集\n校正は" in text]
+    assert 0.1 < len(mixed) / len(texts) < 0.6
+    assert {text.split("\n")[0] for text in mixed} == {TITLE, "広報紙の編集"}
+
+
+def test_a_passage_whose_words_that_answer_are_not_known_makes_no_pack() -> None:
+    assert packs(Pair(ASKED, TEXT, True), MISSED) == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from benchmarks.training.reading import Pair
+from benchmarks.training.reading import Pair, Span
 from casebase.bundled_model import PASSAGE_PREFIX, QUERY_PREFIX
 from casebase.model.graph import WEIGHT_MAX
 from casebase.retrieve.reader import LONGEST, PREFIX_TOKENS, shortened
@@ -107,15 +108,19 @@ class Network(nn.Module):
             self.segment.requires_grad_(False)
             self.layer[:first_trained].requires_grad_(False)
 
-    def forward(self, ids: Tensor, live: Tensor, passage: Tensor) -> tuple[Tensor, Tensor]:
-        """Return log-odds (pairs,) and how much each token speaks for being of the answer (pairs, tokens).
+    def forward(
+        self, ids: Tensor, live: Tensor, passage: Tensor, owners: Tensor, judged: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Return log-odds (parts,) and how much each token speaks for being of the answer (pairs, tokens).
 
-        `ids`, `live` (no padding) and `passage` (of the passage) have shape (pairs, tokens).
+        `ids`, `live` (no padding) and `passage` (of the passage) have shape (pairs, tokens), `judged` (of the part) has shape
+        (parts, tokens); `owners` (parts,) are the pairs that parts belong to.
         """
         states = self._states(ids, live, passage)
         evidence = self.evidence(states).squeeze(-1).masked_fill(~passage, NOT_HERE)
-        weighed = (torch.softmax(evidence, -1)[..., None] * states).sum(1)
-        pooled = torch.cat([states[:, 0], weighed, torch.logsumexp(evidence, -1, keepdim=True) / 5], -1)
+        states, of_parts = states[owners], evidence[owners].masked_fill(~judged, NOT_HERE)
+        weighed = (torch.softmax(of_parts, -1)[..., None] * states).sum(1)
+        pooled = torch.cat([states[:, 0], weighed, torch.logsumexp(of_parts, -1, keepdim=True) / 5], -1)
         return self.m2(functional.gelu(self.m1(pooled))).squeeze(-1), evidence
 
     def _states(self, ids: Tensor, live: Tensor, passage: Tensor) -> Tensor:
@@ -173,6 +178,17 @@ def _rounding_of(values: Tensor) -> Tensor:
         return (values / scale).round() * scale - values
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A pair's tokens, the place of the passage's `first`, the places of the answer's (`answer`), and `parts` that are judged:
+    their places, and whether they answer."""
+
+    tokens: list[int]
+    first: int
+    answer: list[int]
+    parts: list[tuple[list[int], bool]]
+
+
 class Cutter:
     """Cuts pairs into tokens, as the product does; each text once."""
 
@@ -181,18 +197,24 @@ class Cutter:
         self._questions: dict[str, Sequence[int]] = {}
         self._passages: dict[str, tuple[list[int], list[tuple[int, int]]]] = {}
 
-    def cut(self, pair: Pair) -> tuple[list[int], int, list[int]]:
-        """Return a pair's tokens, the place of the passage's first one, and the places of the answer's."""
+    def cut(self, pair: Pair) -> Cut:
+        """Return a pair's tokens and where in them passage, answer and parts stand. Parts that were cut off are left out."""
         asked = self._asked(pair.question)
         ids, offsets = self._read(pair.text)
         room = LONGEST - len(asked)
         first = len(asked) + PREFIX_TOKENS
-        places = []
-        if pair.span:
-            start, end = (at + len(PASSAGE_PREFIX) for at in pair.span)
+
+        def places(span: Span) -> list[int]:
+            start, end = (at + len(PASSAGE_PREFIX) for at in span)
             there = enumerate(offsets[PREFIX_TOKENS:room])
-            places = [first + row for row, (left, right) in there if left < end and right > start and right > left]
-        return [*asked, *ids[:room]], first, places
+            return [first + row for row, (left, right) in there if left < end and right > start and right > left]
+
+        tokens = [*asked, *ids[:room]]
+        parts = [(places(part.span), part.answered) for part in pair.judged]
+        parts = [part for part in parts if part[0]] or [
+            ([*range(min(first, len(tokens) - 2), len(tokens) - 1)], pair.answered)
+        ]
+        return Cut(tokens, first, places(pair.span) if pair.span else [], parts)
 
     def _asked(self, text: str) -> Sequence[int]:
         if text not in self._questions:
@@ -206,17 +228,21 @@ class Cutter:
         return self._passages[text]
 
 
-def batched(cut: Sequence[tuple[list[int], int, list[int]]]) -> tuple[Tensor, Tensor, Tensor]:
+def batched(cut: Sequence[Cut]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Return the inputs of the network for pairs that are cut into tokens, padded to the longest."""
-    longest = max(len(ids) for ids, _, _ in cut)
+    longest = max(len(one.tokens) for one in cut)
     ids = torch.full((len(cut), longest), PADDING)
     live = torch.zeros(len(cut), longest, dtype=torch.bool)
     passage = torch.zeros(len(cut), longest, dtype=torch.bool)
-    for row, (tokens, first, _) in enumerate(cut):
-        ids[row, : len(tokens)] = torch.tensor(tokens)
-        live[row, : len(tokens)] = True
-        passage[row, min(first, len(tokens) - 2) : len(tokens) - 1] = True
-    return ids, live, passage
+    owners = torch.tensor([row for row, one in enumerate(cut) for _ in one.parts])
+    judged = torch.zeros(len(owners), longest, dtype=torch.bool)
+    for row, one in enumerate(cut):
+        ids[row, : len(one.tokens)] = torch.tensor(one.tokens)
+        live[row, : len(one.tokens)] = True
+        passage[row, min(one.first, len(one.tokens) - 2) : len(one.tokens) - 1] = True
+    for row, (places, _) in enumerate(part for one in cut for part in one.parts):
+        judged[row, places] = True
+    return ids, live, passage, owners, judged
 
 
 def _layer(stored: Mapping[str, Tensor], name: str, rank: int) -> nn.ModuleDict:

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from benchmarks.training.joint import Cutter, Network, batched, exported, started
+from benchmarks.training.packs import as_packs
 from benchmarks.training.reading import Drawn, Item, Pair, Shares, jaquad_items, own_items
 from benchmarks.training.sentence_pairs import as_sentences
 from casebase.embedding import open_embedder
@@ -54,7 +55,7 @@ def main() -> None:
     chance = random.Random(options.seed)
     drawn = Drawn(own, jaquad, shares, chance)
     kept = [pair for item in own if item.held_back for pair in _measured(item)]
-    kept_sentences = _sentences_measured(own)
+    kept_sentences, kept_packs = _cut_measured(own, packs=False), _cut_measured(own, packs=True)
     network, cutter = Network(model.folder, options.rank, options.rounded, options.first_trained), Cutter(model.folder)
     if options.start:
         network.load_state_dict(started(load_file(options.start)), strict=False)
@@ -66,11 +67,9 @@ def main() -> None:
         for group in optimizer.param_groups:
             falling = 1 - (1 - options.floor) * step / options.steps
             group["lr"] = options.rate * min((step + 1) / 60, 1) * falling
-        pairs = []
+        pairs: list[Pair] = []
         for _ in range(options.pairs // 2):
-            two = drawn.two(mixed=step >= options.alone)
-            cut = as_sentences(*two, chance) if chance.random() < options.sentences else None
-            pairs += cut or two
+            pairs += _cut_down(*drawn.two(mixed=step >= options.alone), options, chance)
         loss = loss_of(network, cutter, pairs)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -80,6 +79,7 @@ def main() -> None:
         if (step + 1) % options.say_every == 0 or step + 1 == options.steps:
             said = {"step": step + 1, "loss": loss.item(), "s": round(time.time() - began)}
             said |= {"area": measured(mean, cutter, kept), "of_sentences": measured(mean, cutter, kept_sentences)}
+            said |= {"of_packs": measured(mean, cutter, kept_packs)}
             print(json.dumps(said), flush=True)
             save_file(mean.state_dict(), options.to.with_suffix(".going.safetensors"))
     told = {key: str(value) for key, value in vars(options).items() if key not in ("to", "jaquad", "start")}
@@ -90,31 +90,61 @@ def main() -> None:
 def loss_of(network: Network, cutter: Cutter, pairs: Sequence[Pair]) -> Tensor:
     """Return the loss of pairs, answered and unanswered ones in turn."""
     cut = [cutter.cut(pair) for pair in pairs]
-    log_odds = torch.zeros(len(pairs))
+    odds_of: list[Tensor] = [torch.zeros(0)] * len(pairs)
     standing_out = []
-    for rows in _by_length([len(ids) for ids, _, _ in cut]):
+    for rows in _by_length([len(one.tokens) for one in cut]):
         odds, evidence = network(*batched([cut[row] for row in rows]))
-        log_odds = log_odds.index_copy(0, torch.tensor(rows), odds)
-        for row, tokens in zip(rows, evidence, strict=True):
-            if places := cut[row][2]:
+        split = torch.split(odds, [len(cut[row].parts) for row in rows])
+        for row, of_parts, tokens in zip(rows, split, evidence, strict=True):
+            odds_of[row] = of_parts
+            if places := cut[row].answer:
                 standing_out.append(torch.logsumexp(tokens, -1) - torch.logsumexp(tokens[places], -1))
-    answered = torch.tensor([float(pair.answered) for pair in pairs])
-    loss = functional.binary_cross_entropy_with_logits(log_odds, answered * (1 - 2 * SMOOTHED) + SMOOTHED)
-    loss = loss + IN_ORDER * functional.softplus(log_odds[1::2] - log_odds[0::2]).mean()
+    right, wrong = [], []  # the part that answers, and the likeliest of those that do not, of each two pairs
+    judged = []
+    for answered, other in zip(range(0, len(pairs), 2), range(1, len(pairs), 2), strict=True):
+        answers = torch.tensor([answer for _, answer in cut[answered].parts])
+        own, beside = odds_of[answered][answers], odds_of[answered][~answers]
+        if len(own):
+            judged += [_told(own, True)]
+            right += [own.max()] * (2 if len(beside) else 1)
+            wrong += [odds_of[other].max(), *([beside.max()] if len(beside) else [])]
+        judged += [_told(one, False) for one in (beside, odds_of[other]) if len(one)]
+    loss = torch.stack(judged).mean() + IN_ORDER * functional.softplus(torch.stack(wrong) - torch.stack(right)).mean()
     return loss + STANDING_OUT * torch.stack(standing_out).mean() if standing_out else loss
 
 
+def _told(log_odds: Tensor, answered: bool) -> Tensor:
+    """Return the cross-entropy of parts that all answer, or of which none does: there the likeliest counts as much as all."""
+    target = torch.full_like(log_odds, (1 - SMOOTHED) if answered else SMOOTHED)
+    each = functional.binary_cross_entropy_with_logits(log_odds, target, reduction="none")
+    return (each.mean() + each.max()) / 2
+
+
+def _cut_down(
+    answered: Pair, other: Pair, beside: Sequence[str], options: argparse.Namespace, chance: random.Random
+) -> tuple[Pair, Pair]:
+    """Return two pairs as packs or sentences, by the shares of `options`, or as they are."""
+    kind = chance.random()
+    if kind < options.packs:
+        return as_packs(answered, other, beside, chance) or (answered, other)
+    if kind < options.packs + options.sentences:
+        return as_sentences(answered, other, chance) or (answered, other)
+    return answered, other
+
+
 def measured(network: Network, cutter: Cutter, pairs: Sequence[Pair]) -> float:
-    """Return the area under the curve of answered pairs against the others."""
+    """Return the area under the curve of parts that answer against the others."""
     cut = [cutter.cut(pair) for pair in pairs]
-    scores = np.zeros(len(pairs))
-    order = sorted(range(len(pairs)), key=lambda row: len(cut[row][0]))
+    scores: list[float] = []
+    answered: list[bool] = []
+    order = sorted(range(len(pairs)), key=lambda row: len(cut[row].tokens))
     with torch.no_grad():
         for start in range(0, len(pairs), 32):
             rows = order[start : start + 32]
-            scores[rows] = network(*batched([cut[row] for row in rows]))[0].numpy()
-    answered = np.array([pair.answered for pair in pairs])
-    return round(float((scores[answered, None] > scores[~answered]).mean()), 3)
+            scores += network(*batched([cut[row] for row in rows]))[0].tolist()
+            answered += [answer for row in rows for _, answer in cut[row].parts]
+    right, wrong = (np.array(scores)[np.array(answered) == answer] for answer in (True, False))
+    return round(float((right[:, None] > wrong).mean()), 3)
 
 
 def _measured(item: Item) -> list[Pair]:
@@ -122,14 +152,16 @@ def _measured(item: Item) -> list[Pair]:
     return answered + [Pair(question, item.text, False) for question in item.near_misses[:MEASURED]]
 
 
-def _sentences_measured(items: Sequence[Item]) -> list[Pair]:
-    """Return questions of held-back items with the sentence that answers and with one that does not."""
+def _cut_measured(items: Sequence[Item], packs: bool) -> list[Pair]:
+    """Return questions of held-back items with packs, or with the sentence that answers and with one that does not."""
     chance = random.Random(0)
     found: list[Pair] = []
     for item in (item for item in items if item.held_back and item.near_misses):
         question, span = item.answered[0]
         answered, missed = Pair(question, item.text, True, span), Pair(item.near_misses[0], item.text, False)
-        found += as_sentences(answered, missed, chance) or ()
+        beside = [items[row].text for row in item.near]
+        two = as_packs(answered, missed, beside, chance) if packs else as_sentences(answered, missed, chance)
+        found += two or ()
     return found
 
 
@@ -159,6 +191,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--twins", type=float, default=0.3, help="share of items that have a twin")
     parser.add_argument("--sentences", type=float, default=0.0, help="share of pairs with a sentence of the passage")
+    parser.add_argument(
+        "--packs", type=float, default=0.0, help="share of pairs with packs of sentences, judged one by one"
+    )
     parser.add_argument("--rounded", action="store_true", help="train with the rounding of the product's 8-bit numbers")
     parser.add_argument("--first-trained", type=int, default=0, help="first layer that is trained, those below stay")
     parser.add_argument("--floor", type=float, default=0.03, help="share of the rate at the end")

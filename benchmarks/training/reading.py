@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,10 @@ TO_THE_TWIN, NOT_BY_CHANCE = 0.75, 0.96
 LONGEST_PARAGRAPH = 300
 """Characters of a paragraph of JaQuAD."""
 
+OF_OFFICES = re.compile(r"across|fragments|keywords|near-misses-|office-twins|other-words|papers|tables|technical-5")
+OFTENER = 3
+"""Files of `data/reader` with papers as offices write them, and how often each is drawn for each of another file."""
+
 Span = tuple[int, int]
 
 
@@ -40,8 +45,8 @@ Span = tuple[int, int]
 class Item:
     """A passage, questions that it answers with the characters that do (if known), and questions that it nearly answers.
 
-    `group` is never split between training and measuring; `near` are places, in the same list, of passages like it, and `twin`
-    that of the passage that nearly answers its questions.
+    `group` is never split between training and measuring; it is drawn so many `times`. `near` are places, in the same list, of
+    passages like it, and `twin` that of the passage that nearly answers its questions.
     """
 
     group: str
@@ -50,6 +55,7 @@ class Item:
     answered: Sequence[tuple[str, Span | None]]
     near_misses: Sequence[str]
     written: bool = False
+    times: int = 1
     near: Sequence[int] = field(default_factory=tuple)
     twin: int | None = None
 
@@ -60,13 +66,25 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """Characters of a text, and whether they hold the answer."""
+
+    span: Span
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """A question and a text; `span` are the characters of the text that answer, if it does and they are known."""
+    """A question and a text; `span` are the characters of the text that answer, if it does and they are known.
+
+    `judged` are the parts that are judged one by one; without, the text is judged as a whole.
+    """
 
     question: str
     text: str
     answered: bool
     span: Span | None = None
+    judged: tuple[Judged, ...] = ()
 
 
 def own_items(embedder: Embedder) -> list[Item]:
@@ -85,14 +103,15 @@ def own_items(embedder: Embedder) -> list[Item]:
         for number, record in enumerate(_lines(path)):
             group, language, title = f"{path.name} {number // 4}", record["language"], record["title"]
             text, answered = f"{title}\n{record['text']}", _answered(record, "text", "answered", "answers")
-            found.append(Item(group, text, language, answered, record.get("near_misses", ()), written=True))
+            times = OFTENER if OF_OFFICES.match(path.stem) else 1
+            found.append(Item(group, text, language, answered, record.get("near_misses", ()), True, times))
             if "twin" in record:
                 found[-1].twin = len(found)
                 text, answered = (
                     f"{title}\n{record['twin']}",
                     _answered(record, "twin", "twin_answered", "twin_answers"),
                 )
-                found.append(Item(group, text, language, answered, (), written=True, twin=len(found) - 1))
+                found.append(Item(group, text, language, answered, (), True, times, twin=len(found) - 1))
     vectors = embedder.passages([item.text for item in found])
     for item, vector in zip(found, vectors, strict=True):
         near = vectors @ vector
@@ -140,25 +159,28 @@ class Drawn:
 
     def __init__(self, own: Sequence[Item], jaquad: Sequence[Item], shares: Shares, chance: random.Random) -> None:
         self._own, self._jaquad, self._shares, self._chance = own, jaquad, shares, chance
-        taught = [item for item in own if not item.held_back]
+        taught = [item for item in own if not item.held_back for _ in range(item.times)]
         self._twins = [item for item in taught if item.twin is not None]
         self._written = [item for item in taught if item.written and item.twin is None]
         self._others = [item for item in taught if not item.written]
         self._missed = [item for item in self._others if item.near_misses]
 
-    def two(self, mixed: bool) -> tuple[Pair, Pair]:
-        """Return an answered pair and one that is not; unless `mixed`, of items written for the reader."""
+    def two(self, mixed: bool) -> tuple[Pair, Pair, list[str]]:
+        """Return an answered pair and one that is not, and passages like the former's; unless `mixed`, of items written for
+        the reader."""
         chance = self._chance
         if mixed and self._jaquad and chance.random() < self._shares.jaquad:
             item = chance.choice(self._jaquad)
             question = chance.choice(item.answered)[0]
             other = self._jaquad[chance.choice(item.near)] if item.near else chance.choice(self._jaquad)
             two = Pair(question, item.text, True), Pair(question, other.text, False)
+            beside = []
         else:
             item = self._item(mixed)
             question, span = chance.choice(item.answered)
             two = Pair(question, item.text, True, span), self._unanswered(item, question, span)
-        return (self._longer(two[0], item), self._longer(two[1], item)) if mixed else two
+            beside = [self._own[row].text for row in item.near]
+        return (self._longer(two[0], item), self._longer(two[1], item), beside) if mixed else (*two, beside)
 
     def _item(self, mixed: bool) -> Item:
         if self._twins and self._chance.random() < self._shares.twins:

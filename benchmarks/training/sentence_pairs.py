@@ -25,8 +25,8 @@ LIKEST = 0.7
 
 def as_sentences(answered: Pair, other: Pair, chance: random.Random) -> tuple[Pair, Pair] | None:
     """Return two pairs cut down to a sentence each, or nothing where the words that answer are not known or not in the body."""
-    spans = _sentences(answered.text)
-    holding = [number for number, span in enumerate(spans) if answered.span and _overlap(span, answered.span)]
+    spans = sentences_below(answered.text)
+    holding = [number for number, span in enumerate(spans) if answered.span and overlap(span, answered.span)]
     if not holding:
         return None
     rest = [number for number in range(len(spans)) if number not in holding]
@@ -35,11 +35,11 @@ def as_sentences(answered: Pair, other: Pair, chance: random.Random) -> tuple[Pa
         other = replace(other, question=answered.question, text=answered.text)
         beside, numbers, alone = spans, rest, frozenset(number + 1 for number in holding)
     else:
-        beside = _sentences(other.text)
+        beside = sentences_below(other.text)
         numbers = list(range(len(beside)))
     if not numbers:
         return None
-    number = _likest(other, beside, numbers, chance)
+    number = likest(other, beside, numbers, chance)
     leaning = number not in alone and chance.random() < LEANING
     return (
         _cut(answered, spans, holding[0] - (chance.random() < LEANING), holding[-1]),
@@ -47,17 +47,17 @@ def as_sentences(answered: Pair, other: Pair, chance: random.Random) -> tuple[Pa
     )
 
 
-def _sentences(text: str) -> list[Span]:
+def sentences_below(text: str) -> list[Span]:
     """Return where the sentences below the title stand."""
     body = text.index("\n") if "\n" in text else -1
     return [span for span in sentence_spans(text) if span[0] > body]
 
 
-def _overlap(one: Span, other: Span) -> bool:
+def overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and one[1] > other[0]
 
 
-def _likest(pair: Pair, spans: list[Span], numbers: list[int], chance: random.Random) -> int:
+def likest(pair: Pair, spans: list[Span], numbers: list[int], chance: random.Random) -> int:
     if chance.random() >= LIKEST:
         return chance.choice(numbers)
     asked = _bigrams(pair.question)

@@ -12,7 +12,7 @@ from casebase.models import Hit, Passage
 from casebase.text.language import language_of
 from casebase.text.sentences import passage_sentences
 from casebase.text.statements import states_something
-from casebase.text.tables import heads_columns, told_rows
+from casebase.text.tables import heads_columns, is_row, told_rows
 from casebase.text.tokens import Vocabulary
 
 LONGEST = 600
@@ -29,8 +29,10 @@ _NUMBERED_HEADING = re.compile(r"\s*[0-9０-９]{1,2}[.．][0-9０-９]")
 _RULE_ROW = re.compile(r"[\s|:\-=_*+.・…─━]*")
 _ASKS = re.compile(
     r"(?:[？?]|(?:でしょう|です|ます|ません|ました)か。?|[うくすつぬむるぐぶいたのだ]か。|(?:教え|聞かせ|お示し)て?(?:くださ|下さ|いただきた)い。?)[」』）)\"'”’]*$"
-    r"|^(?:Q|Ｑ|問)\s?[0-9０-９]{0,3}[\s.．:：、]"
 )
+_ASKED = re.compile(r"(?:Q|Ｑ|問)\s?[0-9０-９]{0,3}[\s.．:：、]")
+"""How a question ends, and how a line begins that is marked as one; a row of a table may begin so and hold the answer as well."""
+
 _HEADS_QUESTION = re.compile(
     r"(?:なぜ|何|なに|どう|どこ|いつ|誰|だれ|いくら).*[かはの]$|^\W*(?:what|why|how|who|when|where)\b", re.IGNORECASE
 )
@@ -155,7 +157,8 @@ def _candidate(
     as_written = passage.text[left:right]
     text = told_rows(passage.text, left, right, passage.section)
     is_heading = heads_columns(passage.text, right) or _is_heading(as_written, _headings(hit))
-    asks = _ASKS.search(text) is not None or (is_heading and _HEADS_QUESTION.search(text) is not None)
+    marked = not is_row(as_written) and _ASKED.match(text) is not None
+    asks = marked or _ASKS.search(text) is not None or (is_heading and _HEADS_QUESTION.search(text) is not None)
     return Candidate(
         hit=hit,
         rank=rank,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,15 @@ from casebase.answer.engine import Draft, DraftSentence
 from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.nearness import Nearness
 from casebase.answer.overview import are_several, asks_overview, documents_for, telling
-from casebase.answer.question import Question, Wanted, understand
+from casebase.answer.question import Question, understand
 from casebase.answer.quoting import Scored, chosen, quoted, with_context
 from casebase.answer.rows import looked_up
 from casebase.answer.rules import topic_of
 from casebase.answer.signs import is_label, labelled, word_signs
+from casebase.answer.wanted import Wanted
 from casebase.models import Hit
-from casebase.retrieve.reader import PassageReader, read_in_turn, read_text
+from casebase.retrieve.packs import Line
+from casebase.retrieve.reader import PassageReader, read_lines, titles_above
 
 CONSIDERED = 8
 """Sentences, the best by all signs, among which those to quote are chosen."""
@@ -28,7 +30,7 @@ CONSIDERED = 8
 READ_ENOUGH = 1.0
 """Log-odds of a sentence above which no further one is read."""
 
-MOST_LOG_ODDS = 1.0
+MOST_LOG_ODDS = 3.0
 """Log-odds of a sentence above which it counts no more in its score: words and meaning tell those apart."""
 
 LOOKED_UP = 2.0
@@ -70,8 +72,8 @@ class Reading:
     far_behind: float
 
 
-WITHIN = Reading(worth=0.4, unread=0.0, far_behind=math.inf)
-ACROSS = Reading(worth=0.6, unread=-1.5, far_behind=3.0)
+WITHIN = Reading(worth=0.25, unread=0.0, far_behind=math.inf)
+ACROSS = Reading(worth=0.4, unread=-1.5, far_behind=3.0)
 """In the language of the question, where words and meaning tell as well; and where most of the sentences are in another."""
 
 
@@ -115,14 +117,16 @@ class ExtractiveEngine:
         candidates = candidates_of(hits)
         rows = looked_up(asked, candidates)
         scores = self._scores(asked, candidates, rows)
-        best = [Scored(candidates[row], float(scores[row])) for row in np.argsort(-scores, kind="stable")[:CONSIDERED]]
+        first = np.argsort(-scores, kind="stable")[:CONSIDERED]
+        best = [Scored(candidates[row], float(scores[row]), int(row) in rows) for row in first]
         best = [one for one in best if one.score > -math.inf]
         if self._reader is None:
             return Considered(asked, candidates, best, None)
-        texts = [read_text(one.candidate.hit, _with_leaned_on(one.candidate, candidates)) for one in best]
-        read = read_in_turn(self._reader, asked.text, texts, READ_ENOUGH)
+        lines = [_line(one.candidate, candidates) for one in best]
+        known = [_known(one.candidate) for one in best]
+        read = read_lines(self._reader, asked.text, lines, known, READ_ENOUGH)
         log_odds = max((odds for odds in read if odds is not None), default=-math.inf)
-        if {id(candidates[row]) for row in rows} & {id(one.candidate) for one in best}:
+        if any(one.looked_up for one in best):
             log_odds = max(log_odds, LOOKED_UP)
         return Considered(asked, candidates, _as_read(asked, best, read), log_odds)
 
@@ -174,10 +178,24 @@ def _as_read(asked: Question, best: Sequence[Scored], read: Sequence[float | Non
     foreign = sum(one.candidate.language != asked.language for one in best)
     reading = ACROSS if 2 * foreign >= len(best) else WITHIN
     log_odds = [reading.unread if odds is None else min(odds, MOST_LOG_ODDS) for odds in read]
-    scored = [Scored(one.candidate, one.score + reading.worth * odds) for one, odds in zip(best, log_odds, strict=True)]
+    scored = [replace(one, score=one.score + reading.worth * odds) for one, odds in zip(best, log_odds, strict=True)]
     ordered = sorted(zip(scored, log_odds, strict=True), key=lambda one: -one[0].score)
     least = ordered[0][1] - reading.far_behind if ordered else 0.0
     return [one for one, odds in ordered if odds >= least]
+
+
+def _line(candidate: Candidate, candidates: Sequence[Candidate]) -> Line:
+    """Return what is read of a candidate: the sentence, with the one before it that it leans on, below its titles."""
+    hit = candidate.hit
+    place = (hit.passage.version, hit.passage.page, candidate.start)
+    return Line(titles_above(hit), _with_leaned_on(candidate, candidates), place)
+
+
+def _known(candidate: Candidate) -> float | None:
+    """Return the log-odds of a candidate that was read with its passage already."""
+    start = candidate.hit.passage.start
+    span = (candidate.start - start, candidate.end - start)
+    return next((odds for *read, odds in candidate.hit.read if tuple(read) == span), None)
 
 
 def _with_leaned_on(candidate: Candidate, candidates: Sequence[Candidate]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from casebase.answer.names import names_in
-from casebase.answer.question import Question, Wanted
+from casebase.answer.question import Question
 from casebase.answer.said import Name
+from casebase.answer.wanted import Wanted
 from casebase.text.normalize import search_form
 from casebase.text.numbers import MONEY, Quantity, quantities
 from casebase.text.remembered import remembered

@@ -9,8 +9,9 @@ from itertools import chain, zip_longest
 from statistics import fmean
 
 from casebase.answer.candidates import Candidate
-from casebase.answer.question import FACTS, Question
+from casebase.answer.question import Question
 from casebase.answer.rules import guidelines_on, stating, topic_of
+from casebase.answer.wanted import FACTS
 from casebase.models import Hit, Kind
 from casebase.retrieve.duplicates import by_document
 from casebase.retrieve.preferences import ENDED, named_kind, named_organizations, speaks_of_end

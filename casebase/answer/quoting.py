@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from casebase.answer.candidates import LONGEST_ANSWER, Candidate
 from casebase.answer.engine import DraftSentence
 from casebase.answer.fit import fits
-from casebase.answer.question import Question, Wanted
+from casebase.answer.question import Question
 from casebase.answer.signs import FITTING
+from casebase.answer.wanted import Wanted
 from casebase.text.tables import told_rows
 
 MOST_SENTENCES = 5
@@ -46,10 +47,12 @@ _BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate and how well it answers; only the order of scores means something."""
+    """A candidate and how well it answers; only the order of scores means something. `looked_up`: in a table, by what the
+    question names."""
 
     candidate: Candidate
     score: float
+    looked_up: bool = False
 
 
 def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candidate]) -> list[list[int]]:
@@ -99,6 +102,7 @@ def _fitting_first(eligible: list[Scored], asked: Question) -> list[Scored]:
     """
     if (
         not asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.NAME}
+        or eligible[0].looked_up
         or fits(asked, eligible[0].candidate.text) >= FITTING
     ):
         return eligible

@@ -13,10 +13,11 @@ from casebase.answer.candidates import Candidate
 from casebase.answer.named import titles_of
 from casebase.answer.overview import ABOUT_AI
 from casebase.answer.question import Question
+from casebase.answer.wanted import FACTS
 from casebase.text.normalize import search_form
 from casebase.text.numbers import unit_named
 from casebase.text.tables import row_columns
-from casebase.text.tokens import Vocabulary, Word
+from casebase.text.tokens import Vocabulary, Word, words
 
 _UNIT = re.compile(r"\s*[（(][^（）()]*[）)]")
 _FIGURE = re.compile(r"(?:約|延べ)?\s?([0-9][0-9,]*(?:\.[0-9]+)?)\s?\D{0,4}")
@@ -44,48 +45,62 @@ _ASKS_USE = re.compile(
 _OF_USE = re.compile(r"用途|使い道|使途|(?:利用|活用|業務)(?:の)?内容|\b(?:use|purpose)\b", re.IGNORECASE)
 """A question for what something is used for, and the columns that say it."""
 
+SHORTEST = 3
+"""Characters of a cell that names its row where a question says it."""
+
 MOST_ROWS = 2
 """Rows that may say the words that name one; what more of them say names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate that is a row of a table: `columns` are its cells with their names, `named` those that the question names."""
+    """A candidate that is a row of a table: `columns` are its cells with their names, `named` those that the question names,
+    and `quoted` whether it has a cell that stands in the question as it is."""
 
     candidate: Candidate
     columns: Sequence[tuple[str, str]]
     named: Sequence[int]
     wanted: Sequence[Word]
+    quoted: bool
 
     @property
     def says_wanted(self) -> bool:
         """Whether it says every word of the question that neither the titles nor the names of its columns say."""
         return all(map(self.candidate.vocabulary.says, self.wanted))
 
+    @property
+    def says_figures(self) -> bool:
+        """Whether it says at least the figures among these words: a share of all says nothing of those in their thirties."""
+        return all(self.candidate.vocabulary.says(word) for word in self.wanted if word.token.isdigit())
+
 
 def looked_up(asked: Question, candidates: Sequence[Candidate]) -> frozenset[int]:
     """Return the indexes of the rows that `asked` names, each with something in a column that it names as well.
 
     A column is named if all words of its name are in the question; a row if it says all that is left of the question but for
-    what stands above the table, and hardly another row does, or if it holds the most or the least that is asked for.
+    what stands above the table, and hardly another row does, or if it holds the most or the least that is asked for. Where an
+    amount or a date is asked for, a row that the question quotes a cell of needs no column that it names.
     """
     places = "".join(spelling for name in asked.names if name.is_place for spelling in name.spellings)
     said = [word for word in asked.words if word.token not in places and not _is_general(word)]
     known = frozenset(word.token for word in asked.words)
-    asks_use = _ASKS_USE.search(search_form(asked.text)) is not None
+    folded = search_form(asked.text)
+    asks_use = _ASKS_USE.search(folded) is not None
     tables: dict[tuple[str, tuple[str, ...]], dict[int, Row]] = {}
     for index, candidate in enumerate(candidates):
-        if row := _row(candidate, said, known, asks_use):
+        if row := _row(candidate, said, known, asks_use, folded):
             key = (candidate.hit.passage.version, tuple(name for name, _ in row.columns))
             tables.setdefault(key, {})[index] = row
     extreme = _extreme(asked)
     found: set[int] = set()
     for rows in tables.values():
-        found.update(_extremes(rows, extreme) if extreme else _named(rows))
+        found.update(
+            _extremes(rows, extreme) if extreme else _named(rows) or (_quoted(rows) if asked.wanted & FACTS else ())
+        )
     return frozenset(found)
 
 
-def _row(candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks_use: bool) -> Row | None:
+def _row(candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks_use: bool, folded: str) -> Row | None:
     passage = candidate.hit.passage
     columns = row_columns(passage.text, candidate.start - passage.start, candidate.end - passage.start, passage.section)
     if len(columns) < 2:
@@ -97,7 +112,19 @@ def _row(candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks
         if index and columns[index][1] and name and (name <= known or (asks_use and _OF_USE.search(columns[index][0])))
     ]
     above = Vocabulary.of_all((*titles_of(candidate.hit), *passage.section, *(name for name, _ in columns)))
-    return Row(candidate, columns, named, [word for word in said if not above.says(word)])
+    quoted = any(_is_quoted(cell, folded, above) for _, cell in columns)
+    return Row(candidate, columns, named, [word for word in said if not above.says(word)], quoted)
+
+
+def _is_quoted(cell: str, folded: str, above: Vocabulary) -> bool:
+    """Tell whether a cell stands in a question in search form, and says more than what stands above the table."""
+    cell = search_form(cell)
+    return (
+        len(cell) >= SHORTEST
+        and cell in folded
+        and _figure(cell) is None
+        and not all(above.says(word) for word in words(cell))
+    )
 
 
 def _is_general(word: Word) -> bool:
@@ -108,6 +135,13 @@ def _is_general(word: Word) -> bool:
 def _named(rows: dict[int, Row]) -> set[int]:
     saying = {index for index, row in rows.items() if row.named and row.wanted and row.says_wanted}
     return saying if len(saying) <= MOST_ROWS else set()
+
+
+def _quoted(rows: dict[int, Row]) -> set[int]:
+    """Return the rows that a question quotes a cell of, and that hold a figure."""
+    quoted = {index for index, row in rows.items() if row.quoted and row.says_figures}
+    with_figure = {index for index in quoted if any(_figure(cell) is not None for _, cell in rows[index].columns)}
+    return with_figure if len(quoted) <= MOST_ROWS else set()
 
 
 def _extreme(asked: Question) -> int:

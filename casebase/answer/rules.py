@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from casebase.answer.candidates import Candidate, candidates_of
 from casebase.answer.name_words import MODELS
-from casebase.answer.question import FACTS, Question
+from casebase.answer.question import Question
+from casebase.answer.wanted import FACTS
 from casebase.guidelines.asked import rule_asked
 from casebase.guidelines.clauses import topic_by_words
 from casebase.guidelines.topics import IN_ENGLISH, ORDER

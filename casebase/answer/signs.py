@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from casebase.answer.candidates import Candidate, words_of
 from casebase.answer.fit import fits
-from casebase.answer.question import Question, Wanted
+from casebase.answer.question import Question
 from casebase.answer.situation import is_statement
+from casebase.answer.wanted import Wanted
 from casebase.text.numbers import quantities
 from casebase.text.statements import labels_of
 from casebase.text.tokens import Vocabulary, Word, bigrams

@@ -8,13 +8,16 @@ model: docs/decisions/041-reader.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from casebase.models import Hit
 from casebase.retrieve.excerpts import Excerpts, whole_passages
-from casebase.retrieve.reader import PassageReader, read_in_turn, read_text
+from casebase.retrieve.packs import Line, Span
+from casebase.retrieve.reader import SIDE_BY_SIDE, PassageReader, read_together, titles_above
 from casebase.text.language import in_another, language_of
+from casebase.text.tables import told_rows
 
 READ = 8
 """Hits that are read; those behind keep their places."""
@@ -25,7 +28,7 @@ ENOUGH_TO_ANSWER = 0.0
 UNREAD = -2.0
 """Log-odds that hits which were left unread are taken to have."""
 
-WORTH = 0.2
+WORTH = 0.17
 """What one of log-odds that a passage holds the answer adds to its score (0..1)."""
 
 
@@ -44,12 +47,35 @@ def read_across(
     first = hits[:READ]
     if reader is None or not first or not _elsewhere(first, question):
         return list(hits)
-    texts = [read_text(hit, text) for hit, text in zip(first, excerpts(question, first), strict=True)]
-    log_odds = read_in_turn(reader, question, texts, enough)
-    read = [replace(hit, log_odds=odds) for hit, odds in zip(first, log_odds, strict=True)]
+    read = _read(first, question, reader, enough, excerpts)
     ordered = sorted(read, key=lambda hit: -(hit.score + WORTH * (UNREAD if hit.log_odds is None else hit.log_odds)))
     scores = sorted((hit.score for hit in first), reverse=True)
     return [*(replace(hit, score=score) for hit, score in zip(ordered, scores, strict=True)), *hits[READ:]]
+
+
+def _read(
+    hits: Sequence[Hit], question: str, reader: PassageReader, enough: float | None, excerpts: Excerpts
+) -> list[Hit]:
+    """Return `hits` with the log-odds of what was read of them; a passage has those of its likeliest sentence."""
+    spans = excerpts(question, hits)
+    lines = [_lines(hit, of_hit) for hit, of_hit in zip(hits, spans, strict=True)]
+    found: list[Hit] = []
+    at_once = len(hits) if enough is None else SIDE_BY_SIDE
+    most = -math.inf
+    while len(found) < len(hits) and (enough is None or most <= enough):
+        some = slice(len(found), len(found) + at_once)
+        log_odds = read_together(reader, question, lines[some], 1)
+        for hit, of_hit, odds in zip(hits[some], spans[some], log_odds, strict=True):
+            most = max(most, *odds)
+            read = tuple((*span, of_span) for span, of_span in zip(of_hit, odds, strict=True))
+            found.append(replace(hit, log_odds=max(odds), read=read))
+    return [*found, *hits[len(found) :]]
+
+
+def _lines(hit: Hit, spans: Sequence[Span]) -> list[Line]:
+    """Return stretches of a hit's passage as lines below its titles."""
+    passage, titles = hit.passage, titles_above(hit)
+    return [Line(titles, told_rows(passage.text, *span, passage.section), span) for span in spans]
 
 
 def _elsewhere(hits: Sequence[Hit], question: str) -> bool:

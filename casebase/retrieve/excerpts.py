@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from casebase.embedding import Embedder
 from casebase.late import bytes_a_token, late_scores
 from casebase.models import Hit, Passage, PassageId
+from casebase.retrieve.packs import Span
 from casebase.text.sentences import passage_sentences
 
-SENTENCES = 3
+SENTENCES = 2
 """Sentences of a passage that are read."""
 
-Excerpts = Callable[[str, Sequence[Hit]], Sequence[str]]
-"""Returns for a question what is read of each hit's passage."""
+Excerpts = Callable[[str, Sequence[Hit]], Sequence[Sequence[Span]]]
+"""Returns for a question the stretches of each hit's passage that are read, in their order."""
 
 
 class TokenVectors(Protocol):
@@ -29,26 +30,23 @@ class TokenVectors(Protocol):
         ...
 
 
-def whole_passages(question: str, hits: Sequence[Hit]) -> list[str]:
-    """Return all of each passage."""
-    return [hit.passage.text for hit in hits]
+def whole_passages(question: str, hits: Sequence[Hit]) -> list[list[Span]]:
+    """Return all of each passage, as one stretch."""
+    return [[(0, len(hit.passage.text))] for hit in hits]
 
 
 def nearest_sentences(embedder: Embedder, stored: TokenVectors) -> Excerpts:
-    """Return what gives the `SENTENCES` nearest sentences of each passage, in the order in which they stand there.
+    """Return what gives the `SENTENCES` nearest sentences of each passage. For models with token vectors."""
 
-    For models with token vectors.
-    """
-
-    def excerpts(question: str, hits: Sequence[Hit]) -> list[str]:
+    def excerpts(question: str, hits: Sequence[Hit]) -> list[list[Span]]:
         spans = [passage_sentences(hit.passage.text) for hit in hits]
         sentences = [(hit.passage, *span) for hit, of_hit in zip(hits, spans, strict=True) for span in of_hit]
         scores = iter(sentence_scores(embedder, stored, question, sentences))
         found = []
         for hit, of_hit in zip(hits, spans, strict=True):
             near = np.array([next(scores) for _ in of_hit])
-            rows = sorted(np.argsort(-near, kind="stable")[:SENTENCES])
-            found.append("\n".join(hit.passage.text[slice(*of_hit[row])] for row in rows) or hit.passage.text)
+            nearest = [of_hit[row] for row in sorted(np.argsort(-near, kind="stable")[:SENTENCES])]
+            found.append(nearest or [(0, len(hit.passage.text))])
         return found
 
     return excerpts

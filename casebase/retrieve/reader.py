@@ -27,6 +27,7 @@ from casebase.embedding_inputs import title_input
 from casebase.model.reading import read_reader
 from casebase.models import Hit
 from casebase.onnx_embedder import OnnxEmbedder, open_session
+from casebase.retrieve.packs import Line, Pack, packed, whole
 from casebase.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,8 +40,11 @@ LONGEST_QUESTION, LONGEST = 48, 320
 OVERLAP = 64
 """Tokens that two readings of a passage which is too long for one have in common."""
 
-AT_ONCE = 2
-"""Texts that are read side by side, each on a core of its own, before it is decided whether to read further."""
+SIDE_BY_SIDE = 2
+"""Packs that are read at once, each on a core of its own."""
+
+LINES_AT_ONCE = 4
+"""Sentences that are read before it is decided whether to read further."""
 
 PREFIX_TOKENS = 2
 """`passage :`, which are no part of the passage."""
@@ -48,30 +52,54 @@ PREFIX_TOKENS = 2
 CLOSING = 2
 """The token `</s>`."""
 
+UNSEEN = -6.0
+"""Log-odds of a part of which nothing is read: it has no words, or stands in another reading of the text."""
+
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 
 class PassageReader(Protocol):
     """Tells from a question and texts whether they hold the answer."""
 
-    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return for each of `texts` the log-odds that it holds the answer. Each costs a run of the model."""
+    def read(self, question: str, packs: Sequence[Pack]) -> list[list[float]]:
+        """Return for each part of each of `packs` the log-odds that it holds the answer. Each pack costs a run of the model."""
         ...
 
 
-def read_in_turn(
-    reader: PassageReader, question: str, texts: Sequence[str], enough: float | None
-) -> list[float | None]:
-    """Return the log-odds that each of `texts`, the likeliest first, holds the answer, as far as they were read.
+def log_odds(reader: PassageReader, question: str, texts: Sequence[str]) -> list[float]:
+    """Return for each of `texts` the log-odds that it holds the answer."""
+    return [of_parts[0] for of_parts in reader.read(question, [whole(text) for text in texts])]
 
-    They are read `AT_ONCE` at a time until one is above `enough`, and those behind it have None; without `enough` all at once.
+
+def read_together(
+    reader: PassageReader, question: str, groups: Sequence[Sequence[Line]], runs: int
+) -> list[list[float]]:
+    """Return for each line of each group the log-odds that it holds the answer; a group is read in about so many `runs`."""
+    packs = [(row, *pack) for row, lines in enumerate(groups) for pack in packed(lines, runs)]
+    read = reader.read(question, [pack for _, pack, _ in packs])
+    found = [[UNSEEN] * len(lines) for lines in groups]
+    for (row, _, numbers), of_parts in zip(packs, read, strict=True):
+        for number, odds in zip(numbers, of_parts, strict=True):
+            found[row][number] = odds
+    return found
+
+
+def read_lines(
+    reader: PassageReader, question: str, lines: Sequence[Line], known: Sequence[float | None], enough: float
+) -> list[float | None]:
+    """Return the log-odds that each of `lines`, the likeliest first, holds the answer, as far as they were read.
+
+    Those not `known` are read `LINES_AT_ONCE` until one is above `enough`, and those behind it have None.
     """
-    if enough is None:
-        return [*reader.log_odds(question, texts)]
-    found: list[float] = []
-    while len(found) < len(texts) and max(found, default=-math.inf) <= enough:
-        found += reader.log_odds(question, texts[len(found) : len(found) + AT_ONCE])
-    return [*found, *[None] * (len(texts) - len(found))]
+    found = list(known)
+    unread = [number for number, odds in enumerate(found) if odds is None]
+    while unread and max((odds for odds in found if odds is not None), default=-math.inf) <= enough:
+        some, unread = unread[:LINES_AT_ONCE], unread[LINES_AT_ONCE:]
+        (read,) = read_together(reader, question, [[lines[number] for number in some]], SIDE_BY_SIDE)
+        for number, odds in zip(some, read, strict=True):
+            found[number] = odds
+    return found
 
 
 def read_hits(reader: PassageReader, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:
@@ -80,15 +108,20 @@ def read_hits(reader: PassageReader, question: str, hits: Sequence[Hit], first: 
     A hit that has them is not read again.
     """
     unread = [hit for hit in hits[:first] if hit.log_odds is None]
-    found = iter(reader.log_odds(question, [read_text(hit, hit.passage.text) for hit in unread]))
+    found = iter(log_odds(reader, question, [read_text(hit, hit.passage.text) for hit in unread]))
     read = [replace(hit, log_odds=next(found)) if hit.log_odds is None else hit for hit in hits[:first]]
     return [*read, *hits[first:]]
 
 
 def read_text(hit: Hit, text: str) -> str:
     """Return what is read of a hit: the titles above it and `text`, its own or a sentence of it."""
-    title = title_input(hit.document.title, hit.passage.section)
-    return f"{title}\n{text}" if title else text
+    titles = titles_above(hit)
+    return f"{titles}\n{text}" if titles else text
+
+
+def titles_above(hit: Hit) -> str:
+    """Return the titles above a hit, as they are embedded."""
+    return title_input(hit.document.title, hit.passage.section)
 
 
 def open_reader(settings: Settings, embedder: Embedder) -> PassageReader | None:
@@ -115,24 +148,39 @@ class JointReader:
         self._head = head
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="read")
 
-    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return for each of `texts` the log-odds that it holds the answer."""
+    def read(self, question: str, packs: Sequence[Pack]) -> list[list[float]]:
+        """Return for each part of each of `packs` the log-odds that it holds the answer."""
         asked = shortened(self._tokenizer.encode(QUERY_PREFIX + clean(question)).ids)
-        return list(self._pool.map(lambda text: self._log_odds(asked, text), texts))
+        return list(self._pool.map(lambda pack: self._log_odds(asked, pack), packs))
 
-    def _log_odds(self, asked: Sequence[int], text: str) -> float:
-        """Return the log-odds of one passage; of one that is too long for one reading those of its best part."""
-        tokens = self._tokenizer.encode(PASSAGE_PREFIX + clean(text)).ids[1:]
-        return max(
-            self._log_odds_of(asked, [tokens[row] for row in rows]) for rows in parts(len(tokens), LONGEST - len(asked))
+    def _log_odds(self, asked: Sequence[int], pack: Pack) -> list[float]:
+        """Return the log-odds of each part; of a text that is too long for one reading those of the best reading of it."""
+        encoding = self._tokenizer.encode(PASSAGE_PREFIX + pack.text)
+        tokens, spans = encoding.ids[1:], np.array(encoding.offsets[1:]) - len(PASSAGE_PREFIX)
+        places = [_places(spans, start, end) for start, end in pack.parts]
+        found = np.full(len(places), UNSEEN)
+        for rows in parts(len(tokens), LONGEST - len(asked)):
+            read = self._log_odds_of(asked, [tokens[row] for row in rows], [part[rows] for part in places])
+            found = np.maximum(found, read)
+        return [float(odds) for odds in found]
+
+    def _log_odds_of(self, asked: Sequence[int], tokens: Sequence[int], places: Sequence[Mask]) -> list[float]:
+        place = np.arange(len(asked) + len(tokens))
+        passage = (place >= len(asked) + PREFIX_TOKENS) & (place < len(place) - 1)
+        inputs = {
+            "input_ids": np.array([[*asked, *tokens]], np.int64),
+            "passage": passage[None].astype(np.float32),
+        }
+        hidden: Floats = self._session.run(None, inputs)[0][0]
+        return decide(
+            self._head, hidden, [np.concatenate([np.zeros(len(asked), bool), part]) & passage for part in places]
         )
 
-    def _log_odds_of(self, asked: Sequence[int], tokens: Sequence[int]) -> float:
-        place = np.arange(len(asked) + len(tokens))
-        passage = ((place >= len(asked) + PREFIX_TOKENS) & (place < len(place) - 1)).astype(np.float32)
-        inputs = {"input_ids": np.array([[*asked, *tokens]], np.int64), "passage": passage[None]}
-        hidden: Floats = self._session.run(None, inputs)[0][0]
-        return decide(self._head, hidden, passage)
+
+def _places(spans: NDArray[np.int64], start: int, end: int) -> Mask:
+    """Return which tokens, that stand at `spans` of a text, are of a part of it."""
+    mask: Mask = (spans[:, 0] < end) & (spans[:, 1] > start) & (spans[:, 1] > spans[:, 0])
+    return mask
 
 
 def shortened(asked: Sequence[int]) -> Sequence[int]:
@@ -152,18 +200,25 @@ def parts(count: int, room: int) -> list[list[int]]:
     return [[*prefix, *range(start, min(start + size, count - 1)), count - 1] for start in starts]
 
 
-def decide(head: Mapping[str, Floats], hidden: Floats, passage: Floats) -> float:
-    """Return the log-odds that the passage holds the answer, of the last layer's states, shape (tokens, hidden).
+def decide(head: Mapping[str, Floats], hidden: Floats, places: Sequence[Mask]) -> list[float]:
+    """Return the log-odds that parts hold the answer, of the last layer's states, shape (tokens, hidden).
 
-    `passage` (tokens,) is 1 where a token is the passage's. States are weighed by how likely their tokens belong to the answer.
+    `places` (tokens,) tell for each part which tokens are its own. States are weighed by how likely their tokens belong to the
+    answer. A part without tokens has `UNSEEN`.
     """
-    evidence = np.where(passage > 0, hidden @ head["evidence.weight"][0] + head["evidence.bias"][0], np.float32(-1e4))
-    largest = evidence.max()
-    raised = np.exp(evidence - largest)
-    total = raised.sum()
-    pooled = np.concatenate([hidden[0], (raised / total) @ hidden, [(largest + np.log(total)) / 5]]).astype(np.float32)
-    inner = pooled @ head["m1.weight"].T + head["m1.bias"]
-    return float(_gelu(inner) @ head["m2.weight"][0] + head["m2.bias"][0])
+    evidence = hidden @ head["evidence.weight"][0] + head["evidence.bias"][0]
+    found = []
+    for own in places:
+        if not own.any():
+            found.append(UNSEEN)
+            continue
+        largest = evidence[own].max()
+        raised = np.exp(evidence[own] - largest)
+        total = raised.sum()
+        pooled = np.concatenate([hidden[0], (raised / total) @ hidden[own], [(largest + np.log(total)) / 5]])
+        inner = pooled.astype(np.float32) @ head["m1.weight"].T + head["m1.bias"]
+        found.append(float(_gelu(inner) @ head["m2.weight"][0] + head["m2.bias"][0]))
+    return found
 
 
 def _gelu(values: Floats) -> Floats:

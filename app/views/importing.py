@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 import streamlit as st
 
 from app.components.error_words import error_text
@@ -203,19 +206,36 @@ def _show_buttons(casebase: Casebase, run: ImportRun, actor: Actor, visit: Visit
     due = any(report_of(run.plan).fates[fate] for fate in (Fate.NEW, Fate.CHANGED))
     with st.container(key="import-actions", horizontal=True, gap="small"):
         if run.state is ImportState.CHECKED:
-            if st.button(say("import.confirm"), type="primary", key="import-confirm", disabled=not due):
-                desk.go_on(run.id, actor)
-                st.rerun()
+            confirm = say("import.confirm")
+            st.button(
+                confirm,
+                type="primary",
+                key="import-confirm",
+                disabled=not due,
+                on_click=_pressed(desk.go_on, run, actor),
+            )
             if st.button(say("import.forget"), key="import-forget"):
                 desk.forget(run.id, actor)
                 st.query_params.from_dict({"lang": visit.language} if visit.language != "ja" else {})
                 st.rerun()
-        elif run.state in MOVING and st.button(say("import.stop"), key="import-stop"):
-            desk.stop(run.id, actor)
-            st.rerun()
-        elif run.state in AGAIN and st.button(say("import.go_on"), type="primary", key="import-go-on"):
-            desk.go_on(run.id, actor)
-            st.rerun()
+        elif run.state in MOVING:
+            st.button(say("import.stop"), key="import-stop", on_click=_pressed(desk.stop, run, actor))
+        elif run.state in AGAIN:
+            go_on = _pressed(desk.go_on, run, actor)
+            st.button(say("import.go_on"), type="primary", key="import-go-on", on_click=go_on)
+
+
+def _pressed(act: Callable[[int, Actor], object], run: ImportRun, actor: Actor) -> Callable[[], None]:
+    """Return what a press does before the page is run: a run that begins while the page refreshes itself may be lost.
+
+    What it does to an import that is gone by now changes nothing, and the page says that it is gone.
+    """
+
+    def pressed() -> None:
+        with suppress(NotFound):
+            act(run.id, actor)
+
+    return pressed
 
 
 def _show_report(run: ImportRun, visit: Visit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
@@ -88,6 +89,19 @@ def refreshing(visit: Visit, part: Callable[[], None], seconds: float | None) ->
             show(notice("error", visit.say("state.failed_script"), visit.say("state.failed_script_help")))
 
     st.fragment(guarded, run_every=seconds)()
+
+
+def unless_gone(act: Callable[[], object]) -> Callable[[], None]:
+    """Return what a press does, for `on_click`; to what is over or gone by now it does nothing, and the page shows what is.
+
+    It acts before the page is run: a run that a press begins from within another may be lost where a part refreshes itself.
+    """
+
+    def pressed() -> None:
+        with suppress(NotFound):
+            act()
+
+    return pressed
 
 
 def opened(say: Words) -> Casebase:

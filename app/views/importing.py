@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-
 import streamlit as st
 
 from app.components.error_words import error_text
@@ -27,7 +24,7 @@ from app.import_routes import said_report
 from app.links import address
 from app.markup import Markup, el
 from app.person import person_picker
-from app.views.frame import Visit, opened, refreshing, show
+from app.views.frame import Visit, opened, refreshing, show, unless_gone
 from casebase.access import OTHERS, organization_name
 from casebase.errors import CasebaseError, DocumentError, NotFound
 from casebase.imports import AGAIN, MOVING, ImportRun, ImportState
@@ -204,38 +201,18 @@ def _show_state(run: ImportRun, visit: Visit) -> None:
 def _show_buttons(casebase: Casebase, run: ImportRun, actor: Actor, visit: Visit) -> None:
     say, desk = visit.say, casebase.imports
     due = any(report_of(run.plan).fates[fate] for fate in (Fate.NEW, Fate.CHANGED))
+    go_on = unless_gone(lambda: desk.go_on(run.id, actor))
     with st.container(key="import-actions", horizontal=True, gap="small"):
         if run.state is ImportState.CHECKED:
-            confirm = say("import.confirm")
-            st.button(
-                confirm,
-                type="primary",
-                key="import-confirm",
-                disabled=not due,
-                on_click=_pressed(desk.go_on, run, actor),
-            )
+            st.button(say("import.confirm"), type="primary", key="import-confirm", disabled=not due, on_click=go_on)
             if st.button(say("import.forget"), key="import-forget"):
                 desk.forget(run.id, actor)
                 st.query_params.from_dict({"lang": visit.language} if visit.language != "ja" else {})
                 st.rerun()
         elif run.state in MOVING:
-            st.button(say("import.stop"), key="import-stop", on_click=_pressed(desk.stop, run, actor))
+            st.button(say("import.stop"), key="import-stop", on_click=unless_gone(lambda: desk.stop(run.id, actor)))
         elif run.state in AGAIN:
-            go_on = _pressed(desk.go_on, run, actor)
             st.button(say("import.go_on"), type="primary", key="import-go-on", on_click=go_on)
-
-
-def _pressed(act: Callable[[int, Actor], object], run: ImportRun, actor: Actor) -> Callable[[], None]:
-    """Return what a press does before the page is run: a run that begins while the page refreshes itself may be lost.
-
-    What it does to an import that is gone by now changes nothing, and the page says that it is gone.
-    """
-
-    def pressed() -> None:
-        with suppress(NotFound):
-            act(run.id, actor)
-
-    return pressed
 
 
 def _show_report(run: ImportRun, visit: Visit) -> None:

@@ -13,8 +13,7 @@ from app.components.notices import empty, notice
 from app.components.pager import page_of, pager
 from app.links import address
 from app.markup import Markup, el
-from app.views.frame import Visit, opened, refreshing, show
-from casebase.errors import NotFound
+from app.views.frame import Visit, opened, refreshing, show, unless_gone
 from casebase.jobs import AGAIN_STATES, FINAL_STATES, Job, JobState
 from casebase.service import Casebase
 from casebase.settings import Settings
@@ -78,15 +77,7 @@ def _show_job(job: Job, casebase: Casebase, visit: Visit) -> None:
 
 
 def _button(job: Job, action: str, visit: Visit, act: Callable[[], Job]) -> None:
-    """Show a button; what it does to a job that is over or gone by now changes nothing, and the page shows what is."""
-
-    def pressed() -> None:
-        try:
-            act()
-        except NotFound:
-            return
-
-    st.button(visit.say(f"queue.{action}"), key=f"{action}-{job.id}", on_click=pressed)
+    st.button(visit.say(f"queue.{action}"), key=f"{action}-{job.id}", on_click=unless_gone(act))
 
 
 def _states(counts: Mapping[JobState, int], visit: Visit) -> Markup:

@@ -18,9 +18,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from benchmarks.training.reading import Pair, Span
+from benchmarks.training.reading import Pair
 from casebase.bundled_model import PASSAGE_PREFIX, QUERY_PREFIX
 from casebase.model.graph import WEIGHT_MAX
+from casebase.retrieve.packs import Span
 from casebase.retrieve.reader import LONGEST, PREFIX_TOKENS, shortened
 
 HIDDEN, LAYERS, HEADS, INNER = 384, 12, 12, 64
@@ -180,11 +181,11 @@ def _rounding_of(values: Tensor) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A pair's tokens, the place of the passage's `first`, the places of the answer's (`answer`), and `parts` that are judged:
-    their places, and whether they answer."""
+    """A pair's tokens, the places among them of the `passage` and of the `answer`, and the `parts` that are judged: their places,
+    and whether they answer."""
 
     tokens: list[int]
-    first: int
+    passage: range
     answer: list[int]
     parts: list[tuple[list[int], bool]]
 
@@ -210,11 +211,10 @@ class Cutter:
             return [first + row for row, (left, right) in there if left < end and right > start and right > left]
 
         tokens = [*asked, *ids[:room]]
+        passage = range(min(first, len(tokens) - 2), len(tokens) - 1)
         parts = [(places(part.span), part.answered) for part in pair.judged]
-        parts = [part for part in parts if part[0]] or [
-            ([*range(min(first, len(tokens) - 2), len(tokens) - 1)], pair.answered)
-        ]
-        return Cut(tokens, first, places(pair.span) if pair.span else [], parts)
+        parts = [part for part in parts if part[0]] or [([*passage], pair.answered)]
+        return Cut(tokens, passage, places(pair.span) if pair.span else [], parts)
 
     def _asked(self, text: str) -> Sequence[int]:
         if text not in self._questions:
@@ -239,7 +239,7 @@ def batched(cut: Sequence[Cut]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
     for row, one in enumerate(cut):
         ids[row, : len(one.tokens)] = torch.tensor(one.tokens)
         live[row, : len(one.tokens)] = True
-        passage[row, min(one.first, len(one.tokens) - 2) : len(one.tokens) - 1] = True
+        passage[row, one.passage] = True
     for row, (places, _) in enumerate(part for one in cut for part in one.parts):
         judged[row, places] = True
     return ids, live, passage, owners, judged

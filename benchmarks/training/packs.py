@@ -10,8 +10,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from benchmarks.training.reading import Judged, Pair, Span
+from benchmarks.training.reading import Judged, Pair
 from benchmarks.training.sentence_pairs import LEANING, likest, overlap, sentences_below
+from casebase.retrieve.packs import Span
 from casebase.text.tables import told_rows
 
 SIZES, WEIGHTS = (2, 3, 4, 5, 6), (2, 3, 4, 2, 1)
@@ -19,6 +20,9 @@ SIZES, WEIGHTS = (2, 3, 4, 5, 6), (2, 3, 4, 2, 1)
 
 FROM_ANOTHER = 0.5
 """Share of packs with one or two sentences of another passage, where there is one."""
+
+Stretch = tuple[Span, bool]
+"""One or more sentences of a passage, and whether they answer."""
 
 
 def as_packs(answered: Pair, other: Pair, beside: Sequence[str], chance: random.Random) -> tuple[Pair, Pair] | None:
@@ -42,41 +46,47 @@ def _drawn(first: str, own: str, beside: Sequence[str], chance: random.Random) -
 
 
 def _packed(pair: Pair, texts: Sequence[str], chance: random.Random) -> Pair | None:
-    """Return a pair with sentences of `texts`, the first of which is the pair's own."""
+    """Return a pair with sentences of `texts`, the first of which is the pair's own; none where its answer is in no sentence."""
     size = chance.choices(SIZES, WEIGHTS)[0]
-    groups: list[tuple[str, list[tuple[Span, bool]]]] = []
-    for number, text in enumerate(texts):
-        spans = sentences_below(text)
-        span = pair.span if not number and pair.answered else None
-        rows = [row for row, one in enumerate(spans) if span and overlap(one, span)]
-        if pair.answered and not number and not rows:
-            return None
-        room = size - 1 if not number and len(texts) > 1 else size if not number else chance.choice((1, 2))
-        chosen = {*rows[:1]}
-        while len(chosen) < room and (left := [row for row in range(len(spans)) if row not in {*chosen, *rows}]):
-            chosen.add(likest(replace(pair, text=text), spans, left, chance))
-        if chosen:
-            stretches = [((spans[row][0], spans[rows[-1]][1]) if row in rows else spans[row]) for row in sorted(chosen)]
-            leaning = [max((one[1] for one in spans if one[1] <= start), default=0) for start, _ in stretches]
-            kept = list(zip(stretches, [row in rows for row in sorted(chosen)], strict=True))
-            if chance.random() < LEANING:
-                kept = _leant(spans, kept, leaning)
-            groups.append((text, kept))
+    own, *others = texts
+    span = pair.span if pair.answered else None
+    stretches = _stretches(pair, own, span, size - bool(others), chance)
+    if pair.answered and not any(answers for _, answers in stretches):
+        return None
+    groups = [(own, stretches)]
+    groups += [(text, _stretches(pair, text, None, chance.choice((1, 2)), chance)) for text in others]
+    groups = [group for group in groups if group[1]]
     chance.shuffle(groups)
     return _joined(pair, groups)
 
 
-def _leant(spans: Sequence[Span], kept: Sequence[tuple[Span, bool]], before: Sequence[int]) -> list[tuple[Span, bool]]:
-    """Return stretches, each with the sentence before it where that one is no stretch of its own."""
-    ends = {stretch[1] for stretch, _ in kept}
-    starts = {span[1]: span[0] for span in spans}
-    return [
-        ((starts[end], stretch[1]) if end and end not in ends else stretch, answered)
-        for (stretch, answered), end in zip(kept, before, strict=True)
+def _stretches(pair: Pair, text: str, span: Span | None, count: int, chance: random.Random) -> list[Stretch]:
+    """Return `count` stretches of a text in their order: the sentences that hold `span` as one, and others that may mislead."""
+    spans = sentences_below(text)
+    holding = [row for row, one in enumerate(spans) if span and overlap(one, span)]
+    if span and not holding:
+        return []
+    chosen = {*holding[:1]}
+    while len(chosen) < count and (left := [row for row in range(len(spans)) if row not in {*chosen, *holding}]):
+        chosen.add(likest(replace(pair, text=text), spans, left, chance))
+    found = [
+        ((spans[row][0], spans[holding[-1]][1]), True) if row in holding else (spans[row], False)
+        for row in sorted(chosen)
     ]
+    return _leant(spans, found) if found and chance.random() < LEANING else found
 
 
-def _joined(pair: Pair, groups: Sequence[tuple[str, Sequence[tuple[Span, bool]]]]) -> Pair | None:
+def _leant(spans: Sequence[Span], stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Return stretches, each with the sentence before it where that one is no stretch of its own."""
+    ends = {end for (_, end), _ in stretches}
+    found = []
+    for (start, end), answers in stretches:
+        before = max((span for span in spans if span[1] <= start), default=None)
+        found.append(((before[0] if before and before[1] not in ends else start, end), answers))
+    return found
+
+
+def _joined(pair: Pair, groups: Sequence[tuple[str, Sequence[Stretch]]]) -> Pair | None:
     said, last, span = "", "", None
     judged: list[Judged] = []
     for text, stretches in groups:

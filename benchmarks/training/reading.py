@@ -20,6 +20,7 @@ import numpy as np
 
 from benchmarks.training.batches import OWN_DATA, _lines
 from casebase.embedding import Embedder
+from casebase.retrieve.packs import Span
 from casebase.text.sentences import sentence_spans
 
 HELD_BACK = 10
@@ -37,8 +38,6 @@ LONGEST_PARAGRAPH = 300
 OF_OFFICES = re.compile(r"across|fragments|keywords|near-misses-|office-twins|other-words|papers|tables|technical-5")
 OFTENER = 3
 """Files of `data/reader` with papers as offices write them, and how often each is drawn for each of another file."""
-
-Span = tuple[int, int]
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from benchmarks.training.reading import Pair, Span
+from benchmarks.training.reading import Pair
+from casebase.retrieve.packs import Span
 from casebase.text.sentences import sentence_spans
 from casebase.text.tables import told_rows
 

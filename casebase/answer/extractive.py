@@ -193,9 +193,9 @@ def _line(candidate: Candidate, candidates: Sequence[Candidate]) -> Line:
 
 def _known(candidate: Candidate) -> float | None:
     """Return the log-odds of a candidate that was read with its passage already."""
-    start = candidate.hit.passage.start
-    span = (candidate.start - start, candidate.end - start)
-    return next((odds for *read, odds in candidate.hit.read if tuple(read) == span), None)
+    at = candidate.hit.passage.start
+    span = candidate.start - at, candidate.end - at
+    return next((odds for start, end, odds in candidate.hit.read if (start, end) == span), None)
 
 
 def _with_leaned_on(candidate: Candidate, candidates: Sequence[Candidate]) -> str:

@@ -55,13 +55,13 @@ MOST_ROWS = 2
 @dataclass(frozen=True, slots=True)
 class Row:
     """A candidate that is a row of a table: `columns` are its cells with their names, `named` those that the question names,
-    and `quoted` whether it has a cell that stands in the question as it is."""
+    and `above` the words of what stands above the table."""
 
     candidate: Candidate
     columns: Sequence[tuple[str, str]]
     named: Sequence[int]
     wanted: Sequence[Word]
-    quoted: bool
+    above: Vocabulary
 
     @property
     def says_wanted(self) -> bool:
@@ -88,19 +88,21 @@ def looked_up(asked: Question, candidates: Sequence[Candidate]) -> frozenset[int
     asks_use = _ASKS_USE.search(folded) is not None
     tables: dict[tuple[str, tuple[str, ...]], dict[int, Row]] = {}
     for index, candidate in enumerate(candidates):
-        if row := _row(candidate, said, known, asks_use, folded):
+        if row := _row(candidate, said, known, asks_use):
             key = (candidate.hit.passage.version, tuple(name for name, _ in row.columns))
             tables.setdefault(key, {})[index] = row
     extreme = _extreme(asked)
     found: set[int] = set()
     for rows in tables.values():
         found.update(
-            _extremes(rows, extreme) if extreme else _named(rows) or (_quoted(rows) if asked.wanted & FACTS else ())
+            _extremes(rows, extreme)
+            if extreme
+            else _named(rows) or (_quoted(rows, folded) if asked.wanted & FACTS else ())
         )
     return frozenset(found)
 
 
-def _row(candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks_use: bool, folded: str) -> Row | None:
+def _row(candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks_use: bool) -> Row | None:
     passage = candidate.hit.passage
     columns = row_columns(passage.text, candidate.start - passage.start, candidate.end - passage.start, passage.section)
     if len(columns) < 2:
@@ -112,19 +114,7 @@ def _row(candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks
         if index and columns[index][1] and name and (name <= known or (asks_use and _OF_USE.search(columns[index][0])))
     ]
     above = Vocabulary.of_all((*titles_of(candidate.hit), *passage.section, *(name for name, _ in columns)))
-    quoted = any(_is_quoted(cell, folded, above) for _, cell in columns)
-    return Row(candidate, columns, named, [word for word in said if not above.says(word)], quoted)
-
-
-def _is_quoted(cell: str, folded: str, above: Vocabulary) -> bool:
-    """Tell whether a cell stands in a question in search form, and says more than what stands above the table."""
-    cell = search_form(cell)
-    return (
-        len(cell) >= SHORTEST
-        and cell in folded
-        and _figure(cell) is None
-        and not all(above.says(word) for word in words(cell))
-    )
+    return Row(candidate, columns, named, [word for word in said if not above.says(word)], above)
 
 
 def _is_general(word: Word) -> bool:
@@ -137,11 +127,23 @@ def _named(rows: dict[int, Row]) -> set[int]:
     return saying if len(saying) <= MOST_ROWS else set()
 
 
-def _quoted(rows: dict[int, Row]) -> set[int]:
-    """Return the rows that a question quotes a cell of, and that hold a figure."""
-    quoted = {index for index, row in rows.items() if row.quoted and row.says_figures}
+def _quoted(rows: dict[int, Row], folded: str) -> set[int]:
+    """Return the rows that a question in search form quotes a cell of, and that hold a figure."""
+    quoted = {index for index, row in rows.items() if row.says_figures and _quotes(folded, row)}
     with_figure = {index for index in quoted if any(_figure(cell) is not None for _, cell in rows[index].columns)}
     return with_figure if len(quoted) <= MOST_ROWS else set()
+
+
+def _quotes(folded: str, row: Row) -> bool:
+    """Tell whether a question says a cell as it stands, and with it more than what stands above the table."""
+    cells = [search_form(cell) for _, cell in row.columns]
+    return any(
+        len(cell) >= SHORTEST
+        and cell in folded
+        and _figure(cell) is None
+        and not all(row.above.says(word) for word in words(cell))
+        for cell in cells
+    )
 
 
 def _extreme(asked: Question) -> int:

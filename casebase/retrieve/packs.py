@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casebase.embedding import clean
 
@@ -47,11 +47,12 @@ def packed(lines: Sequence[Line], runs: int) -> list[tuple[Pack, list[int]]]:
 
     Lines under the same titles stand together, where the first of them stands.
     """
+    lines = [replace(line, titles=clean(line.titles), text=clean(line.text)) for line in lines]
     first: dict[str, int] = {}
     for number, line in enumerate(lines):
         first.setdefault(line.titles, number)
     order = sorted(range(len(lines)), key=lambda number: (first[lines[number].titles], lines[number].place))
-    sizes = [len(clean(line.text).encode()) for line in lines]
+    sizes = [len(line.text.encode()) for line in lines]
     runs = max(runs, math.ceil(sum(sizes) / MOST_BYTES))
     groups: list[list[int]] = []
     filled = 0.0
@@ -68,9 +69,8 @@ def _joined(lines: Sequence[Line]) -> Pack:
     parts: list[Span] = []
     for line in lines:
         if line.titles and line.titles != titles:
-            text += f"{clean(line.titles)}\n"
+            text += f"{line.titles}\n"
         titles = line.titles
-        said = clean(line.text)
-        parts.append((len(text), len(text) + len(said)))
-        text += f"{said}\n"
+        parts.append((len(text), len(text) + len(line.text)))
+        text += f"{line.text}\n"
     return Pack(text.rstrip("\n") or text, tuple(parts))

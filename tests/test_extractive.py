@@ -329,6 +329,19 @@ def test_sentences_in_the_question_s_language_are_read_too_and_the_likeliest_com
         assert considered.log_odds == 3.0
 
 
+def test_a_sentence_that_was_read_with_its_passage_is_not_read_again() -> None:
+    bags = "ごみの袋は3種類ある。"
+    (found,) = hits(f"{SORTED}\n{bags}")
+    reader = Sure()
+    known = replace(found, read=((0, len(SORTED), 0.5),))
+    considered = ExtractiveEngine(VectorNearness(HashingEmbedder()), reader).considered(
+        understand("ごみは何種類ありますか。"), [known]
+    )
+    assert considered.log_odds == 0.5
+    assert SORTED not in "".join(reader.texts)
+    assert bags in "".join(reader.texts)
+
+
 def test_overlapping_passages_give_each_sentence_once() -> None:
     (hit,) = hits("一つ目の文。二つ目の文。")
     assert [c.text for c in candidates_of([hit, hit])] == ["一つ目の文。", "二つ目の文。"]

@@ -8,12 +8,13 @@ import pytest
 
 from casebase.answer.candidates import candidates_of
 from casebase.answer.extractive import ExtractiveEngine, Weights
+from casebase.answer.fit import fits
 from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.instructions import gives_orders
 from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import understand
 from casebase.answer.rows import looked_up
-from casebase.answer.signs import word_signs
+from casebase.answer.signs import FITTING, word_signs
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Passage
 from tests.sure_reader import Sure
@@ -67,6 +68,54 @@ def test_a_sentence_that_leans_on_the_one_before_takes_it_along() -> None:
 def test_a_list_comes_with_the_sentence_that_introduces_it() -> None:
     text = "入力してはいけない情報は次のとおりです。\n- 個人情報\n- 契約で非公開の情報\n\n窓口は総務課です。"
     assert answer("入力してはいけない情報は何ですか。", hits(text))[0].endswith("- 個人情報 - 契約で非公開の情報")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["これは、収穫前の稲と見分けられない例が多かったためである。", "稲に似た色の畑が多いことが主な理由である。"],
+)
+def test_what_is_told_is_quoted_with_the_reason_that_follows_where_that_is_asked_for(reason: str) -> None:
+    told = "路肩の草の検出では、AIの正解率は62％にとどまり、人の目に及ばなかった。"
+    text = f"{told}{reason}来年度は撮影の時期を変える。"
+    assert answer("路肩の草の検出でAIが人の目に及ばなかったのはなぜですか。", hits(text))[0] == told + reason
+    assert answer("路肩の草の検出でのAIの正解率は何％ですか。", hits(text))[0] == told
+
+
+@pytest.mark.parametrize(
+    ("question", "when"),
+    [
+        (
+            "「よろず相談」はいつ開かれていますか。",
+            "毎週水曜日の午後3時から、オンラインの「よろず相談」を開いています。",
+        ),
+        ("When is the help desk open?", "The help desk is open every Wednesday from 3 p.m. until it gets dark."),
+    ],
+)
+def test_days_of_the_week_and_hours_tell_when(question: str, when: str) -> None:
+    assert fits(understand(question), when) >= FITTING
+    assert (
+        fits(understand(question), "「よろず相談」の担当は、情報政策課です。 The help desk is run by the office.")
+        < FITTING
+    )
+
+
+@pytest.mark.parametrize(
+    "told", ["(ア) 画像の生成を追加する。(イ) 利用の台帳を設ける。", "画像の生成の追加と、利用の台帳の新設である。"]
+)
+def test_a_sentence_that_counts_things_is_quoted_with_what_they_are(told: str) -> None:
+    text = f"利用指針の改正は2点。{told}"
+    assert answer("利用指針の改正点は何ですか。", hits(text))[0].replace(" ", "") == text.replace(" ", "")
+
+
+def test_where_the_reason_stands_in_what_is_told_nothing_is_added() -> None:
+    told = "草の検出ではAIが人の目に及ばなかったため、市は中止を決めた。"
+    found = hits(f"{told}費用がかさんだことも理由である。")
+    assert answer("市が草の検出の中止を決めたのはなぜですか。", found)[0] == told
+
+
+def test_a_sentence_that_says_how_it_ended_takes_along_what_led_to_it() -> None:
+    text = "基幹システムには一括で取り込む機能がなかった。結局、職員が読取結果を打ち直していた。"
+    assert answer("職員が読取結果を打ち直していたのはなぜですか。", hits(text))[0] == text
 
 
 def test_what_two_documents_say_alike_is_said_once() -> None:
@@ -203,6 +252,29 @@ def test_a_row_that_the_question_quotes_a_cell_of_answers_how_many(question: str
     assert cell in answer(question, hits(SURVEY, title="職員アンケート"))[0]
 
 
+MONTHS = """| 年月 | 利用者数 | 利用回数 |
+| --- | --- | --- |
+| 令和6年12月 | 391 | 6820 |
+| 令和7年1月 | 408 | 7140 |
+| 令和7年2月 | 412 | 7205 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("2025年1月の利用回数は何回ですか。", ["令和7年1月"]),
+        ("令和6年12月の利用者数は", ["令和6年12月"]),
+        ("2025年3月の利用回数は何回ですか。", []),
+        ("2025年1月の研修の利用回数は何回ですか。", []),
+        ("2025年の利用回数は何回ですか。", []),
+    ],
+)
+def test_a_row_is_looked_up_by_its_date_however_that_is_written(question: str, rows: list[str]) -> None:
+    candidates = candidates_of(hits(MONTHS))
+    found = [candidates[row].text for row in sorted(looked_up(understand(question), candidates))]
+    assert [text.partition("：")[0] for text in found] == rows
+
+
 @pytest.mark.parametrize(
     "question", ["30歳代のうちほぼ毎日使うのは何人ですか", "ほぼ毎日使う理由は", "ほぼ毎日や週に数回や30歳代は何人"]
 )
@@ -327,6 +399,19 @@ def test_sentences_in_the_question_s_language_are_read_too_and_the_likeliest_com
         considered = engine.considered(understand("ごみは何種類ありますか。"), hits(f"{SORTED}\n{bags}"))
         assert considered.best[0].candidate.text == first
         assert considered.log_odds == 3.0
+
+
+def test_what_several_documents_say_word_for_word_is_considered_once_and_short_lines_in_each() -> None:
+    long, short = "白鷺市の住民はごみを18種類に分け、朝の8時までに決められた場所へ出す。", "ごみの担当は環境課。"
+    reader = Sure()
+    engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), reader)
+    considered = engine.considered(
+        understand("ごみの担当は、また何種類に分けますか。"), hits(*[f"{long}\n{short}"] * 3)
+    )
+    texts = [one.candidate.text for one in considered.best]
+    assert (texts.count(long), texts.count(short)) == (1, 3)
+    assert "".join(reader.texts).count(long) == 1
+    assert next(one.candidate.rank for one in considered.best if one.candidate.text == long) == 0
 
 
 def test_a_sentence_that_was_read_with_its_passage_is_not_read_again() -> None:

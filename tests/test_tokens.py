@@ -120,6 +120,16 @@ def test_a_month_of_an_era_is_a_month_however_short_it_is_written() -> None:
     assert quantities("R6.10 切替") == quantities("令和6年10月 切替") == {Quantity("2024", "年"), Quantity("10", "月")}
 
 
+@pytest.mark.parametrize("text", ["保守なし、R7で廃止予定", "導入年度 R7", "R7予算"])
+def test_a_year_of_the_present_era_needs_nothing_behind_it(text: str) -> None:
+    assert quantities(text) == {Quantity("2025", "年")}
+
+
+@pytest.mark.parametrize("text", ["R2-D2", "XR7", "R7B", "S3", "R7_log"])
+def test_a_code_with_the_letter_of_an_era_is_no_year(text: str) -> None:
+    assert all(quantity.unit == "" for quantity in quantities(text))
+
+
 def test_words_that_only_look_like_numbers_are_none() -> None:
     assert quantities("三重県と千葉県の一部で十分に統一する一般の四国") == frozenset()
 

@@ -35,8 +35,11 @@ TO_THE_TWIN, NOT_BY_CHANCE = 0.75, 0.96
 LONGEST_PARAGRAPH = 300
 """Characters of a paragraph of JaQuAD."""
 
-OF_OFFICES = re.compile(r"across|fragments|keywords|near-misses-|office-twins|other-words|papers|tables|technical-5")
-OFTENER = 3
+OF_OFFICES = re.compile(
+    r"across|articles|fragments|keywords|municipal-5|near-misses-|office-twins|other-words|papers|records|tables"
+    r"|technical-[56]"
+)
+OFTENER = 2
 """Files of `data/reader` with papers as offices write them, and how often each is drawn for each of another file."""
 
 

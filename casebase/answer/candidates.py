@@ -28,7 +28,9 @@ _HEADING = re.compile(r"\s*(?:#{1,6}\s|第[0-9０-９一二三四五六七八九
 _NUMBERED_HEADING = re.compile(r"\s*[0-9０-９]{1,2}[.．][0-9０-９]")
 _RULE_ROW = re.compile(r"[\s|:\-=_*+.・…─━]*")
 _ASKS = re.compile(
-    r"(?:[？?]|(?:でしょう|です|ます|ません|ました)か。?|[うくすつぬむるぐぶいたのだ]か。|(?:教え|聞かせ|お示し)て?(?:くださ|下さ|いただきた)い。?)[」』）)\"'”’]*$"
+    r"(?:[？?]|(?:でしょう|です|ます|ません|ました)か。?"
+    r"|(?:[うくすつぬむるぐぶいたのだ何誰人件円割回年月日]|こと|もの|どう|いかが|いつ|どこ|いくら|[くぐ]らい|程度)か。"
+    r"|(?:教え|聞かせ|お示し)て?(?:くださ|下さ|いただきた)い。?)[」』）)\"'”’]*$"
 )
 _ASKED = re.compile(r"(?:Q|Ｑ|問)\s?[0-9０-９]{0,3}[\s.．:：、]")
 """How a question ends, and how a line begins that is marked as one; a row of a table may begin so and hold the answer as well."""
@@ -47,16 +49,20 @@ _CODE_START = re.compile(
     r"|(?:curl|sudo|pip|export) |</?\w)"
 )
 _CODE_MARK = re.compile(r"[{}\[\]<>\"'\\=;$|`_]")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[ア-ン][.．)）])\s*")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[(（]?[ア-ン][.．)）])\s*")
 _INTRODUCES = re.compile(
     r"(?:次の|以下の|下記の|つぎの|(?:次|以下|下記)に(?:掲げ|示す|挙げ|定め))[^。]{0,30}(?:。|である。?|です。?)?$"
     r"|[:：]$|as follows|the following",
     re.IGNORECASE,
 )
+_COUNTS_OFF = re.compile(
+    r"[0-9０-９二三四五六七八九](?:つ|点|項目|段階|種類)(?:です|である|(?:が|に)?あ(?:る|ります))?。?$"
+)
+"""How a sentence ends that says how many things the next one tells: 「改正は3点。」."""
 
 LEANING = re.compile(
     r"\s*(?:[-*・]\s*)?(?:そ(?:の|れ|こ|う|ち)|こ(?:の|れ|こ|う|ち)(?!も)|同(?:年|月|日|市|県|区|町|村|社|氏|省|庁|局|様|制度|事業|システム)|前者|後者|両者|また|さらに"
-    r"|なお|ただし|一方|しかし|だが|そして|そこで|したがって|よって|すなわち|つまり|例えば|たとえば|このため|これにより|それ"
+    r"|なお|ただし|一方|しかし|だが|そして|そこで|結局|ところが|とはいえ|したがって|よって|すなわち|つまり|例えば|たとえば|このため|これにより|それ"
     r"|(?:It|Its|This|That|These|Those|They|Their|He|She|His|Her|Such|However|Therefore|Thus|Moreover|Also|But|And|So)\b)"
 )
 """How a sentence begins that leans on the one before it."""
@@ -84,6 +90,7 @@ class Candidate:
     is_heading: bool
     asks: bool
     introduces: bool
+    counts_off: bool
     is_item: bool
     refers: bool
     is_code: bool
@@ -173,6 +180,7 @@ def _candidate(
         is_heading=is_heading,
         asks=asks,
         introduces=_INTRODUCES.search(text) is not None,
+        counts_off=_COUNTS_OFF.search(text) is not None,
         is_item=_LIST_ITEM.match(text) is not None,
         refers=_REFERENCE.search(text) is not None or any(map(_SOURCES.fullmatch, passage.section[-1:])),
         is_code=_is_code(as_written),

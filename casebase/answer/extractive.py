@@ -27,6 +27,9 @@ from casebase.retrieve.reader import PassageReader, read_lines, titles_above
 CONSIDERED = 8
 """Sentences, the best by all signs, among which those to quote are chosen."""
 
+COPIED = 30
+"""Characters from which a sentence that stands in several documents, word for word, says the same in each."""
+
 READ_ENOUGH = 1.0
 """Log-odds of a sentence above which no further one is read."""
 
@@ -117,9 +120,9 @@ class ExtractiveEngine:
         candidates = candidates_of(hits)
         rows = looked_up(asked, candidates)
         scores = self._scores(asked, candidates, rows)
-        first = np.argsort(-scores, kind="stable")[:CONSIDERED]
-        best = [Scored(candidates[row], float(scores[row]), int(row) in rows) for row in first]
-        best = [one for one in best if one.score > -math.inf]
+        order = [int(row) for row in np.argsort(-scores, kind="stable") if scores[row] > -math.inf]
+        first = _said_once(order, candidates)[:CONSIDERED]
+        best = [Scored(candidates[row], float(scores[row]), row in rows) for row in first]
         if self._reader is None:
             return Considered(asked, candidates, best, None)
         lines = [_line(one.candidate, candidates) for one in best]
@@ -162,6 +165,18 @@ class ExtractiveEngine:
         alike = scores - signs[:, 4:] @ np.array([fit, weights.heading, weights.asks])
         best: NDArray[np.float64] = np.maximum(scores, _as_answers(candidates, alike) + fit * signs[:, 4])
         return best
+
+
+def _said_once(order: Sequence[int], candidates: Sequence[Candidate]) -> list[int]:
+    """Return the candidates of `order`, best first, without those that a better one says word for word."""
+    said: set[str] = set()
+    found = []
+    for row in order:
+        words = "".join(candidates[row].text.split())
+        if len(words) < COPIED or words not in said:
+            found.append(row)
+        said.add(words)
+    return found
 
 
 def _as_answers(candidates: Sequence[Candidate], alike: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from casebase.answer.question import Question
 from casebase.answer.said import Name
 from casebase.answer.wanted import Wanted
 from casebase.text.normalize import search_form
-from casebase.text.numbers import MONEY, Quantity, quantities
+from casebase.text.numbers import DATED, MONEY, Quantity, quantities
 from casebase.text.remembered import remembered
 
 _REASON = re.compile(
@@ -17,6 +17,13 @@ _REASON = re.compile(
     r"|because|due to|since|reason|so that|in order to|purpose|cause",
     re.IGNORECASE,
 )
+_GROUNDS = re.compile(
+    r"ため(?:[、。にでとだ]|$)|(?:ので|ことから)[、。]|(?:[るたいだ]|です|ます)から(?:です|で|だ|、|。)|理由|原因|おそれ|結果で"
+    r"|\b(?:because|due to|reasons?|caused by|so that|as a result)\b",
+    re.IGNORECASE,
+)
+"""What gives a reason beyond doubt."""
+
 _BODY = re.compile(
     r"[都道府県市区町村省庁局部課室社院党軍会団所家者長氏]|大学|センター|チーム|機構|法人|agency|ministry|city|prefecture|government|department|bureau|"
     r"company|committee|university|office|staff|mayor|governor|[A-Z][a-z]+ [A-Z][a-z]+"
@@ -38,7 +45,18 @@ _COUNTED = re.compile(r"([人件回台校社])数\s?[:：]?\s?([0-9][0-9,.]*)(?!
 _NAMING = re.compile(r"(?:製品|サービス|ツール|システム|モデル|事業者|受託者|委託先)(?:名|・モデル)?[：:\s]\s?\S{2}")
 """A column or label of names."""
 
-_DATED = frozenset({"年", "月", "日"})
+_WHEN = re.compile(
+    r"[月火水木金土日]曜|午前|午後|正午|[0-9]時(?!間)|毎[日週月年]|平日|土日|[当翌前]日|翌[月年週]|年[度内末始]|[春夏秋冬](?:に|から|まで|頃|ごろ|の)|四半期"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b[0-9]{1,2}(?::[0-9]{2})?\s?(?:a\.?m|p\.?m)\b"
+    r"|\b(?:weekdays|daily|weekly|monthly|annually|spring|summer|autumn|winter)\b"
+    r"|\b(?:every|each) (?:day|week|month|year|quarter)\b",
+    re.IGNORECASE,
+)
+"""What tells when, besides dates."""
+
+OTHER_TIME = 0.9
+"""How well a time that is no date (「毎週水曜日の午後3時」) fits where a date may be asked for."""
+
 _YEARS = range(1_000, 2_200)
 """Numbers that may be calendar years."""
 
@@ -59,13 +77,19 @@ def _fit(kind: Wanted, asked: Question, text: str, held: frozenset[Quantity]) ->
     if kind is Wanted.PHONE:
         return float(_PHONE.search(text) is not None)
     if kind is Wanted.DATE:
-        return float(any(quantity.unit in _DATED for quantity in held))
+        dated = any(quantity.unit in DATED for quantity in held)
+        return 1.0 if dated else OTHER_TIME * (_WHEN.search(text) is not None)
     if kind is Wanted.NAME:
         return float(_names_more(asked, text))
     if kind is Wanted.VERSION:
         return float(_VERSION.search(text) is not None)
     pattern = {Wanted.WHO: _BODY, Wanted.WHERE: _BODY, Wanted.WHY: _REASON, Wanted.HOW: _WAY}.get(kind)
     return 0.5 if pattern is None else float(pattern.search(text) is not None)
+
+
+def gives_grounds(text: str) -> bool:
+    """Tell whether a sentence gives a reason, and does not only tell what happened."""
+    return _GROUNDS.search(text) is not None
 
 
 @remembered(2048)
@@ -96,7 +120,7 @@ def _amount_fit(asked: Question, held: frozenset[Quantity]) -> float:
 def _without_dates(held: frozenset[Quantity]) -> frozenset[Quantity]:
     """Leave out a calendar date: neither 「令和6年4月1日」 nor 「11月4日」 says how long or how many."""
     if years(held):
-        return frozenset(quantity for quantity in held if quantity.unit not in _DATED)
+        return frozenset(quantity for quantity in held if quantity.unit not in DATED)
     if any(quantity.unit == "月" for quantity in held):
         return frozenset(quantity for quantity in held if quantity.unit not in {"月", "日"})
     return held

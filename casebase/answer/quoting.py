@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from casebase.answer.candidates import LONGEST_ANSWER, Candidate
 from casebase.answer.engine import DraftSentence
-from casebase.answer.fit import fits
+from casebase.answer.fit import fits, gives_grounds
 from casebase.answer.question import Question
 from casebase.answer.signs import FITTING
 from casebase.answer.wanted import Wanted
@@ -38,6 +38,9 @@ SAID_AGAIN = 0.5
 
 NEW_WORDS = 0.2
 """Share of a sentence's words up to which it only repeats the question."""
+
+REASON_NEAR = 2
+"""Sentences further on in which the reason is looked for of what a sentence only tells."""
 
 _SPACE = re.compile(r"\s+")
 _MARKED_ANSWER = re.compile(r"(?:A|Ａ|答)[0-9０-９]{0,3}[\s.．:：、]")
@@ -123,8 +126,8 @@ def _same(words: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def with_context(index: int, asked: Question, candidates: Sequence[Candidate]) -> list[int]:
-    """Return the sentence with the question it answers, with what it leans on, with the list it introduces, or with what it
-    leads up to."""
+    """Return the sentence with the question it answers, with what it leans on, with the list it introduces, with what it leads
+    up to, or with the reason that is asked for."""
     group = [index]
     candidate = candidates[index]
     if (question := _question_of(index, candidates)) is not None:
@@ -132,15 +135,29 @@ def with_context(index: int, asked: Question, candidates: Sequence[Candidate]) -
     if candidate.leans and _follows(index, candidates) and not candidates[index - 1].is_heading:
         group.insert(0, index - 1)
     following = index + 1
-    while candidate.introduces and len(group) <= MOST_ITEMS and _follows(following, candidates):
+    announces = candidate.counts_off and Wanted.AMOUNT not in asked.wanted
+    while (candidate.introduces or announces) and len(group) <= MOST_ITEMS and _follows(following, candidates):
         if not candidates[following].is_item:
             break
         group.append(following)
         following += 1
     goes_on = _follows(following, candidates) and _alike(candidate, candidates[following])
-    if len(group) == 1 and goes_on and _repeats(asked, candidate):
+    if len(group) == 1 and goes_on and (announces or _repeats(asked, candidate)):
         group.append(following)
-    return group
+    return [*group, *_reason_behind(group, candidates)] if Wanted.WHY in asked.wanted else group
+
+
+def _reason_behind(group: Sequence[int], candidates: Sequence[Candidate]) -> Sequence[int]:
+    """Return the sentences that follow up to the one that gives the reason of what a group tells, none where it gives one."""
+    if any(gives_grounds(candidates[index].text) for index in group):
+        return ()
+    last = group[-1]
+    for end in range(last + 1, last + 1 + REASON_NEAR):
+        if not _follows(end, candidates) or not candidates[end].states or not _alike(candidates[last], candidates[end]):
+            return ()
+        if gives_grounds(candidates[end].text):
+            return range(last + 1, end + 1)
+    return ()
 
 
 def _question_of(index: int, candidates: Sequence[Candidate]) -> int | None:

@@ -15,7 +15,7 @@ from casebase.answer.overview import ABOUT_AI
 from casebase.answer.question import Question
 from casebase.answer.wanted import FACTS
 from casebase.text.normalize import search_form
-from casebase.text.numbers import unit_named
+from casebase.text.numbers import DATED, Quantity, quantities, unit_named
 from casebase.text.tables import row_columns
 from casebase.text.tokens import Vocabulary, Word, words
 
@@ -39,6 +39,11 @@ _ASKING = frozenset(
     re.findall(r"\S+", "どこ どれ どの どちら 誰 だれ いつ いくら なに which what who where when much many")
 )
 
+_OF_DATES = re.compile(
+    r"[0-9]+|年度?|月|日|元|令和|平成|昭和|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+)
+"""Words of dates, which a row says in its own way."""
+
 _ASKS_USE = re.compile(
     r"(?:何|なに|どう|どのように).{0,6}(?:使|活用|利用)|用途|使い道|\bus(?:e|es|ed|ing)\b.{0,12}\bfor\b"
 )
@@ -55,13 +60,14 @@ MOST_ROWS = 2
 @dataclass(frozen=True, slots=True)
 class Row:
     """A candidate that is a row of a table: `columns` are its cells with their names, `named` those that the question names,
-    and `above` the words of what stands above the table."""
+    and `above` the words of what stands above the table. `dated`: it is that of the date asked for, however that is written."""
 
     candidate: Candidate
     columns: Sequence[tuple[str, str]]
     named: Sequence[int]
     wanted: Sequence[Word]
     above: Vocabulary
+    dated: bool
 
     @property
     def says_wanted(self) -> bool:
@@ -86,9 +92,10 @@ def looked_up(asked: Question, candidates: Sequence[Candidate]) -> frozenset[int
     known = frozenset(word.token for word in asked.words)
     folded = search_form(asked.text)
     asks_use = _ASKS_USE.search(folded) is not None
+    dates = _dates(asked.numbers)
     tables: dict[tuple[str, tuple[str, ...]], dict[int, Row]] = {}
     for index, candidate in enumerate(candidates):
-        if row := _row(candidate, said, known, asks_use):
+        if row := _row(candidate, said, known, asks_use, dates):
             key = (candidate.hit.passage.version, tuple(name for name, _ in row.columns))
             tables.setdefault(key, {})[index] = row
     extreme = _extreme(asked)
@@ -102,7 +109,9 @@ def looked_up(asked: Question, candidates: Sequence[Candidate]) -> frozenset[int
     return frozenset(found)
 
 
-def _row(candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks_use: bool) -> Row | None:
+def _row(
+    candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks_use: bool, dates: frozenset[Quantity]
+) -> Row | None:
     passage = candidate.hit.passage
     columns = row_columns(passage.text, candidate.start - passage.start, candidate.end - passage.start, passage.section)
     if len(columns) < 2:
@@ -113,8 +122,23 @@ def _row(candidate: Candidate, said: Sequence[Word], known: frozenset[str], asks
         for index, name in enumerate(names)
         if index and columns[index][1] and name and (name <= known or (asks_use and _OF_USE.search(columns[index][0])))
     ]
-    above = Vocabulary.of_all((*titles_of(candidate.hit), *passage.section, *(name for name, _ in columns)))
-    return Row(candidate, columns, named, [word for word in said if not above.says(word)], above)
+    titles = (*titles_of(candidate.hit), *passage.section)
+    above = Vocabulary.of_all((*titles, *(name for name, _ in columns)))
+    dated = _is_of(dates, columns[0][1], titles)
+    wanted = [word for word in said if not above.says(word) and not (dated and _OF_DATES.fullmatch(word.token))]
+    return Row(candidate, columns, named, wanted, above, dated)
+
+
+def _dates(numbers: frozenset[Quantity]) -> frozenset[Quantity]:
+    return frozenset(quantity for quantity in numbers if quantity.unit in DATED)
+
+
+def _is_of(dates: frozenset[Quantity], cell: str, titles: Sequence[str]) -> bool:
+    """Tell whether a row's first cell says a date that is asked for, its year in it or in the titles above."""
+    said = quantities(cell)
+    if not dates or not said or not said <= dates:
+        return False
+    return dates <= said.union(*map(quantities, titles))
 
 
 def _is_general(word: Word) -> bool:
@@ -123,7 +147,7 @@ def _is_general(word: Word) -> bool:
 
 
 def _named(rows: dict[int, Row]) -> set[int]:
-    saying = {index for index, row in rows.items() if row.named and row.wanted and row.says_wanted}
+    saying = {index for index, row in rows.items() if row.named and (row.wanted or row.dated) and row.says_wanted}
     return saying if len(saying) <= MOST_ROWS else set()
 
 

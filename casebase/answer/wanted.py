@@ -47,7 +47,9 @@ _WANTED = {
         r"|\bwhich\s+(?:city|prefecture|ward|organi[sz]ation|municipalit\w+|department|ministry|company|agency|government)"
     ),
     Wanted.WHERE: re.compile(r"どこ|何処|場所は|\bwhere\b"),
-    Wanted.WHY: re.compile(r"なぜ|何故|どうして|理由|わけは|原因|目的|\bwhy\b|\breasons?\b|\bpurpose\b|\bcause"),
+    Wanted.WHY: re.compile(
+        r"なぜ|何故|どうして|理由|わけ(?:は|です|でしょう)|どういう(?:わけ|事情|いきさつ)|原因|目的|\bwhy\b|\breasons?\b|\bpurpose\b|\bcause"
+    ),
     Wanted.HOW: re.compile(
         r"どのように|どうやって|どのような方法|方法|手順|手続|どうすれ|どうし|\bhow\s+(?:do|does|did|can|is|are|was|were|to|should)\b"
     ),

@@ -21,6 +21,9 @@ class Quantity:
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 _ERA_YEAR = re.compile(r"(令和|平成|昭和|大正|明治)\s*(元|[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})\s*年?")
 _SHORT_ERA = re.compile(r"(?<![A-Za-z0-9])([RHS])\s?([0-9]{1,2})(?=[.．/年]\s?[0-9度]|年)")
+_REIWA_ALONE = re.compile(r"(?<![A-Za-z0-9._/\-])R([1-9]|1[0-9]|20)(?![A-Za-z0-9._/\-])")
+"""「R7で廃止予定」: a year that nothing follows to tell it by; the letters of other eras are oftener something else."""
+
 _SHORT_ERAS = {"R": 2018, "H": 1988, "S": 1925}
 _ADDRESS = re.compile(r"https?://[!-~]+|[\w.+-]+@[\w-]+\.[\w.]+")
 _SHORT_ERA_MONTH = re.compile(
@@ -164,6 +167,9 @@ _UNITS = {
     },
 }
 _SIGNS = {"¥": "円", "$": "ドル", "£": "ポンド", "€": "ユーロ"}
+DATED = frozenset({"年", "月", "日"})
+"""Units of which dates are made."""
+
 MONEY = frozenset(_SIGNS.values())
 """Units of money."""
 
@@ -268,6 +274,7 @@ def _take_dates(text: str, found: set[Quantity]) -> str:
         return " "
 
     with_years = _SHORT_ERA.sub(short_era, _SHORT_ERA_MONTH.sub(short_era_month, _ERA_YEAR.sub(era, text)))
+    with_years = _REIWA_ALONE.sub(lambda year: f"{_SHORT_ERAS['R'] + int(year[1])}年", with_years)
     return _ENGLISH_DATE.sub(english, _ISO_DATE.sub(iso, with_years))
 
 

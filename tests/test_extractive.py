@@ -252,11 +252,36 @@ def test_a_row_that_the_question_quotes_a_cell_of_answers_how_many(question: str
     assert cell in answer(question, hits(SURVEY, title="職員アンケート"))[0]
 
 
+COSTS = """実証実験に要した費用は次のとおりである。
+
+| 項目 | 金額 | 備考 |
+| --- | --- | --- |
+| 初期設定費 | 330,000円 | 辞書登録の支援を含む |
+| 卓上マイク | 138,600円 | 6台 |
+| 合計 | 468,600円 | |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("議事録AIの実証実験は、全部でいくらかかりましたか。", True),
+        ("議事録AIの実証実験の費用の総額は何円ですか。", True),
+        ("議事録AIの実証実験は、いくらかかりましたか。", False),
+        ("議事録AIの研修は、全部でいくらかかりましたか。", False),
+        ("議事録AIの実証実験には、全部で何人が参加しましたか。", False),
+    ],
+)
+def test_the_row_of_the_total_is_looked_up_where_the_total_is_asked_for(question: str, found: bool) -> None:
+    candidates = candidates_of(hits(COSTS, title="議事録AIの実証実験"))
+    rows = [candidates[row].text.partition("：")[0] for row in looked_up(understand(question), candidates)]
+    assert rows == (["合計"] if found else [])
+
+
 MONTHS = """| 年月 | 利用者数 | 利用回数 |
 | --- | --- | --- |
-| 令和6年12月 | 391 | 6820 |
-| 令和7年1月 | 408 | 7140 |
-| 令和7年2月 | 412 | 7205 |"""
+| 令和6年12月 | 391人 | 6820回 |
+| 令和7年1月 | 408人 | 7140回 |
+| 令和7年2月 | 412人 | 7205回 |"""
 
 
 @pytest.mark.parametrize(
@@ -264,6 +289,8 @@ MONTHS = """| 年月 | 利用者数 | 利用回数 |
     [
         ("2025年1月の利用回数は何回ですか。", ["令和7年1月"]),
         ("令和6年12月の利用者数は", ["令和6年12月"]),
+        ("2025年2月には何回使われましたか。", ["令和7年2月"]),
+        ("2025年2月には何件の苦情がありましたか。", []),
         ("2025年3月の利用回数は何回ですか。", []),
         ("2025年1月の研修の利用回数は何回ですか。", []),
         ("2025年の利用回数は何回ですか。", []),

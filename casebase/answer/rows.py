@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casebase.answer.candidates import Candidate
+from casebase.answer.fit import fits
 from casebase.answer.named import titles_of
 from casebase.answer.overview import ABOUT_AI
 from casebase.answer.question import Question
-from casebase.answer.wanted import FACTS
+from casebase.answer.signs import FITTING
+from casebase.answer.wanted import FACTS, Wanted
 from casebase.text.normalize import search_form
 from casebase.text.numbers import DATED, Quantity, quantities, unit_named
 from casebase.text.tables import row_columns
@@ -22,6 +24,18 @@ from casebase.text.tokens import Vocabulary, Word, words
 _UNIT = re.compile(r"\s*[（(][^（）()]*[）)]")
 _FIGURE = re.compile(r"(?:約|延べ)?\s?([0-9][0-9,]*(?:\.[0-9]+)?)\s?\D{0,4}")
 _TOTAL = re.compile(r"(?:総|合|小|累)?計|全体|全庁|平均|total|sum|average", re.IGNORECASE)
+_ASKS_TOTAL = re.compile(
+    r"全部で|[合あ]わせて|合計|総[額計数]|トータル|全体で|ぜんぶで|\b(?:in total|altogether|in all|total)\b"
+)
+_IN_TOTAL = re.compile(r"(?:総|合)?計|総[額数]|全体|(?:grand )?total|sum", re.IGNORECASE)
+_OF_TOTALS = frozenset(
+    re.findall(
+        r"\S+",
+        "全部 合計 合わせる 総 額 総額 総計 総数 トータル 全体 掛かる 要する 費用 経費 金額 total altogether cost",
+    )
+)
+"""A question for the total, the cell that begins its row, and words that say no more than that it is one."""
+
 _MOST = re.compile(
     r"(?:一番|最も|もっとも)[^。]{0,12}?(?:多|高|長|大き|よく)|最多|最大|最高|最長|トップ|\b(?:most|highest|largest|longest)\b"
 )
@@ -49,6 +63,10 @@ _ASKS_USE = re.compile(
 )
 _OF_USE = re.compile(r"用途|使い道|使途|(?:利用|活用|業務)(?:の)?内容|\b(?:use|purpose)\b", re.IGNORECASE)
 """A question for what something is used for, and the columns that say it."""
+
+_TELLS_USE = re.compile(r"[利使]用|活用|\buse[ds]?\b|\busage\b", re.IGNORECASE)
+_USING = frozenset({"使う", "用いる", "使用", "利用", "活用", "use", "used"})
+"""Columns about use, and words that say no more of a question than that it is about that."""
 
 SHORTEST = 3
 """Characters of a cell that names its row where a question says it."""
@@ -104,7 +122,9 @@ def looked_up(asked: Question, candidates: Sequence[Candidate]) -> frozenset[int
         found.update(
             _extremes(rows, extreme)
             if extreme
-            else _named(rows) or (_quoted(rows, folded) if asked.wanted & FACTS else ())
+            else _named(rows, asked)
+            or (_quoted(rows, folded) if asked.wanted & FACTS else ())
+            or _totals(rows, asked, folded)
         )
     return frozenset(found)
 
@@ -125,7 +145,14 @@ def _row(
     titles = (*titles_of(candidate.hit), *passage.section)
     above = Vocabulary.of_all((*titles, *(name for name, _ in columns)))
     dated = _is_of(dates, columns[0][1], titles)
-    wanted = [word for word in said if not above.says(word) and not (dated and _OF_DATES.fullmatch(word.token))]
+    tells_use = any(_TELLS_USE.search(name) for name, _ in columns)
+    wanted = [
+        word
+        for word in said
+        if not above.says(word)
+        and not (dated and _OF_DATES.fullmatch(word.token))
+        and not (tells_use and word.token in _USING)
+    ]
     return Row(candidate, columns, named, wanted, above, dated)
 
 
@@ -146,9 +173,31 @@ def _is_general(word: Word) -> bool:
     return asks or bool(unit_named(word.token)) or word.token in ABOUT_AI or word.token in _OF_EXTREMES
 
 
-def _named(rows: dict[int, Row]) -> set[int]:
-    saying = {index for index, row in rows.items() if row.named and (row.wanted or row.dated) and row.says_wanted}
+def _named(rows: dict[int, Row], asked: Question) -> set[int]:
+    saying = {
+        index
+        for index, row in rows.items()
+        if ((row.wanted and row.named) or (row.dated and (row.named or _counts(row, asked)))) and row.says_wanted
+    }
     return saying if len(saying) <= MOST_ROWS else set()
+
+
+def _counts(row: Row, asked: Question) -> bool:
+    """Tell whether a row says an amount in the unit that is asked for: 「何回」 needs no column 回数 that is named."""
+    return bool(asked.units) and fits(asked, row.candidate.text) >= FITTING
+
+
+def _totals(rows: dict[int, Row], asked: Question, folded: str) -> set[int]:
+    """Return the row with the total that is asked for, of a table that is about what the question names."""
+    if Wanted.AMOUNT not in asked.wanted or not _ASKS_TOTAL.search(folded):
+        return set()
+    return {
+        index
+        for index, row in rows.items()
+        if _IN_TOTAL.fullmatch(row.columns[0][1].strip())
+        and all(word.token in _OF_TOTALS or row.candidate.vocabulary.says(word) for word in row.wanted)
+        and fits(asked, row.candidate.text) >= FITTING
+    }
 
 
 def _quoted(rows: dict[int, Row], folded: str) -> set[int]:

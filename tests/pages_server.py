@@ -16,7 +16,7 @@ from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from casebase.bundled_model import expand_bundled_model
 from casebase.settings import Settings
@@ -44,6 +44,9 @@ PATIENCE = 90_000
 
 WORKING = '[data-test-script-state="running"]'
 """A page that is still being drawn: people see it and wait, so do tests before each action."""
+
+RESTING_MS, MOST_MOVES = 500, 60
+"""Milliseconds for which a button stays in its place before it is pressed, and how often it may be found elsewhere."""
 
 WITHOUT_WORKER = {"CASEBASE_WORKERS": "0", "CASEBASE_MODEL": "fake"}
 """Environment of a server with the quick embedder and nothing that works beside the pages."""
@@ -160,6 +163,20 @@ def sign(page: Page, address: str, name: str, organization: str = "hiroshima", r
     """Be somebody at the pages, as the browser keeps who said it before."""
     kept = quote(json.dumps([name, organization, role], ensure_ascii=False), safe="")
     page.context.add_cookies([{"name": "casebase-person", "value": kept, "url": address}])
+
+
+def press_at_rest(button: Locator) -> None:
+    """Press a button once it stays where it is: in a part that has just been opened it moves down as the rest of it arrives,
+    and a press that begins on it would end beside it."""
+    before = None
+    for _ in range(MOST_MOVES):
+        at = button.bounding_box()
+        if at == before:
+            break
+        before = at
+        button.page.wait_for_timeout(RESTING_MS)
+    assert at == before, "the button never came to rest"
+    button.click()
 
 
 def put_down(page: Page, *files: Path | tuple[str, bytes]) -> None:

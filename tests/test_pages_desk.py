@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.reports.command import KEPT
 from casebase.access import LOCAL_READER
@@ -22,7 +20,7 @@ from ingest.draft.begin import begin_draft, material_of
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
 from tests.axe import violations
-from tests.pages_server import elsewhere, fetch, needs_chromium, put_down, sign, visitor
+from tests.pages_server import elsewhere, fetch, needs_chromium, press_at_rest, put_down, sign, visitor
 from tests.test_worker import worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -189,22 +187,11 @@ def test_what_somebody_else_wrote_first_is_shown_and_neither_value_is_lost(
     assert desk.case(case, other.reader).entries["bureau"].value == "私の課"
 
 
-def press_until_shown(page: Page, button: Locator, shown: Locator, times: int = 3) -> None:
-    """Press a button as people do: once the page rests, and again where nothing came of it."""
-    for _ in range(times):
-        expect(page.locator(".stApp[data-test-script-state=notRunning]")).to_be_visible()
-        button.click()
-        with suppress(TookTooLong):
-            shown.wait_for(timeout=15_000)
-            return
-    expect(shown).to_be_visible()
-
-
 def hand_in_further(page: Page) -> None:
     """Hand in two files that can be read, one of them pasted, and two that cannot."""
-    asked_for = page.get_by_text("ファイルか文章を入れてから")
     page.get_by_text("この下書きに資料を加える").click()
-    press_until_shown(page, page.get_by_role("button", name="下書きに加える"), asked_for)
+    press_at_rest(page.get_by_role("button", name="下書きに加える"))
+    expect(page.get_by_text("ファイルか文章を入れてから")).to_be_visible()
     put_down(page, ("別紙.md", ANNEX.encode()), ("壊れた報告.pdf", b"%PDF-1.4 broken"), ("名前のない形式.xyz", b"\0\1"))
     page.get_by_label("貼り付ける文章の題名").fill("聞き取り")
     page.get_by_label("文章の貼り付け", exact=True).fill("# 聞き取り\n\n運用費：年間300万円\n")

@@ -20,7 +20,7 @@ from app.views.desk_files import (
     read_versions,
     show_handed_in,
 )
-from app.views.frame import Visit, noted, show
+from app.views.frame import Visit, show
 from casebase.cases.states import Case
 from casebase.errors import CasebaseError, EngineFailed
 from casebase.people import Actor
@@ -29,8 +29,6 @@ from ingest.draft.begin import begin_draft, material_of
 
 _HERE = ""
 """What is handed in here is for a draft that has no number yet."""
-
-_PRESSED = "desk_begin_pressed"
 
 
 def show_begin(casebase: Casebase, actor: Actor, visit: Visit) -> None:
@@ -80,10 +78,9 @@ def _show_adding(casebase: Casebase, actor: Actor, visit: Visit) -> None:
     with st.expander(say("desk.add"), expanded=not visit.state.all("v")):
         with st.form("desk-adding", border=False, enter_to_submit=False):
             put = file_fields(_HERE, visit)
-            st.form_submit_button(say("desk.add_submit"), key="desk-add", on_click=noted(_PRESSED))
-        if st.session_state.get(_PRESSED):
+            pressed = st.form_submit_button(say("desk.add_submit"), key="desk-add")
+        if pressed:
             if given := put.contents(say):
-                del st.session_state[_PRESSED]
                 hand_in_at(_HERE, given, casebase, actor, visit)
                 st.rerun()
             show(notice("warning", say("desk.choose")))

@@ -24,7 +24,7 @@ from app.views.desk_files import (
     show_handed_in,
     turn_of,
 )
-from app.views.frame import Visit, noted, show
+from app.views.frame import Visit, show
 from app.wording import Words
 from casebase.cases.states import Case
 from casebase.errors import CasebaseError, EngineFailed, NotFound, WrongState
@@ -34,7 +34,6 @@ from casebase.people import Actor
 from casebase.service import Casebase
 from ingest.draft.extend import extend_draft
 
-_PRESSED = "desk_further_pressed"
 _SAID = "desk_further_said"
 _DONE = "desk_further_done"
 _MODEL = "desk_further_model"
@@ -56,7 +55,7 @@ def show_further(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> 
 
     Everything stands in one container, so that the fields below it stay where they are, with what is being typed there.
     """
-    say, press = visit.say, f"{_PRESSED}-{case.id}"
+    say = visit.say
     with st.container(key="desk-further", gap="small"):
         _take_in(casebase, case, actor, visit)
         with st.expander(say("desk.further.title"), key="desk-further-fields"):
@@ -72,13 +71,9 @@ def show_further(casebase: Casebase, case: Case, actor: Actor, visit: Visit) -> 
                     key=f"desk-further-documents-{case.id}-{turn_of(case.id)}",
                 )
                 model = model_field(say, case.id)
-                submit = say("desk.further.submit")
-                st.form_submit_button(submit, type="primary", key="desk-further-add", on_click=noted(press))
-            if st.session_state.get(press):
-                given = put.contents(say)
-                if given or chosen:
-                    del st.session_state[press]
-                if given:
+                pressed = st.form_submit_button(say("desk.further.submit"), type="primary", key="desk-further-add")
+            if pressed:
+                if given := put.contents(say):
                     _begin_anew(case, model)
                     hand_in_at(case.id, given, casebase, actor, visit)
                 if chosen:

@@ -104,18 +104,6 @@ def unless_gone(act: Callable[[], object]) -> Callable[[], None]:
     return pressed
 
 
-def noted(name: str) -> Callable[[], None]:
-    """Return what a press does, for `on_click`: it is noted under `name` of the session until a run has done what it asks.
-
-    A button is only pressed for one run, and that run may be broken off by the next before it gets so far.
-    """
-
-    def pressed() -> None:
-        st.session_state[name] = True
-
-    return pressed
-
-
 def opened(say: Words) -> Casebase:
     """Return the casebase; while it is being opened the page says so, and if that failed it says what to do.
 

@@ -162,10 +162,10 @@ def _dates(numbers: frozenset[Quantity]) -> frozenset[Quantity]:
 
 def _is_of(dates: frozenset[Quantity], cell: str, titles: Sequence[str]) -> bool:
     """Tell whether a row's first cell says a date that is asked for, its year in it or in the titles above."""
-    said = quantities(cell)
-    if not dates or not said or not said <= dates:
+    if not dates:
         return False
-    return dates <= said.union(*map(quantities, titles))
+    said = quantities(cell)
+    return bool(said) and said <= dates <= said.union(*map(quantities, titles))
 
 
 def _is_general(word: Word) -> bool:
@@ -177,14 +177,15 @@ def _named(rows: dict[int, Row], asked: Question) -> set[int]:
     saying = {
         index
         for index, row in rows.items()
-        if ((row.wanted and row.named) or (row.dated and (row.named or _counts(row, asked)))) and row.says_wanted
+        if ((row.wanted and row.named) or (row.dated and (row.named or (asked.units and _holds_kind(row, asked)))))
+        and row.says_wanted
     }
     return saying if len(saying) <= MOST_ROWS else set()
 
 
-def _counts(row: Row, asked: Question) -> bool:
-    """Tell whether a row says an amount in the unit that is asked for: 「何回」 needs no column 回数 that is named."""
-    return bool(asked.units) and fits(asked, row.candidate.text) >= FITTING
+def _holds_kind(row: Row, asked: Question) -> bool:
+    """Tell whether a row holds what is asked for: of 「何回」 a figure with that unit, whatever its column is called."""
+    return fits(asked, row.candidate.text) >= FITTING
 
 
 def _totals(rows: dict[int, Row], asked: Question, folded: str) -> set[int]:
@@ -196,7 +197,7 @@ def _totals(rows: dict[int, Row], asked: Question, folded: str) -> set[int]:
         for index, row in rows.items()
         if _IN_TOTAL.fullmatch(row.columns[0][1].strip())
         and all(word.token in _OF_TOTALS or row.candidate.vocabulary.says(word) for word in row.wanted)
-        and fits(asked, row.candidate.text) >= FITTING
+        and _holds_kind(row, asked)
     }
 
 

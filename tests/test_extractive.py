@@ -15,6 +15,7 @@ from casebase.answer.nearness import VectorNearness
 from casebase.answer.question import understand
 from casebase.answer.rows import looked_up
 from casebase.answer.signs import FITTING, word_signs
+from casebase.answer.wanted import Wanted
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Passage
 from tests.sure_reader import Sure
@@ -426,6 +427,18 @@ def test_sentences_in_the_question_s_language_are_read_too_and_the_likeliest_com
         considered = engine.considered(understand("ごみは何種類ありますか。"), hits(f"{SORTED}\n{bags}"))
         assert considered.best[0].candidate.text == first
         assert considered.log_odds == 3.0
+
+
+@pytest.mark.parametrize("asks", ["AIが決めるということか。", "費用はいくらか。", "効果はどの程度か。"])
+def test_what_is_asked_in_minutes_is_a_question_and_states_nothing(asks: str) -> None:
+    (candidate,) = candidates_of(hits(asks))
+    assert candidate.asks
+    assert not candidate.states
+
+
+@pytest.mark.parametrize("asked", ["どういうわけですか", "どういう事情からですか", "負けたわけは何ですか"])
+def test_a_question_for_the_circumstances_asks_why(asked: str) -> None:
+    assert Wanted.WHY in understand(f"道路点検のAIが人の目に及ばなかったのは、{asked}。").wanted
 
 
 def test_what_several_documents_say_word_for_word_is_considered_once_and_short_lines_in_each() -> None:

@@ -92,6 +92,7 @@ class Candidate:
     introduces: bool
     counts_off: bool
     is_item: bool
+    is_row: bool
     refers: bool
     is_code: bool
 
@@ -182,6 +183,7 @@ def _candidate(
         introduces=_INTRODUCES.search(text) is not None,
         counts_off=_COUNTS_OFF.search(text) is not None,
         is_item=_LIST_ITEM.match(text) is not None,
+        is_row=is_row(as_written),
         refers=_REFERENCE.search(text) is not None or any(map(_SOURCES.fullmatch, passage.section[-1:])),
         is_code=_is_code(as_written),
     )

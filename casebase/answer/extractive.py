@@ -193,7 +193,10 @@ def _as_read(asked: Question, best: Sequence[Scored], read: Sequence[float | Non
     foreign = sum(one.candidate.language != asked.language for one in best)
     reading = ACROSS if 2 * foreign >= len(best) else WITHIN
     log_odds = [reading.unread if odds is None else min(odds, MOST_LOG_ODDS) for odds in read]
-    scored = [replace(one, score=one.score + reading.worth * odds) for one, odds in zip(best, log_odds, strict=True)]
+    scored = [
+        replace(one, score=one.score + reading.worth * counted, log_odds=odds)
+        for one, counted, odds in zip(best, log_odds, read, strict=True)
+    ]
     ordered = sorted(zip(scored, log_odds, strict=True), key=lambda one: -one[0].score)
     least = ordered[0][1] - reading.far_behind if ordered else 0.0
     return [one for one, odds in ordered if odds >= least]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,11 @@ MOST_ITEMS = 8
 NEAR_BEST, NEAR_BEST_OPEN = 0.80, 0.60
 """Share of the best sentence's score from which a further one is quoted as well: one fact asked for, or more."""
 
-MOST_GROUPS, MOST_GROUPS_OPEN = 2, 4
+NEARLY_AS_LIKELY, NEARLY_AS_LIKELY_OPEN = 1.5, 2.0
+"""How far behind the likeliest sentence, in log-odds that it answers, a further one of a document quoted already is quoted as
+well, one fact asked for, or more: where the reader can hardly tell them apart, the person who asked can."""
+
+MOST_GROUPS, MOST_GROUPS_OPEN = 3, 4
 """Places that are quoted at most: one fact asked for, or more."""
 
 SAME = 0.75
@@ -51,11 +56,39 @@ _BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A candidate and how well it answers; only the order of scores means something. `looked_up`: in a table, by what the
-    question names."""
+    question names; `log_odds` that it answers, None where it was not read."""
 
     candidate: Candidate
     score: float
     looked_up: bool = False
+    log_odds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Further:
+    """When a further sentence is quoted: from the score `enough`, or from log-odds `likely`, None where rows of tables were
+    looked up: then the answer is known."""
+
+    enough: float
+    likely: float | None
+
+    @classmethod
+    def of(cls, scored: Sequence[Scored], eligible: Sequence[Scored], one_fact: bool) -> _Further:
+        best, last = max(one.score for one in eligible), scored[-1].score
+        near = NEAR_BEST if one_fact else NEAR_BEST_OPEN
+        likeliest = max((one.log_odds for one in scored if one.log_odds is not None), default=math.inf)
+        behind = NEARLY_AS_LIKELY if one_fact else NEARLY_AS_LIKELY_OPEN
+        return cls(last + near * (best - last), None if eligible[0].looked_up else likeliest - behind)
+
+    def worth_quoting(self, one: Scored, quoted: Sequence[Candidate]) -> bool:
+        """Tell whether `one` is quoted beside `quoted`: a likely one only of the same document, and no second row of a table."""
+        if one.score >= self.enough:
+            return True
+        if self.likely is None or one.log_odds is None or one.log_odds < self.likely:
+            return False
+        version = one.candidate.hit.passage.version
+        beside = any(other.hit.passage.version == version for other in quoted)
+        return beside and not (one.candidate.is_row and any(other.is_row for other in quoted))
 
 
 def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candidate]) -> list[list[int]]:
@@ -66,14 +99,16 @@ def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candi
         return []
     eligible = _fitting_first(eligible, asked)
     one_fact = len(asked.wanted - {Wanted.WHY, Wanted.HOW, Wanted.LIST}) == 1
-    limit, near = (MOST_GROUPS, NEAR_BEST) if one_fact else (MOST_GROUPS_OPEN, NEAR_BEST_OPEN)
-    best, last = max(one.score for one in eligible), scored[-1].score
+    limit = MOST_GROUPS if one_fact else MOST_GROUPS_OPEN
+    further = _Further.of(scored, eligible, one_fact)
     groups: list[list[int]] = []
     taken: set[int] = set()
     said: list[frozenset[str]] = []
     for one in eligible:
-        if len(groups) >= limit or (groups and one.score - last < near * (best - last)):
+        if len(groups) >= limit:
             break
+        if groups and not further.worth_quoting(one, [candidates[group[0]] for group in groups]):
+            continue
         index = index_of[id(one.candidate)]
         words = one.candidate.vocabulary.tokens
         if index in taken or any(_same(words, other) for other in said):

@@ -78,6 +78,32 @@ def test_a_municipality_that_no_list_knows_is_found_as_it_reads(question: str, t
     assert says_name(search_form(text), name) is said
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("清滑市は何に使っていますか", "Kiyoname City uses it.", True),
+        ("清滑市は何に使っていますか", "the Town of Kiyoname", False),
+        ("清滑市は何に使っていますか", "Minato City and Kawagoe City use it.", False),
+        ("What does Kiyoname City use?", "清滑市は使う。", True),
+        ("What does Kiyoname City use?", "清瀬市は使う。", False),
+        ("What does Kiyoname City use?", "港区と清水町は使う。", False),
+        ("What does Shirasagi City use?", "白鷺川市は使う。", False),
+        ("白鷺市は使いますか", "Shirasagigawa City uses it.", False),
+        ("帆波町は使いますか", "Honami-cho uses it.", True),
+        ("清滑市は何に使っていますか", "the City of Kiyoname", True),
+        ("横須賀市は何に使っていますか", "Yokosaka City uses it.", False),
+        ("横須市は何に使っていますか", "Yokosuka City uses it.", False),
+        ("What does Minata Ward use?", "港区は使う。", False),
+        ("What does Kiyoname Town use?", "清滑市は使う。", False),
+    ],
+)
+def test_a_municipality_that_no_list_knows_may_be_what_reads_nearly_like_it_in_the_other_script(
+    question: str, text: str, said: bool
+) -> None:
+    (name,) = names_in(question)
+    assert may_say(search_form(text), name) is said
+
+
 @pytest.mark.parametrize("text", ["AI市場の動き", "IT区分", "ネパール語の案内", "Is there help in Vietnamese?"])
 def test_what_only_looks_like_a_name_is_none(text: str) -> None:
     assert names_in(text) == ()

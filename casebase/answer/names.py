@@ -17,7 +17,7 @@ from casebase.answer.name_words import (
     REGIONS,
     SPELT_JAPANESE,
 )
-from casebase.answer.said import KINDS_IN_LATIN, Name, without_ending
+from casebase.answer.said import Name, without_ending
 from casebase.retrieve.glossary import spellings
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
@@ -30,7 +30,7 @@ from casebase.text.places import (
     municipalities_by_key,
     prefectures,
 )
-from casebase.text.readings import KINDS, latin_key, latin_of, reading, sounds
+from casebase.text.readings import KINDS, KINDS_IN_LATIN, latin_key, latin_of, reading, sounds
 from casebase.text.tokens import ProperNoun, proper_nouns
 
 _QUOTED = re.compile(r"[「『“]([^」』”]{1,30})[」』”]|\"([^\"]{1,30})\"")

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from casebase.text.places import japanese_names, prefectures
-from casebase.text.readings import KINDS, municipalities_read, reads, sounds_in, unvoiced
-
-KINDS_IN_LATIN = {"ken": "県", "shi": "市", "ku": "区", "cho": "町", "machi": "町", "mura": "村", "son": "村"}
-"""Kinds of municipalities as they end names in Latin letters (Fuchu-cho)."""
-
+from casebase.text.likely_readings import may_be_spelt, may_be_written
+from casebase.text.places import japanese_names, municipalities, prefectures
+from casebase.text.readings import KINDS, KINDS_IN_LATIN, municipalities_read, reads, sounds_in, unvoiced
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -67,11 +64,21 @@ def may_say(searched: str, name: Name) -> bool:
     """
     if says_name(searched, name):
         return True
+    if name.is_place and name.kind and _may_read(searched, name):
+        return True
     if name.parts and all(part in searched for part in name.parts):
         return True
     if name.sounds and sounds_in(searched, name.sounds):
         return True
     return bool(name.read_as and not name.is_place) and reads(searched, name.read_as)
+
+
+def _may_read(searched: str, place: Name) -> bool:
+    """Tell whether `searched` names in the other script what may be a place that no list has."""
+    if any(not spelling.isascii() and spelling not in municipalities() for spelling in place.spellings):
+        return may_be_spelt(searched, place.spellings[0])
+    listed = any(not spelling.isascii() for spelling in place.spellings)
+    return not listed and bool(place.read_as) and may_be_written(searched, place.read_as, place.kind)
 
 
 def _says(searched: str, spelling: str, name: Name) -> bool:

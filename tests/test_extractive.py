@@ -310,6 +310,23 @@ def test_no_row_is_looked_up_that_lacks_a_figure_of_the_question_nor_several(que
     assert not looked_up(understand(question), candidates_of(hits(SURVEY, title="職員アンケート")))
 
 
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("みちミルAIの検知精度は何％か", False),
+        ("みちミルAIはいつ評判を調べたか", False),
+        ("漏水サーチの的中率は何％か", True),
+        ("漏水サーチの年額は", True),
+    ],
+)
+def test_a_row_without_the_share_or_the_date_asked_for_is_not_looked_up(question: str, found: bool) -> None:
+    table = """| 課 | 製品 | 年額 | 備考 |
+| --- | --- | --- | --- |
+| 道路課 | みちミルAI | 4290千円 | 車11台 |
+| 水道課 | 漏水サーチ | 7700千円 | 的中61% |"""
+    assert bool(looked_up(understand(question), candidates_of(hits(table, title="製品一覧")))) is found
+
+
 def test_a_row_that_is_marked_as_a_question_is_none() -> None:
     row, asked = (
         c for c in candidates_of(hits(f"{SURVEY}\n\n問3 何に使っていますか")) if c.text.startswith(("問9", "問3"))

@@ -68,6 +68,9 @@ _TELLS_USE = re.compile(r"[利使]用|活用|\buse[ds]?\b|\busage\b", re.IGNOREC
 _USING = frozenset({"使う", "用いる", "使用", "利用", "活用", "use", "used"})
 """Columns about use, and words that say no more of a question than that it is about that."""
 
+SHARE = frozenset({"%"})
+"""The unit where a share is asked for."""
+
 SHORTEST = 3
 """Characters of a cell that names its row where a question says it."""
 
@@ -123,7 +126,7 @@ def looked_up(asked: Question, candidates: Sequence[Candidate]) -> frozenset[int
             _extremes(rows, extreme)
             if extreme
             else _named(rows, asked)
-            or (_quoted(rows, folded) if asked.wanted & FACTS else ())
+            or (_quoted(rows, asked, folded) if asked.wanted & FACTS else ())
             or _totals(rows, asked, folded)
         )
     return frozenset(found)
@@ -201,11 +204,17 @@ def _totals(rows: dict[int, Row], asked: Question, folded: str) -> set[int]:
     }
 
 
-def _quoted(rows: dict[int, Row], folded: str) -> set[int]:
-    """Return the rows that a question in search form quotes a cell of, and that hold a figure."""
+def _quoted(rows: dict[int, Row], asked: Question, folded: str) -> set[int]:
+    """Return the rows that a question in search form quotes a cell of, and that hold a figure; a share or a date where that is
+    asked for, which no other figure is."""
     quoted = {index for index, row in rows.items() if row.says_figures and _quotes(folded, row)}
-    with_figure = {index for index in quoted if any(_figure(cell) is not None for _, cell in rows[index].columns)}
-    return with_figure if len(quoted) <= MOST_ROWS else set()
+    exact = asked.units == SHARE or Wanted.AMOUNT not in asked.wanted
+    holding = {index for index in quoted if (_holds_kind(rows[index], asked) if exact else _has_figure(rows[index]))}
+    return holding if len(quoted) <= MOST_ROWS else set()
+
+
+def _has_figure(row: Row) -> bool:
+    return any(_figure(cell) is not None for _, cell in row.columns)
 
 
 def _quotes(folded: str, row: Row) -> bool:

@@ -102,6 +102,16 @@ def test_a_sentence_likely_to_answer_is_enough_and_else_the_best_passage_is_read
     assert refuses(asked, [hit_of("one", "a", dense=0.9)], nowhere_opening, Scope.ONE, Sure("900台"), lambda: -2.5)
 
 
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [("広島県の生成AIの導入の費用はいくらですか。", True), ("広島県の生成AIは何のために導入されましたか。", False)],
+)
+def test_less_doubt_is_allowed_where_a_figure_is_asked_for(question: str, refused: bool) -> None:
+    hits = [hit_of("one", "a", dense=0.9, log_odds=-1.0)]
+    assert refuses(understand(question), hits, nowhere_opening, Scope.ONE, Sure(), lambda: -2.4) is refused
+    assert not refuses(understand(question), hits, nowhere_opening, Scope.ONE, Sure(), lambda: -1.7)
+
+
 def test_the_best_passage_is_not_read_where_it_could_not_change_what_the_sentences_say() -> None:
     asked = understand("広島県の生成AIの導入費用はいくらですか")
     for sentence, refused in ((-5.5, True), (0.9, False)):

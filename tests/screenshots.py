@@ -157,7 +157,7 @@ def cancel_all(page: Page) -> None:
 def long_text(about: str) -> str:
     """Return a made-up handbook that takes the model some time."""
     sections = (
-        f"# {about} 第{n}節\n\n{about}の第{n}節である。{'手順を確かめ、記録を残す。' * 12}\n\n" for n in range(260)
+        f"# {about} 第{n}節\n\n{about}の第{n}節である。{'手順を確かめ、記録を残す。' * 12}\n\n" for n in range(800)
     )
     return "".join(sections)
 

@@ -18,7 +18,7 @@ from casebase.answer.signs import FITTING, word_signs
 from casebase.answer.wanted import Wanted
 from casebase.embedding import HashingEmbedder
 from casebase.models import Details, Document, Hit, Passage
-from tests.sure_reader import Sure
+from tests.sure_reader import Sure, Weighing
 
 
 def hits(*texts: str, title: str = "青空市の生成AI利用", section: tuple[str, ...] = ()) -> list[Hit]:
@@ -469,6 +469,33 @@ def test_what_several_documents_say_word_for_word_is_considered_once_and_short_l
     assert (texts.count(long), texts.count(short)) == (1, 3)
     assert "".join(reader.texts).count(long) == 1
     assert next(one.candidate.rank for one in considered.best if one.candidate.text == long) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Rapid classification of satellite imagery to determine shoreline change along the coast", 0),
+        ("What is used for the rapid classification of imagery of the shoreline?", 1),
+        ("海岸の砂浜が年々減っていて衛星の写真でも分かるようになりました。", 0),
+    ],
+)
+def test_where_something_is_only_told_the_best_passage_counts_more_than_the_words_of_a_sentence(
+    text: str, first: int
+) -> None:
+    about, alike = hits(
+        "Engineers of the coast office watch from space how beaches wear away.\n砂の流出を宇宙から見張っている。",
+        "Light curves of stars: rapid classification of imagery.\n衛星の写真の年々の分かりやすさ。",
+    )
+    found = [replace(about, score=1.0), replace(alike, score=0.1)]
+    assert (answer(text, found)[0] in about.passage.text) is (first == 0)
+
+
+def test_where_something_is_only_told_the_reader_that_learned_from_questions_counts_less() -> None:
+    about, alike = hits("砂の流出を宇宙から見張っている。", "衛星の写真の年々の分かりやすさを調べる。")
+    engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), Weighing(流出=-2.0, 写真=1.0))
+    told = understand("海岸の砂浜が年々減っていて衛星の写真でも分かるようになりました。")
+    considered = engine.considered(told, [replace(about, score=1.0), replace(alike, score=0.3)])
+    assert considered.best[0].candidate.text == about.passage.text
 
 
 def test_a_sentence_that_was_read_with_its_passage_is_not_read_again() -> None:

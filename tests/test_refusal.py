@@ -167,6 +167,9 @@ def test_whoever_tells_what_happened_is_answered_with_what_helps_where_a_questio
     assert ask("広島県の職員が文章を作るのに生成AIを使っている。", Doubting()) is Status.ANSWERED
     assert ask("広島県の職員が文章を作るのに生成AIを使っていますか。", Doubting()) is Status.NOT_IN_CASEBASE
     assert ask("岡山県の職員が文章を作るのに生成AIを使っている。", Doubting()) is Status.NOT_IN_CASEBASE
+    described = "Hiroshima Prefecture opens generative AI to its staff for writing documents"
+    assert ask(described, Doubting()) is Status.ANSWERED
+    assert ask(f"When did {described}", Doubting()) is Status.NOT_IN_CASEBASE
 
 
 def test_what_is_nearest_is_told_by_one_passage_of_each_of_three_documents() -> None:

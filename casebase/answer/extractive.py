@@ -47,7 +47,8 @@ FURTHER_ON = 0.1
 class Weights:
     """How much each sign counts; chosen on development questions, see docs/decisions/020-extractive-answers.md.
 
-    `quantity` comes on top of `fit` where an amount or a date is asked for. How much meaning counts depends on how it is
+    `quantity` comes on top of `fit` where an amount or a date is asked for; `passage_where_told` counts where nothing is asked
+    and something told: then what the passage is about tells more than the words of a sentence. How much meaning counts depends on how it is
     compared, see `casebase.answer.nearness`.
     """
 
@@ -55,6 +56,7 @@ class Weights:
     grams: float = 0.5
     context: float = 0.6
     passage: float = 0.6
+    passage_where_told: float = 2.0
     fit: float = 0.35
     quantity: float = 0.3
     heading: float = -0.8
@@ -78,6 +80,10 @@ class Reading:
 WITHIN = Reading(worth=0.25, unread=0.0, far_behind=math.inf)
 ACROSS = Reading(worth=0.4, unread=-1.5, far_behind=3.0)
 """In the language of the question, where words and meaning tell as well; and where most of the sentences are in another."""
+
+
+TOLD = 0.5
+"""How much less log-odds are worth where nothing is asked: the reader was trained on questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +156,9 @@ class ExtractiveEngine:
         signs = word_signs(asked, candidates)
         weights = self._weights
         fit = weights.fit + (weights.quantity if asked.wanted & {Wanted.AMOUNT, Wanted.DATE, Wanted.NAME} else 0.0)
+        passage = weights.passage_where_told if asked.only_tells else weights.passage
         first = signs @ np.array(
-            [weights.words, weights.grams, weights.context, weights.passage, fit, weights.heading, weights.asks]
+            [weights.words, weights.grams, weights.context, passage, fit, weights.heading, weights.asks]
         )
         said = signs[:, :3] @ np.array([weights.words, weights.grams, weights.context])
         first = first + foreign_gains(asked, candidates, said) + weights.twice * told_twice(asked, candidates)
@@ -193,8 +200,9 @@ def _as_read(asked: Question, best: Sequence[Scored], read: Sequence[float | Non
     foreign = sum(one.candidate.language != asked.language for one in best)
     reading = ACROSS if 2 * foreign >= len(best) else WITHIN
     log_odds = [reading.unread if odds is None else min(odds, MOST_LOG_ODDS) for odds in read]
+    worth = TOLD * reading.worth if asked.only_tells else reading.worth
     scored = [
-        replace(one, score=one.score + reading.worth * counted, log_odds=odds)
+        replace(one, score=one.score + worth * counted, log_odds=odds)
         for one, counted, odds in zip(best, log_odds, read, strict=True)
     ]
     ordered = sorted(zip(scored, log_odds, strict=True), key=lambda one: -one[0].score)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from casebase.answer.names import names_in
 from casebase.answer.said import Name
-from casebase.answer.situation import is_only_told
+from casebase.answer.situation import is_only_told, is_statement, tells_situation
 from casebase.answer.wanted import Wanted, wanted_by
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
@@ -20,7 +20,8 @@ from casebase.text.tokens import Word, words
 class Question:
     """A question, taken apart. `units` are the units of the amount asked for, empty when any will do.
 
-    `head` is what the question asks the value of: 開発費 in 「…の開発費はいくらですか」.
+    `head` is what the question asks the value of: 開発費 in 「…の開発費はいくらですか」. `only_tells`: nothing is asked,
+    something is told or described, and what is wanted is whatever is about that.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Question:
     numbers: frozenset[Quantity]
     wanted: frozenset[Wanted]
     units: frozenset[str]
+    only_tells: bool
 
 
 _HEAD = re.compile(
@@ -57,6 +59,7 @@ def understand(text: str) -> Question:
         numbers=quantities(text),
         wanted=wanted,
         units=units,
+        only_tells=tells_situation(text) or is_statement(text),
     )
 
 

@@ -22,7 +22,7 @@ from casebase.answer.named import OpeningOf, departments_in, naming_text, quoted
 from casebase.answer.overview import Scope, best_matches
 from casebase.answer.question import Question
 from casebase.answer.said import Name, may_say
-from casebase.answer.situation import is_statement, tells_situation
+from casebase.answer.situation import is_statement
 from casebase.answer.wanted import FACTS, Wanted
 from casebase.models import Hit
 from casebase.retrieve.duplicates import by_document
@@ -148,7 +148,7 @@ def refuses(
         return True
     if scope is Scope.RULES:  # each guideline has a clause on it
         return False
-    more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and tells_situation(asked.text) else 0.0
+    more = MORE_FOR_A_SITUATION if signs.distance < NOT_FAR and asked.only_tells else 0.0
     if reader is None:
         return doubt(signs) > DOUBT_ALLOWED + more
     if scope is Scope.SOME:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
 from casebase.embedding import HashingEmbedder
@@ -39,6 +43,14 @@ def test_a_sentence_that_is_clearly_less_likely_is_not() -> None:
 def test_what_is_as_likely_in_another_document_is_not_quoted_for_that_alone() -> None:
     found = hits("\n".join((HELD, *OTHERS)), LATER)
     assert quotes(ASKED, found, 受けた=0.5, 追加=0.4) == [HELD]
+
+
+@pytest.mark.parametrize(("score", "both"), [(0.8, True), (0.6, False)])
+def test_another_document_is_quoted_only_where_its_passage_was_found_nearly_as_well(score: float, both: bool) -> None:
+    there = "青空市の生成AIの研修を受けた人は、翌年度には公営企業の職員を含めて310人に増えた。"
+    first, other = hits("\n".join((HELD, *OTHERS)), there)
+    said = quotes(ASKED, [replace(first, score=1.0), replace(other, score=score)], 受けた=0.5)
+    assert said == ([HELD, there] if both else [HELD])
 
 
 def test_for_one_fact_three_places_are_quoted_at_most() -> None:

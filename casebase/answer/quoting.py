@@ -26,6 +26,9 @@ NEARLY_AS_LIKELY, NEARLY_AS_LIKELY_OPEN = 1.5, 2.0
 """How far behind the likeliest sentence, in log-odds that it answers, a further one of a document quoted already is quoted as
 well, one fact asked for, or more: where the reader can hardly tell them apart, the person who asked can."""
 
+PASSAGE_BEHIND = 0.25
+"""How far behind that of the first sentence, in its score (0..1), the passage of another document may be that is quoted too."""
+
 MOST_GROUPS, MOST_GROUPS_OPEN = 3, 4
 """Places that are quoted at most: one fact asked for, or more."""
 
@@ -81,13 +84,14 @@ class _Further:
         return cls(last + near * (best - last), None if eligible[0].looked_up else likeliest - behind)
 
     def worth_quoting(self, one: Scored, quoted: Sequence[Candidate]) -> bool:
-        """Tell whether `one` is quoted beside `quoted`: a likely one only of the same document, and no second row of a table."""
+        """Tell whether `one` is quoted beside `quoted`: of another document only by its score and where the passage was found
+        nearly as well as the first, and of what is only likely no second row of a table."""
+        hit = one.candidate.hit
+        beside = any(other.hit.passage.version == hit.passage.version for other in quoted)
         if one.score >= self.enough:
-            return True
+            return beside or hit.score >= quoted[0].hit.score - PASSAGE_BEHIND
         if self.likely is None or one.log_odds is None or one.log_odds < self.likely:
             return False
-        version = one.candidate.hit.passage.version
-        beside = any(other.hit.passage.version == version for other in quoted)
         return beside and not (one.candidate.is_row and any(other.is_row for other in quoted))
 
 

@@ -9,6 +9,7 @@ from casebase.text.likely_readings import may_be_spelt, may_be_written
 from casebase.text.places import japanese_names, municipalities, prefectures
 from casebase.text.readings import KINDS, KINDS_IN_LATIN, municipalities_read, reads, sounds_in, unvoiced
 
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """Something a text calls by its name; any of `spellings` (in search form) says it.

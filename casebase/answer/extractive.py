@@ -48,8 +48,8 @@ class Weights:
     """How much each sign counts; chosen on development questions, see docs/decisions/020-extractive-answers.md.
 
     `quantity` comes on top of `fit` where an amount or a date is asked for; `passage_where_told` counts where nothing is asked
-    and something told: then what the passage is about tells more than the words of a sentence. How much meaning counts depends on how it is
-    compared, see `casebase.answer.nearness`.
+    and something told: then what the passage is about tells more than the words of a sentence. How much meaning counts depends on
+    how it is compared, see `casebase.answer.nearness`.
     """
 
     words: float = 1.0

@@ -59,7 +59,7 @@ MORE_FOR_A_SITUATION, NOT_FAR = 0.8, 0.1
 reader take what is told for unlike any passage."""
 
 LESS_FOR_A_FIGURE = 0.5
-"""Log-odds allowed less where an amount or a date is asked for: of these the reader is surer, and near misses are more frequent."""
+"""Log-odds allowed less where an amount or a date is asked for: of these the reader is surer, and near misses more frequent."""
 
 NEAR = 0.5
 """Cosine (of the bundled model with its adapter) from which the best passage is about what the question is about."""

@@ -108,6 +108,34 @@ def test_a_sentence_that_counts_things_is_quoted_with_what_they_are(told: str) -
     assert answer("利用指針の改正点は何ですか。", hits(text))[0].replace(" ", "") == text.replace(" ", "")
 
 
+EFFECTS = "\n".join(
+    (
+        "青空市は議事録の作成に音声認識と生成AIを組み合わせた道具を使い始めた。",
+        "課題：議事録を作る職員が10人から6人に減っていた。",
+        "議事録の作成時間は1回120分から45分に短縮された。",
+        "費用は年60万円である。",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "議事録作成にAIを使った効果は？",
+        "議事録の作成に生成AIを使ってどんな効果があったか教えてください。",
+        "青空市 議事録 メリット",
+        "What were the benefits of AI for 議事録?",
+    ],
+)
+def test_of_an_effect_what_changed_in_figures_is_quoted_and_not_that_something_was_tried(question: str) -> None:
+    assert answer(question, hits(EFFECTS)) == ["議事録の作成時間は1回120分から45分に短縮された。"]
+
+
+def test_where_no_effect_is_told_what_is_nearest_to_it_is_quoted() -> None:
+    told = "青空市は議事録の作成に生成AIを使い始めた。"
+    assert answer("青空市の議事録作成のAIの効果は？", hits(told)) == [told]
+
+
 def test_where_the_reason_stands_in_what_is_told_nothing_is_added() -> None:
     told = "草の検出ではAIが人の目に及ばなかったため、市は中止を決めた。"
     found = hits(f"{told}費用がかさんだことも理由である。")

@@ -31,6 +31,9 @@ AMOUNT, DATE, NAME, WHO = Wanted.AMOUNT, Wanted.DATE, Wanted.NAME, Wanted.WHO
         ("研修の委託先は？", {WHO}, set()),
         ("assistant glossary size", {AMOUNT}, set()),
         ("report deadline", {AMOUNT, DATE}, PERIOD),
+        ("議事録作成 効果", {Wanted.EFFECT}, set()),
+        ("benefits of AI-OCR", {Wanted.EFFECT}, set()),
+        ("事業の費用対効果", set(), set()),
     ],
 )
 def test_a_question_without_a_question_word_asks_for_what_its_last_noun_is_the_name_of(

@@ -39,6 +39,17 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _FREE = re.compile(r"無料|無償|有償|自己負担なし|負担はあ?りません|free of charge|at no cost|for free", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"減[っりらるた少]|[削低軽]減|短縮|短く|[早速]く|増[えや加]|向上|改善|省[けいく]|省力|楽に|なくな|不要に|伸び|[上下]が[っるり]|広が|防[いぐげ]|達成|役立"
+    r"|\b(?:sav(?:e|ed|es|ing|ings)|reduc\w+|cuts?|shorten\w*|faster|quicker|improv\w+|increas\w+|decreas\w+|fell|rose|grew|dropped)\b",
+    re.IGNORECASE,
+)
+_EFFECT = re.compile(r"(?:効果|成果)\S{0,4}[：:]|\b(?:effects?|benefits?)\b\s?:", re.IGNORECASE)
+_BEFORE_EFFECT = re.compile(
+    r"(?:課題|背景|問題点?|目的|リスク)\S{0,3}[：:]|\b(?:problem|background|purpose|risks?)\s?:", re.IGNORECASE
+)
+"""What tells that something changed for the better or worse, lines that are labelled as an effect, and as what was before it."""
+
 _COUNTED = re.compile(r"([人件回台校社])数\s?[:：]?\s?([0-9][0-9,.]*)(?![0-9,.]*\s?[一-鿿%％])")
 """A figure whose unit is in the name of its column: 「人数 455」."""
 
@@ -106,6 +117,12 @@ def _names_more(asked: Question, text: str) -> bool:
         not name.is_place and not any(spelling and spelling in own for spelling in name.spellings)
         for name in _names(text)
     )
+
+
+def tells_effect(text: str) -> bool:
+    """Tell whether a text says that something changed, in figures."""
+    changed = _CHANGE.search(text) is not None or _EFFECT.search(text) is not None
+    return changed and _BEFORE_EFFECT.search(text) is None and bool(_without_dates(quantities(text)))
 
 
 def _amount_fit(asked: Question, held: frozenset[Quantity]) -> float:

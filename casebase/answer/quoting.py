@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 from casebase.answer.candidates import LONGEST_ANSWER, Candidate
 from casebase.answer.engine import DraftSentence
-from casebase.answer.fit import fits, gives_grounds
+from casebase.answer.fit import fits, gives_grounds, tells_effect
+from casebase.answer.overview import asks_overview
 from casebase.answer.question import Question
 from casebase.answer.signs import FITTING
 from casebase.answer.wanted import Wanted
 from casebase.text.tables import told_rows
+
+OPEN = frozenset({Wanted.WHY, Wanted.HOW, Wanted.LIST, Wanted.EFFECT})
+"""Kinds of which more than one fact is told."""
 
 MOST_SENTENCES = 5
 MOST_ITEMS = 8
@@ -27,7 +31,8 @@ NEARLY_AS_LIKELY, NEARLY_AS_LIKELY_OPEN = 1.5, 2.0
 well, one fact asked for, or more: where the reader can hardly tell them apart, the person who asked can."""
 
 PASSAGE_BEHIND = 0.25
-"""How far behind that of the first sentence, in its score (0..1), the passage of another document may be that is quoted too."""
+"""How far behind that of the first sentence, in its score (0..1), the passage of another document may be that is quoted too,
+unless it is asked what there is."""
 
 MOST_GROUPS, MOST_GROUPS_OPEN = 3, 4
 """Places that are quoted at most: one fact asked for, or more."""
@@ -69,19 +74,24 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Further:
-    """When a further sentence is quoted: from the score `enough`, or from log-odds `likely`, None where rows of tables were
-    looked up: then the answer is known."""
+    """When a further sentence is quoted: from the score `enough`, of another document from the score `passage` of its passage;
+    or from log-odds `likely`, None where rows of tables were looked up: then the answer is known."""
 
     enough: float
+    passage: float
     likely: float | None
 
     @classmethod
-    def of(cls, scored: Sequence[Scored], eligible: Sequence[Scored], one_fact: bool) -> _Further:
+    def of(cls, asked: Question, scored: Sequence[Scored], eligible: Sequence[Scored], one_fact: bool) -> _Further:
         best, last = max(one.score for one in eligible), scored[-1].score
         near = NEAR_BEST if one_fact else NEAR_BEST_OPEN
         likeliest = max((one.log_odds for one in scored if one.log_odds is not None), default=math.inf)
         behind = NEARLY_AS_LIKELY if one_fact else NEARLY_AS_LIKELY_OPEN
-        return cls(last + near * (best - last), None if eligible[0].looked_up else likeliest - behind)
+        return cls(
+            enough=last + near * (best - last),
+            passage=0.0 if asks_overview(asked) else eligible[0].candidate.hit.score - PASSAGE_BEHIND,
+            likely=None if eligible[0].looked_up else likeliest - behind,
+        )
 
     def worth_quoting(self, one: Scored, quoted: Sequence[Candidate]) -> bool:
         """Tell whether `one` is quoted beside `quoted`: of another document only by its score and where the passage was found
@@ -89,7 +99,7 @@ class _Further:
         hit = one.candidate.hit
         beside = any(other.hit.passage.version == hit.passage.version for other in quoted)
         if one.score >= self.enough:
-            return beside or hit.score >= quoted[0].hit.score - PASSAGE_BEHIND
+            return beside or hit.score >= self.passage
         if self.likely is None or one.log_odds is None or one.log_odds < self.likely:
             return False
         return beside and not (one.candidate.is_row and any(other.is_row for other in quoted))
@@ -101,10 +111,10 @@ def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candi
     eligible = [one for one in scored if one.candidate.states] or list(scored)
     if not eligible:
         return []
-    eligible = _fitting_first(eligible, asked)
-    one_fact = len(asked.wanted - {Wanted.WHY, Wanted.HOW, Wanted.LIST}) == 1
+    eligible = _effect_first(eligible) if Wanted.EFFECT in asked.wanted else _fitting_first(eligible, asked)
+    one_fact = len(asked.wanted - OPEN) == 1
     limit = MOST_GROUPS if one_fact else MOST_GROUPS_OPEN
-    further = _Further.of(scored, eligible, one_fact)
+    further = _Further.of(asked, scored, eligible, one_fact)
     groups: list[list[int]] = []
     taken: set[int] = set()
     said: list[frozenset[str]] = []
@@ -155,6 +165,15 @@ def _fitting_first(eligible: list[Scored], asked: Question) -> list[Scored]:
         if (beside or one.score >= near) and fits(asked, one.candidate.text) >= FITTING:
             return [one, *(other for other in eligible if other is not one)]
     return eligible
+
+
+def _effect_first(eligible: list[Scored]) -> list[Scored]:
+    """Put the sentences first that tell an effect in figures, of the document that the best of all is of, and leave out what else
+    it says; where it tells none, nothing changes."""
+    version = eligible[0].candidate.hit.passage.version
+    of_best = [one for one in eligible if one.candidate.hit.passage.version == version]
+    told = [one for one in of_best if tells_effect(one.candidate.text)]
+    return [*told, *(one for one in eligible if one not in of_best)] if told else eligible
 
 
 def _same(words: frozenset[str], other: frozenset[str]) -> bool:

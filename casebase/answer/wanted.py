@@ -22,6 +22,7 @@ class Wanted(Enum):
     PHONE = auto()
     VERSION = auto()
     NAME = auto()
+    EFFECT = auto()
 
 
 FACTS = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
@@ -61,6 +62,11 @@ _WANTED = {
     Wanted.VERSION: re.compile(
         r"(?:版|バージョン|ヴァージョン)(?:は|って)(?:何|なに|どれ|いくつ)|(?:何|どの|どんな)(?:バージョン|ヴァージョン)|\b(?:which|what)\s+version\b"
     ),
+    Wanted.EFFECT: re.compile(
+        r"(?<!費用対)(?:効果|成果|メリット)(?:は|が|を|って|とは|に(?:は|つ)|の(?:ほど|程度))(?!測|検証|調)|(?:どんな|どのような|どういう|何か)(?:効果|成果|メリット)"
+        r"|効き目|役に立[っちつ]|(?:どう|何が|どれ(?:くらい|ぐらい|ほど|だけ))(?:良く|よく|楽に|便利に)な"
+        r"|\b(?:what|which)\s+(?:\w+\s+)?(?:effects?|benefits?|impact|results?)\b|\bhow\s+effective\b|\b(?:effects?|benefits?)\s+of\b"
+    ),
     Wanted.PHONE: re.compile(r"電話番号|何番に(?:電話|かけ)|\b(?:tele)?phone\s+number"),
     Wanted.LIST: re.compile(
         r"何がある|一覧|挙げ|列挙|すべて|全て|どのようなもの|どんな|どのような|\bwhat\s+are\b|\blist\b|\bwhich\s+\w+s\b"
@@ -99,6 +105,7 @@ _NOUNS: tuple[tuple[re.Pattern[str], frozenset[Wanted], frozenset[str]], ...] = 
         ),
         (r"[一-鿿]{2}(?<!業務)(?<!休業)日|日時|時期|年月日?|\bdate", {Wanted.DATE}, set[str]()),
         (r"(?:製品|商品|サービス|システム|モデル|アプリ|会)名|社名|名称|愛称|名前", {Wanted.NAME}, set[str]()),
+        (r"(?<!費用対)効果|成果|メリット|\b(?:effects?|benefits?|impact)", {Wanted.EFFECT}, set[str]()),
         (r"委託先|受託者|受注者|(?:開発|運営|委託|提供)(?:会社|事業者|元)|講師|座長|委員長", {Wanted.WHO}, set[str]()),
     )
 )

@@ -40,7 +40,7 @@ _VERSION = re.compile(
 )
 _FREE = re.compile(r"無料|無償|有償|自己負担なし|負担はあ?りません|free of charge|at no cost|for free", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"減[っりらるた少]|[削低軽]減|短縮|短く|[早速]く|増[えや加]|向上|改善|省[けいく]|省力|楽に|なくな|不要に|伸び|[上下]が[っるり]|広が|防[いぐげ]|達成|役立"
+    r"時短|減[っりらるた少]|[削低軽]減|短縮|短く|[早速]く|増[えや加]|向上|改善|省[けいく]|省力|楽に|なくな|不要に|伸び|[上下]が[っるり]|広が|防[いぐげ]|達成|役立"
     r"|\b(?:sav(?:e|ed|es|ing|ings)|reduc\w+|cuts?|shorten\w*|faster|quicker|improv\w+|increas\w+|decreas\w+|fell|rose|grew|dropped)\b",
     re.IGNORECASE,
 )
@@ -119,10 +119,11 @@ def _names_more(asked: Question, text: str) -> bool:
     )
 
 
-def tells_effect(text: str) -> bool:
-    """Tell whether a text says that something changed, in figures."""
-    changed = _CHANGE.search(text) is not None or _EFFECT.search(text) is not None
-    return changed and _BEFORE_EFFECT.search(text) is None and bool(_without_dates(quantities(text)))
+def effect_told(text: str) -> float:
+    """Return 0..1: how far a text tells an effect, nothing without figures; best is that something changed."""
+    if _BEFORE_EFFECT.search(text) or not _without_dates(quantities(text)):
+        return 0.0
+    return 1.0 if _CHANGE.search(text) else 0.5 * (_EFFECT.search(text) is not None)
 
 
 def _amount_fit(asked: Question, held: frozenset[Quantity]) -> float:

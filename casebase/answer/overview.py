@@ -8,10 +8,12 @@ from enum import Enum, auto
 from itertools import chain, zip_longest
 from statistics import fmean
 
+from casebase.answer.aspects import ABOUT_AI, Aspect, aspect_of, tells, with_aspect
 from casebase.answer.candidates import Candidate
+from casebase.answer.fit import effect_told
 from casebase.answer.question import Question
 from casebase.answer.rules import guidelines_on, stating, topic_of
-from casebase.answer.wanted import FACTS
+from casebase.answer.wanted import FACTS, Wanted
 from casebase.models import Hit, Kind
 from casebase.retrieve.duplicates import by_document
 from casebase.retrieve.preferences import ENDED, named_kind, named_organizations, speaks_of_end
@@ -61,19 +63,8 @@ _SIDE = re.compile(
     r"出典|状況は|リスク|確認が必要|注意|課題|製品|人による確認|情報の扱い|費用|教訓|reference|source|risk|verify",
     re.IGNORECASE,
 )
-_SHORTEST = 25
-ABOUT_AI = frozenset(
-    re.findall(
-        r"\S+",
-        """
-        ai 生成 人工 知能 使う 用いる 使用 利用 活用 導入 事例 取組 取り組む 業務 仕事 よう
-        行政 自治 団体 職員 教える 知る 東京 広島 都 県 市
-        use used using uses generative tokyo hiroshima govtech government prefecture city metropolitan case cases example
-        examples
-        """,
-    )
-)
-"""Words that every case says of itself, or that name whose cases are meant."""
+_SHORTEST, _SHORTEST_LABELLED = 25, 8
+"""Characters of a line that tells enough by itself, and of one that stands below what it is about."""
 
 
 class Scope(Enum):
@@ -87,7 +78,7 @@ class Scope(Enum):
 
 def asks_overview(asked: Question) -> bool:
     """Tell whether a question asks what there is rather than for one fact."""
-    if topic_of(asked):
+    if topic_of(asked) or aspect_of(asked):
         return True
     text = asked.text.strip().casefold()
     if asked.numbers or asked.wanted & FACTS or _SINGLE.search(text):
@@ -108,18 +99,22 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
         return [hit for of_one in ended for hit in of_one]
     of_all = asks_of_all(asked)
     found = _meant(asked, found, of_all)
+    if aspect := aspect_of(asked):
+        found = {document: told for document, of_one in found.items() if (told := with_aspect(aspect, of_one))}
     standing = _standing(found, by_score=of_all)
     behind = BEHIND if of_all or any(hit.matches for hit in hits) else BEHIND_BY_SCORE
     least = max(standing.values(), default=0.0) - behind
     named = named_organizations(asked.text)
     queues: dict[str, list[str]] = {}
     for document in sorted(found, key=lambda one: -standing[one]):
-        owner = found[document][0].document.details.organization
-        if standing[document] >= least and (not named or owner in named):
-            queues.setdefault(owner if named else "", []).append(document)
+        details = found[document][0].document.details
+        near = aspect is not None or standing[document] >= least
+        if near and (not named or details.organization in named):
+            of_whom = details.organization if named else details.organization_name if aspect else ""
+            queues.setdefault(of_whom, []).append(document)
     turns: Iterable[str | None] = chain.from_iterable(zip_longest(*queues.values()))
     chosen = [document for document in turns if document is not None][:MOST]
-    fewest = FEWEST_OF_ALL if of_all else 1
+    fewest = FEWEST_OF_ALL if of_all and not aspect else 1
     return [hit for document in chosen for hit in found[document]] if len(chosen) >= fewest else []
 
 
@@ -138,8 +133,8 @@ def scope_of(asked: Question, documents: Sequence[Hit]) -> Scope:
 
 
 def asks_of_all(asked: Question) -> bool:
-    """Tell whether a question names no task or field: what AI is used for at all, or in one organisation."""
-    return all(word.token in ABOUT_AI for word in asked.words)
+    """Tell whether a question names no task or field: what AI is used for at all, or in one organisation, or an aspect of it."""
+    return aspect_of(asked) is not None or all(word.token in ABOUT_AI for word in asked.words)
 
 
 def best_matches(hits: Sequence[Hit]) -> list[float]:
@@ -177,12 +172,12 @@ def telling(asked: Question, candidates: Sequence[Candidate], scores: Sequence[f
     if topic := topic_of(asked):
         return stating(topic, asked, candidates, scores)
     best: dict[str, tuple[tuple[float, ...], int]] = {}
-    of_all = asks_of_all(asked)
+    of_all, aspect = asks_of_all(asked), aspect_of(asked)
     for index, candidate in enumerate(candidates):
         document = candidate.hit.document.id
-        told = _tells(asked, candidate)
+        told = _tells_aspect(aspect, asked, candidate, candidates) if aspect else _tells(asked, candidate)
         rank = (told, -float(candidate.rank), -float(candidate.start)) if of_all else (told + scores[index],)
-        if told < 0 or not candidate.states or len(candidate.text) < _SHORTEST:
+        if told < 0 or not candidate.states or len(candidate.text) < (_SHORTEST_LABELLED if aspect else _SHORTEST):
             continue
         if document not in best or rank > best[document][0]:
             best[document] = (rank, index)
@@ -190,6 +185,16 @@ def telling(asked: Question, candidates: Sequence[Candidate], scores: Sequence[f
     spoken = [index for index in told_so if candidates[index].language == asked.language]
     enough = of_all and len(spoken) >= FEWEST_OF_ALL and not speaks_of_end(asked.text)
     return (spoken if enough else told_so)[:MOST]
+
+
+def _tells_aspect(aspect: Aspect, asked: Question, candidate: Candidate, candidates: Sequence[Candidate]) -> float:
+    """Return how well a sentence tells an aspect, below 0 where it tells another or, of effects, nothing in figures."""
+    section = "".join(candidate.hit.passage.section[-1:])
+    heading = section if candidate.under is None else candidates[candidate.under].text
+    effect = effect_told(candidate.text) if Wanted.EFFECT in asked.wanted else 1.0
+    if not effect or not tells(aspect, candidate.text, heading):
+        return -1.0
+    return 2.0 * (candidate.language == asked.language) + effect - 0.5 * candidate.leans
 
 
 def _tells(asked: Question, candidate: Candidate) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from casebase.answer.candidates import LONGEST_ANSWER, Candidate
 from casebase.answer.engine import DraftSentence
-from casebase.answer.fit import fits, gives_grounds, tells_effect
+from casebase.answer.fit import effect_told, fits, gives_grounds
 from casebase.answer.overview import asks_overview
 from casebase.answer.question import Question
 from casebase.answer.signs import FITTING
@@ -172,7 +172,7 @@ def _effect_first(eligible: list[Scored]) -> list[Scored]:
     it says; where it tells none, nothing changes."""
     version = eligible[0].candidate.hit.passage.version
     of_best = [one for one in eligible if one.candidate.hit.passage.version == version]
-    told = [one for one in of_best if tells_effect(one.candidate.text)]
+    told = [one for one in of_best if effect_told(one.candidate.text)]
     return [*told, *(one for one in eligible if one not in of_best)] if told else eligible
 
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from casebase.answer.aspects import ABOUT_AI
 from casebase.answer.candidates import Candidate
 from casebase.answer.fit import fits
 from casebase.answer.named import titles_of
-from casebase.answer.overview import ABOUT_AI
 from casebase.answer.question import Question
 from casebase.answer.signs import FITTING
 from casebase.answer.wanted import FACTS, Wanted

@@ -60,6 +60,14 @@ def test_an_aspect_of_ai_as_such_is_told_by_a_line_of_each_case(
     assert all(any(told in sentence.text for sentence in answer.sentences) for told in said)
 
 
+def test_reports_that_only_mention_an_aspect_are_quoted_as_for_any_other_question(casebase: Casebase, add_text) -> None:
+    for place in ("図書館", "水道", "消防"):
+        add_text(f"{place}.md", f"# {place}\n\n{place}ではAIの課題を職員が話し合い、使い方を見直した。\n", title=place)
+    answer = casebase.ask("AI活用の課題は何ですか", LOCAL_READER)
+    assert answer.status is Status.ANSWERED
+    assert "AIの課題を職員が話し合い" in answer.sentences[0].text
+
+
 def test_of_one_owner_only_its_cases_tell(filled: Casebase) -> None:
     answer = filled.ask("東京都のAIの課題は", LOCAL_READER)
     owners = {citation.document.details.organization for citation in answer.citations}

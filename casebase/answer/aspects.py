@@ -56,8 +56,13 @@ ASPECTS = (
     ),
     _aspect("教訓 学ぶ 工夫 コツ 秘訣 lesson learn learnt", "教訓|工夫|コツ|lesson"),
 )
+"""What is asked of AI as such, and how records and reports head it."""
+
 LONGEST_LABEL = 60
 """Characters in which a line says what it is about: 「横須賀市のChatGPT全庁利用の課題：」."""
+
+LONGEST_HEADING = 40
+"""Characters of a heading, at most."""
 
 _LABEL = re.compile(rf"^.{{0,{LONGEST_LABEL}}}?[：:]")
 
@@ -81,8 +86,13 @@ def tells(aspect: Aspect, line: str, heading: str) -> bool:
 
 def with_aspect(aspect: Aspect, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits in which a line or a heading is labelled with an aspect."""
-    return [hit for hit in hits if any(tells(aspect, line, line[:LONGEST_LABEL]) for line in _lines(hit))]
+    return [hit for hit in hits if any(tells(aspect, line, _as_heading(line)) for line in _lines(hit))]
 
 
 def _lines(hit: Hit) -> list[str]:
     return [*hit.passage.section[-1:], *hit.passage.text.splitlines()]
+
+
+def _as_heading(line: str) -> str:
+    """Return a line that may be a heading, nothing for one that is too long or ends as a sentence does."""
+    return line if len(line) <= LONGEST_HEADING and not line.rstrip().endswith(("。", ".")) else ""

@@ -118,7 +118,8 @@ class ExtractiveEngine:
             candidates = candidates_of(hits)
             lines = telling(asked, candidates, list(self._scores(asked, candidates)))
             groups = [with_context(index, asked, candidates) if topic_of(asked) else [index] for index in lines]
-            return Draft(tuple(quoted(group, candidates) for group in groups))
+            if groups:
+                return Draft(tuple(quoted(group, candidates) for group in groups))
         return self.quoted(self.considered(asked, hits))
 
     def considered(self, asked: Question, hits: Sequence[Hit]) -> Considered:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from casebase.answer.candidates import LONGEST_HEADING
 from casebase.answer.question import Question
 from casebase.answer.wanted import FACTS
 from casebase.models import Hit
@@ -60,9 +61,6 @@ ASPECTS = (
 
 LONGEST_LABEL = 60
 """Characters in which a line says what it is about: 「横須賀市のChatGPT全庁利用の課題：」."""
-
-LONGEST_HEADING = 40
-"""Characters of a heading, at most."""
 
 _LABEL = re.compile(rf"^.{{0,{LONGEST_LABEL}}}?[：:]")
 

@@ -83,7 +83,7 @@ ACROSS = Reading(worth=0.4, unread=-1.5, far_behind=3.0)
 
 
 TOLD = 0.5
-"""How much less log-odds are worth where nothing is asked: the reader was trained on questions."""
+"""Share of their worth that log-odds keep where nothing is asked: the reader was trained on questions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from casebase.text.places import (
     municipalities_by_key,
     prefectures,
 )
-from casebase.text.readings import KINDS, KINDS_IN_LATIN, latin_key, latin_of, reading, sounds
+from casebase.text.readings import KINDS, KINDS_IN_ENGLISH, KINDS_IN_LATIN, latin_key, latin_of, reading, sounds
 from casebase.text.tokens import ProperNoun, proper_nouns
 
 _QUOTED = re.compile(r"[「『“]([^」』”]{1,30})[」』”]|\"([^\"]{1,30})\"")
@@ -47,7 +47,6 @@ _IN_BOTH_SCRIPTS = re.compile(
     r"([一-鿿々ヶケぁ-んァ-ヶー]{1,6}?)(?:([県市区町村])[（(]([A-Z][A-Za-z\-]+)(?:\s[A-Z][a-z]+)?[)）]|[（(]([A-Z][A-Za-z\-]+)[)）]([県市区町村]))"
 )
 _LARGER = re.compile(r"^.{2,3}?[都道府県](?=.+[市区町村]$)|^.{1,6}?市(?=.+区$)")
-_KINDS_EN = {english: kind for kind, english in KINDS.items()}
 _WITH_KIND = re.compile(rf"([a-z]+)-({'|'.join(KINDS_IN_LATIN)})")
 _CAPITAL = re.compile(r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)*")
 _KATAKANA_END = re.compile(r"[ァ-ヶー]+$")
@@ -153,7 +152,7 @@ def _kind_beside(text: str, word: re.Match[str]) -> str | None:
     if re.search(r"\b(?:city|ward|town) of\s+$", text[: word.start()].casefold()):
         return "市"
     following = re.match(r"\s+([a-z]+)", text[word.end() :].casefold())
-    return _KINDS_EN.get(following[1]) if following else None
+    return KINDS_IN_ENGLISH.get(following[1]) if following else None
 
 
 def _in_japanese(found: ProperNoun, in_full: bool = False) -> Name:

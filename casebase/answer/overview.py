@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
@@ -103,13 +104,12 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
         found = {document: told for document, of_one in found.items() if (told := with_aspect(aspect, of_one))}
     standing = _standing(found, by_score=of_all)
     behind = BEHIND if of_all or any(hit.matches for hit in hits) else BEHIND_BY_SCORE
-    least = max(standing.values(), default=0.0) - behind
+    least = -math.inf if aspect else max(standing.values(), default=0.0) - behind
     named = named_organizations(asked.text)
     queues: dict[str, list[str]] = {}
     for document in sorted(found, key=lambda one: -standing[one]):
         details = found[document][0].document.details
-        near = aspect is not None or standing[document] >= least
-        if near and (not named or details.organization in named):
+        if standing[document] >= least and (not named or details.organization in named):
             of_whom = details.organization if named else details.organization_name if aspect else ""
             queues.setdefault(of_whom, []).append(document)
     turns: Iterable[str | None] = chain.from_iterable(zip_longest(*queues.values()))

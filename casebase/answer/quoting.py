@@ -172,8 +172,9 @@ def _effect_first(eligible: list[Scored]) -> list[Scored]:
     it says; where it tells none, nothing changes."""
     version = eligible[0].candidate.hit.passage.version
     of_best = [one for one in eligible if one.candidate.hit.passage.version == version]
+    of_others = [one for one in eligible if one.candidate.hit.passage.version != version]
     told = [one for one in of_best if effect_told(one.candidate.text)]
-    return [*told, *(one for one in eligible if one not in of_best)] if told else eligible
+    return [*told, *of_others] if told else eligible
 
 
 def _same(words: frozenset[str], other: frozenset[str]) -> bool:

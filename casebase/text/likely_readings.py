@@ -8,11 +8,11 @@ about a place, too little to say that it is the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import islice
 
 from casebase.text.places import municipalities, municipalities_by_key
-from casebase.text.readings import KINDS, KINDS_IN_LATIN, latin_key, latin_of, unvoiced
+from casebase.text.readings import KINDS_IN_ENGLISH, KINDS_IN_LATIN, latin_key, latin_of, unvoiced
 from casebase.text.remembered import remembered
 from casebase.text.tokens import open_dictionary
 
@@ -31,10 +31,10 @@ LONGEST_PART = 3
 
 _WRITTEN = re.compile(r"(?<![一-鿿々])([一-鿿々ヶケ]{1,4})([県市町村区])(?![一-鿿々])")
 _SPELT_BEFORE = re.compile(
-    rf"(?<![a-z])([a-z]{{3,}})(?:\s+({'|'.join(KINDS.values())})|-({'|'.join(KINDS_IN_LATIN)}))(?![a-z])"
+    rf"(?<![a-z])([a-z]{{3,}})(?:\s+({'|'.join(KINDS_IN_ENGLISH)})|-({'|'.join(KINDS_IN_LATIN)}))(?![a-z])"
 )
-_SPELT_AFTER = re.compile(rf"(?<![a-z])({'|'.join(KINDS.values())}) of ([a-z]{{3,}})(?![a-z])")
-_KINDS = {english: kind for kind, english in KINDS.items()} | KINDS_IN_LATIN
+_SPELT_AFTER = re.compile(rf"(?<![a-z])({'|'.join(KINDS_IN_ENGLISH)}) of ([a-z]{{3,}})(?![a-z])")
+_KINDS = KINDS_IN_ENGLISH | KINDS_IN_LATIN
 _SMALL = str.maketrans("ヶケ", "がが")
 
 
@@ -78,22 +78,14 @@ def _keys_of(name: str) -> frozenset[str]:
     return frozenset(unvoiced(latin_of(kana)) for kana in _readings_of(name.translate(_SMALL)))
 
 
+@remembered(4096)
 def _readings_of(name: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for kana in _made_up(name):
-        found[kana] = None
-        if len(found) == MOST_READINGS:
-            break
-    return tuple(found)
-
-
-def _made_up(name: str) -> Iterator[str]:
+    """Return what a name may read like: every reading of a part at its beginning, with all of what is left."""
     if not name:
-        yield ""
-        return
-    for size in range(min(LONGEST_PART, len(name)), 0, -1):
-        for kana in _looked_up(name[:size]):
-            yield from (kana + rest for rest in _made_up(name[size:]))
+        return ("",)
+    parts = ((name[:size], name[size:]) for size in range(min(LONGEST_PART, len(name)), 0, -1))
+    made_up = (kana + rest for part, left in parts for kana in _looked_up(part) for rest in _readings_of(left))
+    return tuple(islice(dict.fromkeys(made_up), MOST_READINGS))
 
 
 @remembered(4096)

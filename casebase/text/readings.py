@@ -21,6 +21,8 @@ KINDS = {"県": "prefecture", "市": "city", "区": "ward", "町": "town", "村"
 KINDS_IN_LATIN = {"ken": "県", "shi": "市", "ku": "区", "cho": "町", "machi": "町", "mura": "村", "son": "村"}
 """The same as they end names in Latin letters (Fuchu-cho)."""
 
+KINDS_IN_ENGLISH = {english: kind for kind, english in KINDS.items()}
+
 READ_AS = {"県": ("ケン",), "市": ("シ", "イチ"), "区": ("ク",), "町": ("チョウ", "マチ"), "村": ("ムラ", "ソン")}
 """How these characters are read at the end of a name; 市 as イチ where the dictionary takes it for a market."""
 

@@ -68,6 +68,14 @@ def test_reports_that_only_mention_an_aspect_are_quoted_as_for_any_other_questio
     assert "AIの課題を職員が話し合い" in answer.sentences[0].text
 
 
+def test_where_no_case_tells_an_effect_in_figures_what_stands_there_is_quoted(casebase: Casebase, add_text) -> None:
+    for place in ("図書館", "水道", "消防"):
+        add_text(f"{place}.md", f"# {place}\n\n## AIの効果\n\n{place}ではAIの導入が職員に好評である。\n", title=place)
+    answer = casebase.ask("AIの導入効果は？", LOCAL_READER)
+    assert answer.status is Status.ANSWERED
+    assert "好評" in answer.sentences[0].text
+
+
 def test_of_one_owner_only_its_cases_tell(filled: Casebase) -> None:
     answer = filled.ask("東京都のAIの課題は", LOCAL_READER)
     owners = {citation.document.details.organization for citation in answer.citations}

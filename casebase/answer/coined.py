@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from casebase.answer.name_words import KNOWN_TO_ALL
+from casebase.answer.name_words import KNOWN_TO_ALL, OFFICIAL
 from casebase.answer.said import Name
 from casebase.text.normalize import search_form
-from casebase.text.tokens import parts_of_speech
+from casebase.text.tokens import is_in_dictionary, parts_of_speech
 
 SHORTEST_LATIN = 4
 
@@ -31,6 +31,14 @@ _COMPANY = re.compile(
 _HIRAGANA, _KATAKANA = re.compile(r"[ぁ-ん]{2,}"), re.compile(r"[ァ-ヶー]{2,}")
 _THINGS = frozenset({"一般", "サ変可能"})
 """Kinds of nouns, beside those that say when or how."""
+
+_FEWEST_OF_NO_WORD, _FEWEST_OF_A_PART = 5, 3
+_SUFFIX = re.compile(
+    r"(?:[ts]ion|ment|ness|ity|[ae]nc[ey]|[ae]nt|ly|al|ive|[ai]ble|is[mt]|ship|[ao]ry|ous|ful|less|i[sz]e|[ai]te|age|dom|hood|ward|ic)s?$"
+)
+"""How words end that are made of others, of which no dictionary has all."""
+
+_INFLECTED = re.compile(r"(?:(.)\1)?(?:ing|ed|e?rs?|ors?|e?s)$")
 
 _MIXED = re.compile(r"(?=.*[a-z])[A-Za-z]*[A-Za-z][A-Z][A-Za-z]*")
 
@@ -52,6 +60,18 @@ def coined_in(searched: str) -> Iterator[Name]:
         is_thing = kind[0] == "名詞" and kind[2] in _THINGS
         if is_thing and second and begins == middle and _HIRAGANA.fullmatch(first):
             yield Name((first + second.group(),), is_distinctive=True, parts=(first, second.group()))
+
+
+def is_no_word(written: str) -> bool:
+    """Tell whether a word in Latin letters is in no dictionary, nor made of one that is: Wexmoor, Quillby."""
+    folded = written.casefold()
+    if len(folded) < _FEWEST_OF_NO_WORD or not folded.isalpha() or _SUFFIX.search(folded):
+        return False
+    stem = _INFLECTED.sub(r"\1", folded)
+    forms = {folded, stem, f"{stem}e", folded.removesuffix("s"), re.sub("ies$", "y", folded)}
+    cuts = range(_FEWEST_OF_A_PART, len(folded) - _FEWEST_OF_A_PART + 1)
+    compound = any(is_in_dictionary(folded[:cut]) and is_in_dictionary(folded[cut:]) for cut in cuts)
+    return not (compound or forms & OFFICIAL or any(map(is_in_dictionary, forms)))
 
 
 def is_coined_in_latin(written: str) -> bool:

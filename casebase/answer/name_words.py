@@ -8,10 +8,11 @@ GENERIC = frozenset(
     re.findall(
         r"\S+",
         """
-        ai it ict dx pc faq pdf web url llm ok id no vs it's i i'm genai generative english japanese ml iot chatbot a the
-        monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-        september october november december sundays saturdays chinese korean vietnamese nepali portuguese spanish tagalog
-        indonesian thai burmese french german russian italian q&a q e-mail email mail app apps api sdk os ui ux csv json xml html
+        ai it ict dx pc faq pdf web url llm ok id no vs it's i i'm genai generative english japanese japan ml iot
+        chatbot a the monday tuesday wednesday thursday friday saturday sunday january february march april may june
+        july august september october november december sundays saturdays chinese korean vietnamese nepali portuguese
+        spanish tagalog indonesian thai burmese french german russian italian american british australian canadian
+        irish european q&a q e-mail email mail app apps api sdk os ui ux csv json xml html
         """,
     )
 )
@@ -55,7 +56,9 @@ NOT_JAPANESE = frozenset(
     )
 )
 NO_PLACES = frozenset(
-    re.findall(r"\S+", "home same mega one some more game made base use core one here date some future note type tie")
+    re.findall(
+        r"\S+", "japanese home same mega one some more game made base use core one here date some future note type tie"
+    )
 )
 """English words that could be read as Japanese and may stand before City or Town."""
 
@@ -67,6 +70,15 @@ KNOWN_TO_ALL = frozenset(
     )
 )
 """Names that stand for a kind of thing as well, or that a text may well leave out."""
+
+OFFICIAL = frozenset(
+    re.findall(
+        r"\S+",
+        "permit borough attorney comptroller hackathon transcript ombudsman councillor alderman bailiff clerk county bylaw"
+        " singaporean pilot kiosk voicebot chatbot anonymize redact appraiser auditor parish shire riding tribunal",
+    )
+)
+"""English words of offices that the dictionary, which is of Japanese, does not have, or that forms of them end in."""
 
 MODELS = frozenset({"chatgpt", "gpt", "copilot", "gemini", "claude", "openai"})
 """Names that stand for generative AI as such."""

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from casebase.answer.coined import is_coined_in_quotes
 from casebase.answer.name_words import MODELS
 from casebase.answer.question import Question
-from casebase.answer.said import Name, may_say, says_name
+from casebase.answer.said import Name, may_say
 from casebase.answer.situation import is_statement
 from casebase.models import Hit
 from casebase.retrieve.duplicates import by_document
+from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 
 OPENING = 400
@@ -48,16 +49,15 @@ def said_by(hits: Sequence[Hit]) -> str:
 
 
 def naming_text(names: Sequence[Name], hits: Sequence[Hit], opening_of: OpeningOf) -> str:
-    """Return, in search form, where one document may say `names`: what was found of it, and else also where it begins."""
-    searched = search_form(said_by(hits))
-    if all(may_say(searched, name) for name in names):
-        return searched
-    return f"{searched}\n{search_form(opening_of(hits[0]))}"
+    """Return where one document may say `names`: what was found of it, and else also where it begins."""
+    text = said_by(hits)
+    return text if all(may_say(text, name) for name in names) else f"{text}\n{opening_of(hits[0])}"
 
 
 def of_what_is_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sequence[Hit]:
     """Return those of `hits` that speak of what `asked` names: first of one of the places, of these of another name, of these
-    of a department. Where none does, or none is named, all of them stay.
+    of a department. Where none does, or none is named, all of them stay. Of a country whose name none says, or of offices in
+    Japan, are those in its language.
 
     A place is said in the passage, above it, or by the document's title or organisation; and a document that says it where it
     begins speaks of it on every page: a report of forty pages names its city on the first. What a document says of anything
@@ -69,11 +69,11 @@ def of_what_is_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf
     others = [] if is_statement(asked.text) else [*others, *quoted_there(asked, hits)]
 
     def speaks(of_one: Sequence[Hit], names: Sequence[Name]) -> bool:
-        searched = naming_text(names, of_one, opening_of)
-        # What only sounds like a name would lead to documents that are about something else.
-        return any(says_name(searched, name) if name.sounds else may_say(searched, name) for name in names)
+        text = naming_text(names, of_one, opening_of)
+        return any(may_say(text, name) for name in names)
 
-    hits = [hit for hit in hits if places and speaks([hit], places)] or hits
+    told = [hit for hit in hits if places and speaks([hit], places)]
+    hits = told or [hit for hit in hits if language_of(hit.passage.text) == asked.papers_in] or hits
     for names in (others, departments_in(asked)):
         of_documents = by_document(hits)
         spoken = {document for document, of_one in of_documents.items() if names and speaks(of_one, names)}

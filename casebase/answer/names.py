@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casebase.answer.coined import coined_in, is_coined_in_latin, is_coined_in_quotes
+from casebase.answer.coined import coined_in, is_coined_in_latin, is_coined_in_quotes, is_no_word
 from casebase.answer.name_words import (
     COMMON_CAPITALS,
     GENERIC,
@@ -23,6 +23,7 @@ from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import unit_named
 from casebase.text.places import (
+    countries,
     is_told_bare,
     japanese_names,
     latin_names,
@@ -30,8 +31,9 @@ from casebase.text.places import (
     municipalities_by_key,
     prefectures,
 )
-from casebase.text.readings import KINDS, KINDS_IN_ENGLISH, KINDS_IN_LATIN, latin_key, latin_of, reading, sounds
+from casebase.text.readings import KINDS, KINDS_IN_ENGLISH, KINDS_IN_LATIN, latin_key, latin_of, reading
 from casebase.text.tokens import ProperNoun, proper_nouns
+from casebase.text.transliteration import is_heard
 
 _QUOTED = re.compile(r"[「『“]([^」』”]{1,30})[」』”]|\"([^\"]{1,30})\"")
 _LATIN_WORD = re.compile(
@@ -49,8 +51,24 @@ _IN_BOTH_SCRIPTS = re.compile(
 _LARGER = re.compile(r"^.{2,3}?[都道府県](?=.+[市区町村]$)|^.{1,6}?市(?=.+区$)")
 _WITH_KIND = re.compile(rf"([a-z]+)-({'|'.join(KINDS_IN_LATIN)})")
 _CAPITAL = re.compile(r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)*")
-_KATAKANA_END = re.compile(r"[ァ-ヶー]+$")
+_KATAKANA, _KATAKANA_END = re.compile(r"[ァ-ヶー・]+"), re.compile(r"[ァ-ヶー]+$")
 _KIND_IN_JAPANESE = re.compile(r"([県市区町村])(?:(?![一-鿿々])|役所|役場|庁|内|民|長|議会|職員)")
+_COUNTRY = re.compile(
+    rf"\b(?:{'|'.join(one.upper() if len(one) < 4 else one.title() for one in countries() if one.isascii())})\b"
+)
+_OFFICE_ABROAD = (
+    "(?:city|town|village|ward|county|state|borough|council|local|government|municipal|authorit|agenc|department)"
+)
+_IN_JAPAN = re.compile(
+    r"\bJapan\b|\bJapanese (?:prefectur|public|"
+    + _OFFICE_ABROAD[3:]
+    + r"|(?:日本|国内)の[^、。]{0,6}(?:自治体|都市|[県市区町村]|役所|行政)"
+)
+_ABROAD = re.compile(
+    r"\b(?:American|British|Australian|Canadian|Irish|US|UK) "
+    + _OFFICE_ABROAD
+    + r"|(?:英語圏|海外|国外|外国|英国風|米国風)の"
+)
 _SHORTEST_READ = 5
 """Letters of a name from which it is looked for by how Japanese text reads; shorter ones are read everywhere."""
 
@@ -76,6 +94,9 @@ def names_in(text: str) -> tuple[Name, ...]:
     for quoted in quotes:
         add(_thing(search_form(quoted[1] or quoted[2]).strip()))
     english = language_of(text) == "en"
+    for country in _COUNTRY.findall(text):
+        add(_country(search_form(country)))
+    text = _COUNTRY.sub(_blank, text)
     for word in _LATIN_WORD.finditer(text):
         if name := _in_latin(text, word, english):
             add(name)
@@ -88,6 +109,25 @@ def names_in(text: str) -> tuple[Name, ...]:
     return tuple(found.values())
 
 
+def papers_in(text: str) -> str:
+    """Return the language of the country that `text` says its office is in (a Japanese city, 日本の自治体, 米国の州); else ''."""
+    if _IN_JAPAN.search(text):
+        return "ja"
+    if _ABROAD.search(text):
+        return "en"
+    return next((name.papers_in for name in names_in(text) if name.papers_in), "")
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
+def _country(folded: str) -> Name:
+    country = countries()[folded]
+    others = (one for one in country.spellings if one != folded)
+    return Name((folded, *others), is_place=True, papers_in=country.language)
+
+
 def _in_both(found: re.Match[str]) -> Name:
     """Return the place of 「青波町（Aonami）」 or 「青波（Aonami）町」."""
     japanese, before, of_before, of_after, after = found.groups()
@@ -96,11 +136,11 @@ def _in_both(found: re.Match[str]) -> Name:
 
 
 def _thing(folded: str) -> Name:
-    return Name((folded, *spellings(folded)))
+    return Name((folded, *spellings(folded)), heard=folded if is_heard(folded) else "")
 
 
 def _coined(folded: str) -> Name:
-    return replace(_thing(folded), is_distinctive=True, sounds=sounds(folded))
+    return replace(_thing(folded), is_distinctive=True)
 
 
 def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
@@ -121,9 +161,9 @@ def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
         return _coined(folded)
     key = latin_key(written).replace("v", "b")
     if len(key) < _SHORTEST_READ or not _CAPITAL.fullmatch(written) or not READS_JAPANESE.fullmatch(key):
-        return _thing(folded)
+        return replace(_thing(folded), is_no_word=is_no_word(written))
     is_japanese = SPELT_JAPANESE.fullmatch(key) is not None and folded not in NOT_JAPANESE
-    return replace(_thing(folded), read_as=key, is_distinctive=is_japanese)
+    return replace(_thing(folded), read_as=key, is_distinctive=is_japanese, is_no_word=is_no_word(written))
 
 
 def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> Name | None:
@@ -158,6 +198,8 @@ def _kind_beside(text: str, word: re.Match[str]) -> str | None:
 def _in_japanese(found: ProperNoun, in_full: bool = False) -> Name:
     """Return what a noun in Japanese script names; of 広島県三原市 it is 三原市. `in_full`: without 市 it may be any word."""
     noun = found.written
+    if noun in countries():
+        return _country(noun)
     place = _LARGER.sub("", noun)
     latin = japanese_names().get(without_ending(place)) or japanese_names().get(place)
     if latin and place.endswith("市") and latin in prefectures():
@@ -171,6 +213,8 @@ def _in_japanese(found: ProperNoun, in_full: bool = False) -> Name:
         if found.is_unknown:
             return _coined(noun)
         return _thing(noun)
+    if _KATAKANA.fullmatch(place[:-1]):
+        return Name((place,), is_place=True, kind=kind, heard=place[:-1] if is_heard(place[:-1]) else "")
     keys = municipalities().get(place) or (latin_of(reading(place[:-1])),)
     in_latin = (spelling for key in keys for spelling in _with_kind(key, kind))
     return Name((place, *in_latin), is_place=True, kind=kind, in_full=in_full and place not in municipalities())

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from casebase.answer.names import names_in
+from casebase.answer.names import names_in, papers_in
 from casebase.answer.said import Name
 from casebase.answer.situation import is_only_told, is_statement, tells_situation
 from casebase.answer.wanted import Wanted, wanted_by
@@ -20,6 +20,7 @@ from casebase.text.tokens import Word, words
 class Question:
     """A question, taken apart. `units` are the units of the amount asked for, empty when any will do.
 
+    `papers_in` is the language of the country whose offices the question is about, where it says so.
     `head` is what the question asks the value of: 開発費 in 「…の開発費はいくらですか」. `only_tells`: nothing is asked,
     something is told or described, and what is wanted is whatever is about that.
     """
@@ -33,6 +34,7 @@ class Question:
     wanted: frozenset[Wanted]
     units: frozenset[str]
     only_tells: bool
+    papers_in: str = ""
 
 
 _HEAD = re.compile(
@@ -60,6 +62,7 @@ def understand(text: str) -> Question:
         wanted=wanted,
         units=units,
         only_tells=tells_situation(text) or is_statement(text),
+        papers_in=papers_in(text),
     )
 
 

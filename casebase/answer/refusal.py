@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -27,7 +27,7 @@ from casebase.answer.wanted import FACTS, Wanted
 from casebase.models import Hit
 from casebase.retrieve.duplicates import by_document
 from casebase.retrieve.reader import PassageReader, read_hits
-from casebase.text.language import in_another
+from casebase.text.language import in_another, language_of
 from casebase.text.normalize import search_form
 from casebase.text.numbers import MONEY, missing, quantities
 from casebase.text.tokens import Vocabulary, Word
@@ -141,7 +141,7 @@ def refuses(
     """
     if not hits:
         return True
-    signs = signs_of(asked, hits, opening_of)
+    signs = signs_of(asked, hits, opening_of, scope)
     if scope is Scope.ALL:
         return signs.misplaced
     if signs.off_topic or signs.misplaced or signs.best.unpriced:
@@ -182,13 +182,14 @@ def _lists_nothing(asked: Question, hits: Sequence[Hit], signs: Signs, reader: P
     return doubted(first) and doubted(read_hits(reader, asked.text, first, PASSAGES_READ))
 
 
-def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Signs:
+def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf, scope: Scope = Scope.ONE) -> Signs:
     """Compare a question with its best hits, of which there is at least one."""
     looked_at = hits[:LOOKED_AT]
     groups = by_document(looked_at).values()
     naming = [naming_text(asked.names, group, opening_of) for group in groups]
-    unnamed = [name for name in asked.names if not any(may_say(searched, name) for searched in naming)]
-    compared = [_compared(asked, group, searched) for group, searched in zip(groups, naming, strict=True)]
+    unnamed = [name for name in asked.names if not any(may_say(text, name) for text in naming)]
+    compared = [_compared(asked, group, text) for group, text in zip(groups, naming, strict=True)]
+    at_home = {language_of(hit.passage.text) for hit in looked_at} if scope is Scope.ONE else set()
     foreign = 2 * in_another((hit.passage.text for hit in looked_at), asked.language) > len(looked_at)
     topic = [word for word in asked.words if word not in asked.head]
     said = _vocabulary(looked_at)
@@ -201,7 +202,7 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     return Signs(
         best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
         unnamed=len(unnamed) / max(1, len(asked.names)),
-        misplaced=_misplaced(asked, unnamed) or (not foreign and _of_no_such_department(asked, hits)),
+        misplaced=_misplaced(asked, unnamed, at_home) or (not foreign and _of_no_such_department(asked, hits)),
         margin=scores[0] - fmean(scores[1:4]) if len(scores) > 1 else 0.0,
         distance=distance,
         off_topic=other_words and not foreign and (distance > 0 or not known_scale),
@@ -209,18 +210,20 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf) -> Sig
     )
 
 
-def _misplaced(asked: Question, unnamed: Sequence[Name]) -> bool:
+def _misplaced(asked: Question, unnamed: Sequence[Name], at_home: Collection[str]) -> bool:
     """Tell whether what is found speaks of something else: of none of the places named, or, where something is asked, not of a
-    distinctive name."""
+    distinctive name. `at_home` are languages in which a paper of an office need not say its country."""
     places = [name for name in asked.names if name.is_place]
-    nowhere = bool(places) and all(place in unnamed for place in places)
-    return nowhere or (not is_statement(asked.text) and any(name.is_distinctive for name in unnamed))
+    nowhere = bool(places) and all(place in unnamed and place.papers_in not in at_home for place in places)
+    own_words = asked.language == "ja" or asked.language in at_home
+    unsaid = any(name.is_distinctive or (name.is_no_word and own_words) for name in unnamed)
+    return nowhere or (unsaid and not is_statement(asked.text))
 
 
 def _of_no_such_department(asked: Question, hits: Sequence[Hit]) -> bool:
     """Tell whether a figure or date of a department is asked for of which no hit speaks: another one's answers nothing."""
     departments = departments_in(asked) if asked.wanted & FACTS else []
-    said = [search_form(said_by([hit])) for hit in hits] if departments else []
+    said = [said_by([hit]) for hit in hits] if departments else []
     return bool(departments) and not any(may_say(text, one) for text in said for one in departments)
 
 

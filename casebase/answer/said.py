@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from casebase.answer.name_words import COMMON_CAPITALS, GENERIC
 from casebase.text.likely_readings import may_be_spelt, may_be_written
+from casebase.text.normalize import search_form
 from casebase.text.places import japanese_names, municipalities, prefectures
-from casebase.text.readings import KINDS, KINDS_IN_LATIN, municipalities_read, reads, sounds_in, unvoiced
+from casebase.text.readings import KINDS, KINDS_IN_LATIN, municipalities_read, reads, unvoiced
+from casebase.text.remembered import remembered
+from casebase.text.transliteration import may_be_heard
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """Something a text calls by its name; any of `spellings` (in search form) says it.
 
-    What reads like `read_as` or sounds like `sounds` (see `casebase.text.readings`), or says all of `parts`, may say it as well.
+    What reads like `read_as`, is heard like `heard` (see `casebase.text.transliteration`) or says all of `parts` may say it too.
     `kind` is what the text says a place to be (市). A place is said without it as well, unless `in_full`: its name is a word.
-    `is_distinctive`: whatever it is the name of, a text that means it says it.
+    `papers_in`: of a country, the language of its offices, whose papers need not say it. `is_distinctive`: whatever it is the
+    name of, a text that means it says it. `is_no_word`: a dictionary does not have it, so that a text in the same language that
+    means it says it.
     """
 
     spellings: tuple[str, ...]
@@ -24,11 +30,19 @@ class Name:
     kind: str = ""
     in_full: bool = False
     read_as: str = ""
-    sounds: str = ""
+    heard: str = ""
     parts: tuple[str, ...] = ()
+    papers_in: str = ""
     is_distinctive: bool = False
+    is_no_word: bool = False
 
 
+MOST_WORDS = 3
+"""Words in Latin letters that are written as one in katakana: ポートエラリング."""
+
+_KATAKANA = re.compile(r"[ァ-ヶー・]{3,}")
+_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]+(?:[ \-][A-Z][A-Za-z]+)*")
+_WORD, _SMALL = re.compile(r"[A-Za-z]+"), re.compile(r"(?<![A-Za-z])[a-z]{3,}(?![A-Za-z])")
 _ENDING = re.compile(r"(?<=..)[都道府県市区町村]$")
 _NOT_BEFORE = "(?<![東西南北新])"
 """Before the name of a place these make it another: 北広島市, 東京都 (of 京都)."""
@@ -58,20 +72,44 @@ def says_name(searched: str, name: Name) -> bool:
     return bool(name.is_place and name.read_as) and (unvoiced(name.read_as), name.kind) in municipalities_read(searched)
 
 
-def may_say(searched: str, name: Name) -> bool:
-    """Tell whether `searched` says `name`, or in the other script or apart what may be it.
+def may_say(text: str, name: Name) -> bool:
+    """Tell whether `text`, as it is written, says `name`, or in the other script or apart what may be it.
 
     Enough for documents to be about it, too little to bear a statement out: ヨミトク sounds like much else.
     """
+    searched = _in_search_form(text)
     if says_name(searched, name):
         return True
     if name.is_place and name.kind and _may_read(searched, name):
         return True
     if name.parts and all(part in searched for part in name.parts):
         return True
-    if name.sounds and sounds_in(searched, name.sounds):
+    if name.heard and may_be_heard(_told_by_name(text), name.heard):
         return True
-    return bool(name.read_as and not name.is_place) and reads(searched, name.read_as)
+    if not name.read_as or name.is_place:
+        return False
+    return reads(searched, name.read_as) or may_be_written(searched, name.read_as)
+
+
+@remembered(512)
+def _in_search_form(text: str) -> str:
+    return search_form(text)
+
+
+@remembered(512)
+def _told_by_name(text: str) -> frozenset[str]:
+    """Return, in search form, what `text` may call by name: words in katakana, and those with a capital that it never writes
+    without one, also as one word where they follow one another."""
+    found = {search_form(name) for name in _KATAKANA.findall(text)}
+    small = set(_SMALL.findall(text))
+    for run in _CAPITALS.findall(text):
+        words = [word.casefold() for word in _WORD.findall(run)]
+        are_names = [word not in small and word not in COMMON_CAPITALS | GENERIC for word in words]
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
+                if all(are_names[start:end]):
+                    found.add("".join(words[start:end]))
+    return frozenset(found)
 
 
 def _may_read(searched: str, place: Name) -> bool:

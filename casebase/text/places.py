@@ -5,7 +5,8 @@ A few hundred are known by their bare names, in lower case as well (tokyo); ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -34,9 +35,30 @@ _PLACES = """
 奥多摩 okutama 大島町 oshima 利島 toshima 新島 niijima 神津島 kozushima 三宅村 miyake 御蔵島 mikurajima 八丈 hachijo
 青ヶ島 aogashima 小笠原 ogasawara 竹原 takehara 三次市 miyoshi 庄原 shobara 大竹 otake 安芸高田 akitakata 海田 kaita
 熊野町 kumano 坂町 saka 安芸太田 akiota 北広島 kitahiroshima 大崎上島 osakikamijima 世羅 sera 神石高原 jinsekikogen
-米国 usa アメリカ america 英国 britain イギリス uk
-韓国 korea 中国 china 台湾 taiwan シンガポール singapore エストニア estonia ドイツ germany フランス france カナダ canada
-インド india オーストラリア australia フィンランド finland 欧州 europe
+"""
+
+_COUNTRIES = """
+米国 アメリカ アメリカ合衆国 usa us america united_states | en
+英国 イギリス uk britain united_kingdom england | en
+シンガポール singapore | en
+オーストラリア 豪州 australia | en
+カナダ canada | en
+ニュージーランド new_zealand | en
+アイルランド ireland | en
+韓国 korea | ko
+中国 china | zh
+台湾 taiwan | zh
+エストニア estonia | et
+ドイツ germany | de
+フランス france | fr
+インド india | hi
+フィンランド finland | fi
+デンマーク denmark | da
+スウェーデン sweden | sv
+オランダ netherlands | nl
+スペイン spain | es
+イタリア italy | it
+欧州 europe eu | eu
 """
 
 _SHORTEST_BARE = 4
@@ -45,6 +67,25 @@ _ENGLISH_WORDS = frozenset({"date", "mine", "note", "tone", "home", "same"})
 
 _PREFECTURES = 48
 """The first entries are the 47 prefectures, 埼玉 in two spellings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country by its `spellings` (in search form), and the `language` that its offices write in."""
+
+    spellings: tuple[str, ...]
+    language: str
+
+
+@cache
+def countries() -> Mapping[str, Country]:
+    """Return the countries by each of their spellings."""
+    found: dict[str, Country] = {}
+    for line in _COUNTRIES.strip().splitlines():
+        written, language = line.split(" | ")
+        spellings = tuple(one.replace("_", " ") for one in written.split())
+        found |= dict.fromkeys(spellings, Country(spellings, language))
+    return found
 
 
 @cache
@@ -70,14 +111,19 @@ def japanese_names() -> Mapping[str, str]:
 
 
 @cache
+def municipalities_in_kana() -> Sequence[tuple[str, str]]:
+    """Return every municipality by its name in full and how it is read without its kind: 唐津市, カラツ."""
+    lines = Path(__file__).with_name("municipalities.txt").read_text("utf-8").splitlines()
+    listed = (line.split() for line in lines if not line.startswith("#"))
+    return [(name, without_kind(kana, name[-1])) for name, kana in listed]
+
+
+@cache
 def municipalities() -> Mapping[str, tuple[str, ...]]:
     """Return the keys (see `casebase.text.readings.latin_key`) of each municipality's name without its kind."""
     keys: dict[str, tuple[str, ...]] = {}
-    for line in Path(__file__).with_name("municipalities.txt").read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        name, kana = line.split()
-        keys[name] = (*keys.get(name, ()), latin_of(without_kind(kana, name[-1])))
+    for name, kana in municipalities_in_kana():
+        keys[name] = (*keys.get(name, ()), latin_of(kana))
     return keys
 
 

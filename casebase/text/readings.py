@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import jaconv
 from sudachipy import SplitMode
@@ -29,19 +29,7 @@ READ_AS = {"県": ("ケン",), "市": ("シ", "イチ"), "区": ("ク",), "町":
 LONGEST_NAME = 4
 """Words of the dictionary that a name may be made of."""
 
-_NAMES = re.compile(r"[ァ-ヶー]{3,}|[a-z]{3,}")
-_ONE_SCRIPT = re.compile(r"[ァ-ヶー]+|[a-z]+")
-_HEARD = (
-    ("ch", "t"),
-    ("sh", "s"),
-    ("ts", "t"),
-    ("ph", "f"),
-    ("x", "ks"),
-    *zip("cqlvfzjdgbp", "kkrbhsstkhh", strict=True),
-)
-"""Letters that Japanese hears alike, or that name and reading may write differently."""
-
-_FEWEST_SOUNDS = 3
+_PARTICLES = frozenset("のはがをにでとものへや")
 _UNVOICED = str.maketrans("gzdbp", "ksthh")
 _local = threading.local()
 
@@ -89,35 +77,34 @@ def municipalities_read(text: str) -> frozenset[tuple[str, str]]:
 
 
 def reads(text: str, key: str) -> bool:
-    """Tell whether something in `text` reads like `key` (see `latin_key`): きりりん like kiririn."""
-    return key in _read(text)
+    """Tell whether `text` has words in Japanese script that read like `key` (see `latin_key`): きりりん like kiririn.
 
-
-def sounds(name: str) -> str:
-    """Return the consonants of a name in Latin letters or katakana: KoeNote and コエノート have the same.
-
-    Empty for fewer than three.
+    It begins where a word does, and does not end in a particle: 「…市の」 is no Shino.
     """
-    latin = re.sub(r"[^a-z]", "", name if name.isascii() else latin_of(name)) if _ONE_SCRIPT.fullmatch(name) else ""
-    for written, heard in _HEARD:
-        latin = latin.replace(written, heard)
-    found = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyhw]", "", latin))
-    return found if len(found) >= _FEWEST_SOUNDS else ""
+    words = _read(text)
+    return any(_begin(words, start, key) for start, (word, _) in enumerate(words) if word and key.startswith(word[:1]))
 
 
-def sounds_in(text: str, wanted: str) -> bool:
-    """Tell whether some name in katakana or Latin letters in `text` sounds like `wanted` (see `sounds`)."""
-    return wanted in _heard(text)
+def _begin(words: Sequence[tuple[str, bool]], start: int, key: str) -> bool:
+    """Tell whether the words from `start` on begin with `key`."""
+    joined = ""
+    for word, is_particle in words[start:]:
+        joined += word
+        if joined.startswith(key):
+            return not is_particle
+        if not word or not key.startswith(joined):
+            return False
+    return False
 
 
 @remembered(512)
-def _heard(text: str) -> frozenset[str]:
-    return frozenset(sounds(name) for name in _NAMES.findall(search_form(text)))
-
-
-@remembered(512)
-def _read(text: str) -> str:
-    return "".join(latin_of(read) for piece in _pieces_read(text) for _, read in piece)
+def _read(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return the keys of the words in Japanese script, empty for others, and whether each is a particle."""
+    return tuple(
+        ("" if written.isascii() else latin_of(read), written in _PARTICLES)
+        for piece in _pieces_read(text)
+        for written, read in piece
+    )
 
 
 def _pieces_read(text: str) -> Iterator[list[tuple[str, str]]]:

@@ -273,6 +273,11 @@ def _sudachi() -> tuple[SudachiTokenizer, tuple[bool, ...]]:
     return _local.tokenizer, _content_words()
 
 
+def is_in_dictionary(word: str) -> bool:
+    """Tell whether the dictionary has `word` (in search form) as a whole."""
+    return any(search_form(found.surface()) == word for found in open_dictionary().lookup(word))
+
+
 def open_dictionary() -> Dictionary:
     """Return the dictionary of words, opened once; tokenizers made from it must not be shared between threads."""
     with _opening:

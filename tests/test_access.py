@@ -10,9 +10,14 @@ from casebase.access import LOCAL_READER, AccessKey, Reader, may_read, organizat
 from casebase.errors import NotFound
 from casebase.models import Details, Filters, Visibility
 from casebase.service import Casebase
+from casebase.settings import Settings
+from casebase.store.blobs import Originals
+from casebase.store.database import open_database
+from casebase.store.shelves import Shelves
 
 TOKYO, HIROSHIMA, STRANGER = Reader("tokyo"), Reader("hiroshima"), Reader("")
 
+OPEN = "窓口の混雑予測を公開した。"
 SECRET = "夜間窓口の翻訳端末は令和七年に三十台を配備した。"
 
 
@@ -73,6 +78,13 @@ def test_forbidden_looks_exactly_like_absent_at_every_fetch(casebase: Casebase, 
                 fetch(id_)
             said.append((type(caught.value), str(caught.value)))
         assert said[0] == said[1], name
+
+
+def test_what_documents_begin_with_is_given_of_those_alone_that_a_reader_may_see(settings: Settings, add_text):
+    versions = [add_text("secret.txt", SECRET, visibility=Visibility.OWN).version, add_text("open.txt", OPEN).version]
+    shelves = Shelves(open_database(settings), Originals(settings.home))
+    assert shelves.openings([*versions, "0" * 32], 4, HIROSHIMA) == {versions[1]: OPEN[:4]}
+    assert set(shelves.openings(versions, 4, TOKYO)) == set(versions)
 
 
 def test_a_document_that_is_withdrawn_is_gone_at_the_next_question(casebase: Casebase, add_text):

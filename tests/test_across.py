@@ -8,10 +8,10 @@ from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.embedding import Embedder
 from casebase.models import Details, Document, Hit, Passage
-from casebase.retrieve.across import ENOUGH_TO_ANSWER, READ, read_across
+from casebase.retrieve.across import ENOUGH_TO_ANSWER, HOPELESS, READ, READ_OF_HOPELESS, read_across
 from casebase.settings import Settings
 from ingest.pipeline import IncomingFile, ingest_file
-from tests.sure_reader import Sure
+from tests.sure_reader import Sure, Weighing
 
 ENGLISH, JAPANESE = "How many hours did it save?", "何時間減りましたか"
 
@@ -56,12 +56,20 @@ def test_the_passage_that_holds_the_answer_comes_first_and_places_keep_their_sco
 
 
 def test_an_answer_needs_no_further_passage_once_one_is_likely_to_hold_it() -> None:
-    for answers, asked in ((1, [2]), (2, [2, 2]), (READ - 1, [2] * (READ // 2))):
+    for answers, asked in ((1, [2]), (2, [2, 2]), (READ_OF_HOPELESS - 1, [2] * (READ_OF_HOPELESS // 2))):
         reader = Sure(f"{answers}時間")
         after = order(read_across(hits(READ + 3), ENGLISH, reader, ENOUGH_TO_ANSWER))
         assert after[0] == f"p{answers}"
         assert reader.asked == asked
         assert after[READ:] == [f"p{n}" for n in range(READ, READ + 3)]
+
+
+def test_an_answer_has_no_further_passage_read_where_none_of_six_comes_near_and_all_where_one_does() -> None:
+    hopeless = Sure(f"{READ - 1}時間")
+    assert order(read_across(hits(READ), ENGLISH, hopeless, ENOUGH_TO_ANSWER)) == order(hits(READ))
+    assert sum(hopeless.asked) == READ_OF_HOPELESS
+    near = Weighing(**{"3時間": HOPELESS, f"{READ - 1}時間": 3.0})
+    assert order(read_across(hits(READ), ENGLISH, near, ENOUGH_TO_ANSWER))[0] == f"p{READ - 1}"
 
 
 def test_a_list_has_all_of_its_first_passages_read() -> None:

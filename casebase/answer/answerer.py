@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
@@ -14,14 +14,14 @@ from casebase.answer.candidates import candidates_of
 from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
 from casebase.answer.extractive import Considered, ExtractiveEngine
 from casebase.answer.gate import Gated, PageSource, pass_gate
-from casebase.answer.named import OPENING, OpeningOf, departments_in, of_what_is_named
+from casebase.answer.named import OPENING, departments_in, of_what_is_named
 from casebase.answer.overview import asks_overview, documents_for, scope_of
 from casebase.answer.question import Question, understand
 from casebase.answer.refusal import refuses
 from casebase.answer.rows import looked_up
 from casebase.answer.support import Entailment
 from casebase.answer.taken_back import misses_the_kind, speaks_of_another_year
-from casebase.errors import EngineFailed, EngineUnknown, NotFound
+from casebase.errors import EngineFailed, EngineUnknown
 from casebase.models import Answer, Hit, Page, Status, VersionId
 from casebase.personal.sending import CONFIDENTIAL, BeforeSending
 from casebase.retrieve.duplicates import first_of_each
@@ -40,10 +40,14 @@ UNPROVEN = "ENGINE_UNPROVEN"
 
 
 class Pages(Protocol):
-    """Gives out stored pages as far as a reader may see them."""
+    """Gives out stored pages, and what versions begin with, as far as a reader may see them."""
 
     def page(self, version: VersionId, number: int, reader: Reader) -> Page:
         """Return a page; raise NotFound where it is absent or not the reader's to see."""
+        ...
+
+    def openings(self, versions: Iterable[VersionId], length: int, reader: Reader) -> Mapping[VersionId, str]:
+        """Return the first `length` characters of those of `versions` that are there and the reader's to see."""
         ...
 
 
@@ -109,7 +113,12 @@ class Answerer:
             raise EngineUnknown(engine, ", ".join(self._engines))
         asked = understand(question)
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
-        opening_of = _openings(page_of)
+        versions = {hit.passage.version for hit in hits}
+        openings = cache(lambda: self._pages.openings(versions, OPENING, reader))
+
+        def opening_of(hit: Hit) -> str:
+            return openings().get(hit.passage.version, "")
+
         placed = of_what_is_named(asked, hits, opening_of)
         evidence = placed[:EVIDENCE]
         one_row = departments_in(asked) and looked_up(asked, candidates_of(evidence))
@@ -176,16 +185,3 @@ class Answerer:
             removed=gated.removed,
             notice=notice,
         )
-
-
-def _openings(page_of: PageSource) -> OpeningOf:
-    """Return what gives the beginning of a hit's document."""
-
-    @cache
-    def opening(version: VersionId) -> str:
-        try:
-            return page_of(version, 1).text[:OPENING]
-        except NotFound:
-            return ""
-
-    return lambda hit: opening(hit.passage.version)

@@ -48,8 +48,9 @@ DOUBT_ALLOWED_AFTER = -0.05
 DOUBT_ALLOWED_OF_LIST = 1.2
 """The same of a question for a list, where passages alone were read."""
 
-LEAST_OF_PASSAGE, MOST_OF_PASSAGE = -4.5, 3.0
-"""Log-odds of passages, all but one in a hundred: where neither would change the decision, the passage is not read."""
+LEAST_OF_PASSAGE, MOST_OF_PASSAGE, LIKELIER = -4.5, 3.0, 2.5
+"""Log-odds of passages, all but one in a hundred, and how much likelier than their likeliest sentence they are at most: where
+none would change the decision, the passage is not read."""
 
 UNLIKELIEST = -6.0
 """Log-odds that count where there is no sentence at all."""
@@ -162,7 +163,8 @@ def refuses(
         said = passage if sentence is None else max(sentence, UNLIKELIEST)
         return doubt_after(passage, said, signs) > DOUBT_ALLOWED_AFTER + more - less
 
-    if hits[0].log_odds is None and doubted(LEAST_OF_PASSAGE) == doubted(MOST_OF_PASSAGE):
+    most = MOST_OF_PASSAGE if sentence is None else min(MOST_OF_PASSAGE, max(sentence, UNLIKELIEST) + LIKELIER)
+    if hits[0].log_odds is None and doubted(LEAST_OF_PASSAGE) == doubted(most):
         return doubted(LEAST_OF_PASSAGE)
     passage = read_hits(reader, asked.text, hits, 1)[0].log_odds
     assert passage is not None

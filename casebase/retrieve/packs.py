@@ -14,7 +14,7 @@ from casebase.embedding import clean
 
 Span = tuple[int, int]
 
-MOST_BYTES = 900
+MOST_BYTES = 1_100
 """Bytes of the sentences of a pack (about four and a half of them are a token, in any script), so that one reading holds it."""
 
 

@@ -18,23 +18,35 @@ from casebase.store.rows import document_of, finding_of, page_of, passage_of
 from casebase.store.schema import DocumentRow, FindingRow, PageRow, PassageRow, VersionRow
 from casebase.store.selection import FACETS, filter_condition, may_read_row, might_read_row, readable_condition
 
+_DECIDING = (
+    load_only(
+        DocumentRow.organization,
+        DocumentRow.visibility,
+        DocumentRow.withdrawn_at,
+        DocumentRow.withdrawn_because,
+        DocumentRow.current_version,
+    ),
+    load_only(VersionRow.visibility),
+)
+"""What decides about access, without the rest of a case's record, which may be long."""
+
 _PAGE = (
     select(DocumentRow, VersionRow, PageRow)
     .join(VersionRow, VersionRow.document == DocumentRow.id)
     .join(PageRow, PageRow.version == VersionRow.id)
     .where(VersionRow.id == bindparam("version"), PageRow.number == bindparam("number"))
-    .options(
-        load_only(
-            DocumentRow.organization,
-            DocumentRow.visibility,
-            DocumentRow.withdrawn_at,
-            DocumentRow.withdrawn_because,
-            DocumentRow.current_version,
-        ),
-        load_only(VersionRow.visibility),
-    )
+    .options(*_DECIDING)
 )
-"""A page with what decides about access: every quote of an answer is read again, and a case's record may be long."""
+"""A page: every quote of an answer is read again."""
+
+_OPENINGS = (
+    select(DocumentRow, VersionRow, func.substr(PageRow.text, 1, bindparam("length")))
+    .join(VersionRow, VersionRow.document == DocumentRow.id)
+    .join(PageRow, PageRow.version == VersionRow.id)
+    .where(VersionRow.id.in_(bindparam("versions", expanding=True)), PageRow.number == 1)
+    .options(*_DECIDING)
+)
+"""What first pages of versions begin with."""
 
 
 class Shelves:
@@ -141,6 +153,14 @@ class Shelves:
         if not _readable(reader, row, of_version):
             raise NotFound()
         return page_of(page)
+
+    def openings(self, versions: Iterable[VersionId], length: int, reader: Reader) -> Mapping[VersionId, str]:
+        """Return the first `length` characters of those of `versions` that `reader` may read and that have a page."""
+        with Session(self._engine) as session:
+            rows = session.execute(_OPENINGS, {"versions": list(versions), "length": length}).tuples().all()
+        return {
+            version.id: text for row, version, text in rows if not row.withdrawn_at and _readable(reader, row, version)
+        }
 
     def passage(self, passage: PassageId, reader: Reader) -> Passage:
         """Return one passage."""

@@ -46,6 +46,8 @@ _LATIN_SOUNDS: tuple[tuple[str, str], ...] = (
     ("gh", ""),
     ("^kn", "n"),
     ("^wr", "r"),
+    ("^wh", "w"),
+    ("mbe?$", "m"),
     ("qu|ck", "k"),
     ("x", "ks"),
     ("th", "Z"),
@@ -84,7 +86,7 @@ def is_heard(name: str) -> bool:
 
 def sounds(name: str) -> str:
     """Return what is heard of a name in katakana or Latin letters."""
-    heard = name if name.isascii() else _in_latin(re.sub("[ー・]", "", name.replace("ヴ", "ブ")))
+    heard = name if name.isascii() else _in_latin(re.sub("[ーッ・]", "", name.replace("ヴ", "ブ")))
     for written, as_heard in _LATIN_SOUNDS if name.isascii() else _KANA_SOUNDS:
         heard = re.sub(written, as_heard, heard)
     return re.sub(r"(.)\1+", r"\1", re.sub("[^a-zA-Z]", "", heard))

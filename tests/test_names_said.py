@@ -150,7 +150,7 @@ def test_a_name_in_latin_letters_may_be_said_as_it_reads(text: str, said: bool) 
 @pytest.mark.parametrize(
     ("sentence", "page"),
     [
-        ("ヨミトクは資料を要約する。", "ヤマタカは資料を要約する。"),
+        ("ヨミトクは資料を要約する。", "Yomitaku sums up papers."),
         ("しらさぎアシストを使う。", "しらさぎの写真を整理するアシストを使う。"),
         ("KoeNote was tested.", "コウネツ was tested."),
     ],

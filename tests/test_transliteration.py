@@ -38,12 +38,28 @@ def test_most_names_are_found_in_the_other_script_and_hardly_another_is_taken_fo
         ("ポートエラリング市の委員会", "The port and the earring", False),
         ("What does Calbeck Council do?", "カルベック区は使う。", True),
         ("What does Calbeck Council do?", "システムは使う。", False),
+        ("カルベック市は使いますか", "contact@calbeck.gov The Calbeck Council", True),
+        ("カルベック市は使いますか", "ｶﾙﾍﾞｯｸ市は使う。", True),
+        ("カルベック市は使いますか", "カルベック・ウェックスムーアの両市", True),
+        ("ウェックスムーア郡の方針", "米国のWexmoor郡の方針", True),
+        ("ウェックスムーア郡の方針", "ウェックスムア郡の方針", True),
+        ("ハルシネーションの対策", "The risk of hallucination is low.", True),
+        ("NotebookLMの利用", "Notebook LMの利用", True),
+        ("How did the Bordereaux help?", "A bordereau helped.", True),
         ("ハリソン市は使いますか", "This version was new. Version 2 came later.", False),
     ],
 )
 def test_a_foreign_place_may_be_what_sounds_like_it(question: str, text: str, said: bool) -> None:
     (name,) = names_in(question)
     assert may_say(text, name) is said
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "same"),
+    [("ヴェリタス", "ベリタス", True), ("サクラボット", "サクラロボット", False), ("コエメモ", "コエメモリ", False)],
+)
+def test_katakana_is_the_same_name_only_in_another_spelling(name: str, other: str, same: bool) -> None:
+    assert may_be_heard([other], name) is same
 
 
 def test_what_sounds_like_a_place_does_not_bear_a_statement_out() -> None:

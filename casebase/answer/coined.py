@@ -32,12 +32,13 @@ _HIRAGANA, _KATAKANA = re.compile(r"[ぁ-ん]{2,}"), re.compile(r"[ァ-ヶー]{2
 _THINGS = frozenset({"一般", "サ変可能"})
 """Kinds of nouns, beside those that say when or how."""
 
-_FEWEST_OF_NO_WORD, _FEWEST_OF_A_PART = 5, 3
+_FEWEST_OF_A_PART = 3
 _SUFFIX = re.compile(
     r"(?:[ts]ion|ment|ness|ity|[ae]nc[ey]|[ae]nt|ly|al|ive|[ai]ble|is[mt]|ship|[ao]ry|ous|ful|less|i[sz]e|[ai]te|age|dom|hood|ward|ic)s?$"
 )
 """How words end that are made of others, of which no dictionary has all."""
 
+_CAPITAL = re.compile("[A-Z][a-z]{4,24}")
 _INFLECTED = re.compile(r"(?:(.)\1)?(?:ing|ed|e?rs?|ors?|e?s)$")
 
 _MIXED = re.compile(r"(?=.*[a-z])[A-Za-z]*[A-Za-z][A-Z][A-Za-z]*")
@@ -63,15 +64,15 @@ def coined_in(searched: str) -> Iterator[Name]:
 
 
 def is_no_word(written: str) -> bool:
-    """Tell whether a word in Latin letters is in no dictionary, nor made of one that is: Wexmoor, Quillby."""
+    """Tell whether a word with a capital is in no dictionary, nor made of one that is: Wexmoor, Quillby, but not LGWAN."""
     folded = written.casefold()
-    if len(folded) < _FEWEST_OF_NO_WORD or not folded.isalpha() or _SUFFIX.search(folded):
+    if not _CAPITAL.fullmatch(written) or _SUFFIX.search(folded):
         return False
     stem = _INFLECTED.sub(r"\1", folded)
     forms = {folded, stem, f"{stem}e", folded.removesuffix("s"), re.sub("ies$", "y", folded)}
     cuts = range(_FEWEST_OF_A_PART, len(folded) - _FEWEST_OF_A_PART + 1)
     compound = any(is_in_dictionary(folded[:cut]) and is_in_dictionary(folded[cut:]) for cut in cuts)
-    return not (compound or forms & OFFICIAL or any(map(is_in_dictionary, forms)))
+    return not (compound or forms & (OFFICIAL | KNOWN_TO_ALL) or any(map(is_in_dictionary, forms)))
 
 
 def is_coined_in_latin(written: str) -> bool:

@@ -12,7 +12,8 @@ GENERIC = frozenset(
         chatbot a the monday tuesday wednesday thursday friday saturday sunday january february march april may june
         july august september october november december sundays saturdays chinese korean vietnamese nepali portuguese
         spanish tagalog indonesian thai burmese french german russian italian american british australian canadian
-        irish european q&a q e-mail email mail app apps api sdk os ui ux csv json xml html
+        irish european polish hindi bengali ukrainian tamil malay arabic turkish swedish dutch q&a q e-mail email mail
+        app apps api sdk os ui ux csv json xml html
         """,
     )
 )
@@ -52,7 +53,7 @@ NOT_JAPANESE = frozenset(
     re.findall(
         r"\S+",
         "agenda arena banana botswana gemini genova guinea hawaii kenya mania nokia nigeria opera panama panorama piano potato"
-        " sonata tomato uganda utopia",
+        " sonata tomato uganda utopia metadata",
     )
 )
 NO_PLACES = frozenset(
@@ -74,8 +75,12 @@ KNOWN_TO_ALL = frozenset(
 OFFICIAL = frozenset(
     re.findall(
         r"\S+",
-        "permit borough attorney comptroller hackathon transcript ombudsman councillor alderman bailiff clerk county bylaw"
-        " singaporean pilot kiosk voicebot chatbot anonymize redact appraiser auditor parish shire riding tribunal",
+        """
+        permit borough attorney comptroller hackathon transcript ombudsman councillor alderman bailiff clerk county
+        bylaw singaporean audit fraud scrutiny welfare complaint solicitor webinar toolkit playbook roadmap deepfake
+        phishing pothole statute secretariat prefecture municipality covid agile tsunami whistleblower bribery
+        equality tribunal pilot kiosk voicebot chatbot anonymize redact appraiser auditor parish shire riding
+        """,
     )
 )
 """English words of offices that the dictionary, which is of Japanese, does not have, or that forms of them end in."""

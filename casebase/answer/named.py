@@ -73,12 +73,17 @@ def of_what_is_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf
         return any(may_say(text, name) for name in names)
 
     told = [hit for hit in hits if places and speaks([hit], places)]
-    hits = told or [hit for hit in hits if language_of(hit.passage.text) == asked.papers_in] or hits
+    hits = told or [hit for hit in hits if asked.papers_in and _is_of_offices(asked.papers_in, hit)] or hits
     for names in (others, departments_in(asked)):
         of_documents = by_document(hits)
         spoken = {document for document, of_one in of_documents.items() if names and speaks(of_one, names)}
         hits = [hit for hit in hits if hit.document.id in spoken] or hits
     return hits
+
+
+def _is_of_offices(language: str, hit: Hit) -> bool:
+    """Tell whether a hit is in the language of the offices asked about, or says that it is about Japan where they are there."""
+    return language_of(hit.passage.text) == language or (language == "ja" and "japan" in search_form(said_by([hit])))
 
 
 def quoted_there(asked: Question, hits: Sequence[Hit]) -> list[Name]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from casebase.answer.coined import coined_in, is_coined_in_latin, is_coined_in_quotes, is_no_word
+from casebase.answer.countries import countries_in, country, without_countries
 from casebase.answer.name_words import (
     COMMON_CAPITALS,
     GENERIC,
@@ -39,6 +40,12 @@ _QUOTED = re.compile(r"[「『“]([^」』”]{1,30})[」』”]|\"([^\"]{1,30}
 _LATIN_WORD = re.compile(
     r"[A-Za-z\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f]*(?:[.&+/'’_\-][A-Za-z0-9\u00c0-\u024f]+)*[+#]*"
 )
+_LOOKED_BACK = 40
+"""Characters before a word that tell what it is."""
+
+_MADE_OF_IT = "(?:[語人風]|地方|電力|銀行|[・、]?四国|料理|パン)"
+"""What is made of the name of a country or people and names something else."""
+
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[\"“(\n\-*|]\s*)$")
 _KANJI = re.compile(r"[一-鿿々ヶケ]+")
 _MUNICIPALITY = re.compile(r"(?<![一-鿿々])[一-鿿々ヶケ]{1,3}[県市町村区](?![一-鿿々])")
@@ -53,22 +60,6 @@ _WITH_KIND = re.compile(rf"([a-z]+)-({'|'.join(KINDS_IN_LATIN)})")
 _CAPITAL = re.compile(r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+)*")
 _KATAKANA, _KATAKANA_END = re.compile(r"[ァ-ヶー・]+"), re.compile(r"[ァ-ヶー]+$")
 _KIND_IN_JAPANESE = re.compile(r"([県市区町村])(?:(?![一-鿿々])|役所|役場|庁|内|民|長|議会|職員)")
-_COUNTRY = re.compile(
-    rf"\b(?:{'|'.join(one.upper() if len(one) < 4 else one.title() for one in countries() if one.isascii())})\b"
-)
-_OFFICE_ABROAD = (
-    "(?:city|town|village|ward|county|state|borough|council|local|government|municipal|authorit|agenc|department)"
-)
-_IN_JAPAN = re.compile(
-    r"\bJapan\b|\bJapanese (?:prefectur|public|"
-    + _OFFICE_ABROAD[3:]
-    + r"|(?:日本|国内)の[^、。]{0,6}(?:自治体|都市|[県市区町村]|役所|行政)"
-)
-_ABROAD = re.compile(
-    r"\b(?:American|British|Australian|Canadian|Irish|US|UK) "
-    + _OFFICE_ABROAD
-    + r"|(?:英語圏|海外|国外|外国|英国風|米国風)の"
-)
 _SHORTEST_READ = 5
 """Letters of a name from which it is looked for by how Japanese text reads; shorter ones are read everywhere."""
 
@@ -94,38 +85,19 @@ def names_in(text: str) -> tuple[Name, ...]:
     for quoted in quotes:
         add(_thing(search_form(quoted[1] or quoted[2]).strip()))
     english = language_of(text) == "en"
-    for country in _COUNTRY.findall(text):
-        add(_country(search_form(country)))
-    text = _COUNTRY.sub(_blank, text)
+    for named in countries_in(text):
+        add(named)
+    text = without_countries(text)
     for word in _LATIN_WORD.finditer(text):
         if name := _in_latin(text, word, english):
             add(name)
     for noun in proper_nouns(text):
-        if noun.written not in NO_NAMES and not re.search(rf"{noun.written}[語人]", searched):
+        if noun.written not in NO_NAMES and not re.search(rf"{noun.written}{_MADE_OF_IT}", searched):
             add(_in_japanese(noun))
     for place in _MUNICIPALITY.findall(searched):
         if not _NO_MUNICIPALITY.fullmatch(place):
             add(_in_japanese(ProperNoun(place), in_full=True))
     return tuple(found.values())
-
-
-def papers_in(text: str) -> str:
-    """Return the language of the country that `text` says its office is in (a Japanese city, 日本の自治体, 米国の州); else ''."""
-    if _IN_JAPAN.search(text):
-        return "ja"
-    if _ABROAD.search(text):
-        return "en"
-    return next((name.papers_in for name in names_in(text) if name.papers_in), "")
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found.group())
-
-
-def _country(folded: str) -> Name:
-    country = countries()[folded]
-    others = (one for one in country.spellings if one != folded)
-    return Name((folded, *others), is_place=True, papers_in=country.language)
 
 
 def _in_both(found: re.Match[str]) -> Name:
@@ -146,7 +118,7 @@ def _coined(folded: str) -> Name:
 def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
     """Return what a word in Latin letters names, if anything."""
     written = word.group().removesuffix("'s").removesuffix("’s")
-    before, folded = text[: word.start()], search_form(written)
+    before, folded = text[max(0, word.start() - _LOOKED_BACK) : word.start()], search_form(written)
     inner_capital = any(char.isupper() or char.isdigit() for char in written[1:])
     starts = _SENTENCE_START.search(before) is not None
     if place := _place_in_latin(text, word, folded, bare=written[0].isupper() and not starts):
@@ -176,7 +148,11 @@ def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> 
         if known:
             return Name((folded, *known), is_place=True)
         named = municipalities_by_key().get(key) if bare and is_told_bare(key) else None
-        return Name((folded, *named), is_place=True) if named and not _PERSON.search(text[: word.start()]) else None
+        return (
+            Name((folded, *named), is_place=True)
+            if named and not _PERSON.search(text[max(0, word.start() - _LOOKED_BACK) : word.start()])
+            else None
+        )
     japanese = [name for name in municipalities_by_key().get(key, ()) if name.endswith(kind)]
     japanese += [without_ending(place) + kind for place in known or ()]
     reads = word.group()[0].isupper() and READS_JAPANESE.fullmatch(folded) and folded not in NO_PLACES
@@ -189,9 +165,10 @@ def _kind_beside(text: str, word: re.Match[str]) -> str | None:
     """Return which kind of place the words around say that `word` is: Kobe City, City of Kobe, Kobe市."""
     if in_japanese := _KIND_IN_JAPANESE.match(text, word.end()):
         return in_japanese[1] if word.group().casefold() not in GENERIC else None
-    if re.search(r"\b(?:city|ward|town) of\s+$", text[: word.start()].casefold()):
+    before = text[max(0, word.start() - _LOOKED_BACK) : word.start()]
+    if re.search(r"\b(?:city|ward|town) of\s+$", before.casefold()):
         return "市"
-    following = re.match(r"\s+([a-z]+)", text[word.end() :].casefold())
+    following = re.match(r"\s+([a-z]+)", text[word.end() : word.end() + _LOOKED_BACK].casefold())
     return KINDS_IN_ENGLISH.get(following[1]) if following else None
 
 
@@ -199,7 +176,7 @@ def _in_japanese(found: ProperNoun, in_full: bool = False) -> Name:
     """Return what a noun in Japanese script names; of 広島県三原市 it is 三原市. `in_full`: without 市 it may be any word."""
     noun = found.written
     if noun in countries():
-        return _country(noun)
+        return country(noun)
     place = _LARGER.sub("", noun)
     latin = japanese_names().get(without_ending(place)) or japanese_names().get(place)
     if latin and place.endswith("市") and latin in prefectures():

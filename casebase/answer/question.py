@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from casebase.answer.names import names_in, papers_in
+from casebase.answer.countries import papers_in
+from casebase.answer.names import names_in
 from casebase.answer.said import Name
 from casebase.answer.situation import is_only_told, is_statement, tells_situation
 from casebase.answer.wanted import Wanted, wanted_by

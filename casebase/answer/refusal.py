@@ -191,7 +191,7 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf, scope:
     naming = [naming_text(asked.names, group, opening_of) for group in groups]
     unnamed = [name for name in asked.names if not any(may_say(text, name) for text in naming)]
     compared = [_compared(asked, group, text) for group, text in zip(groups, naming, strict=True)]
-    at_home = {language_of(hit.passage.text) for hit in looked_at} if scope is Scope.ONE else set()
+    languages = {language_of(hit.passage.text) for hit in looked_at}
     foreign = 2 * in_another((hit.passage.text for hit in looked_at), asked.language) > len(looked_at)
     topic = [word for word in asked.words if word not in asked.head]
     said = _vocabulary(looked_at)
@@ -204,7 +204,7 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf, scope:
     return Signs(
         best=min(compared, key=lambda one: (one.unnamed, one.unsaid)),
         unnamed=len(unnamed) / max(1, len(asked.names)),
-        misplaced=_misplaced(asked, unnamed, at_home) or (not foreign and _of_no_such_department(asked, hits)),
+        misplaced=_misplaced(asked, unnamed, languages, scope) or (not foreign and _of_no_such_department(asked, hits)),
         margin=scores[0] - fmean(scores[1:4]) if len(scores) > 1 else 0.0,
         distance=distance,
         off_topic=other_words and not foreign and (distance > 0 or not known_scale),
@@ -212,12 +212,13 @@ def signs_of(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf, scope:
     )
 
 
-def _misplaced(asked: Question, unnamed: Sequence[Name], at_home: Collection[str]) -> bool:
-    """Tell whether what is found speaks of something else: of none of the places named, or, where something is asked, not of a
-    distinctive name. `at_home` are languages in which a paper of an office need not say its country."""
+def _misplaced(asked: Question, unnamed: Sequence[Name], languages: Collection[str], scope: Scope) -> bool:
+    """Tell whether what is found, in `languages`, speaks of something else: of none of the places named, or, where something is
+    asked, not of a distinctive name. Papers of an office need not say its country, unless all of its cases are asked for."""
+    at_home = asked.papers_in if asked.papers_in in languages and scope is not Scope.ALL else None
     places = [name for name in asked.names if name.is_place]
-    nowhere = bool(places) and all(place in unnamed and place.papers_in not in at_home for place in places)
-    own_words = asked.language == "ja" or asked.language in at_home
+    nowhere = bool(places) and all(place in unnamed and place.papers_in != at_home for place in places)
+    own_words = asked.language == "ja" or asked.language in languages
     unsaid = any(name.is_distinctive or (name.is_no_word and own_words) for name in unnamed)
     return nowhere or (unsaid and not is_statement(asked.text))
 

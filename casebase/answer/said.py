@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from casebase.answer.name_words import COMMON_CAPITALS, GENERIC
@@ -40,9 +41,19 @@ class Name:
 MOST_WORDS = 3
 """Words in Latin letters that are written as one in katakana: ポートエラリング."""
 
+INFLECTED = 2
+"""Letters at the end of a word that no dictionary has which may be those of a plural: webinars, a webinar."""
+
+FEWEST_OF_SMALL = 7
+"""Letters of a word without a capital that may be what a thing in katakana is called: hallucination for ハルシネーション."""
+
 _KATAKANA = re.compile(r"[ァ-ヶー・]{3,}")
-_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]+(?:[ \-][A-Z][A-Za-z]+)*")
-_WORD, _SMALL = re.compile(r"[A-Za-z]+"), re.compile(r"(?<![A-Za-z])[a-z]{3,}(?![A-Za-z])")
+_CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]+(?:[ \-][A-Z][A-Za-z]+)*")
+_WORD, _SMALL = re.compile(r"[A-Za-z]+"), re.compile(r"(?<![A-Za-z@./_\-])[a-z]{3,}(?![A-Za-z@/_\-]|\.[a-z])")
+_NO_NAMES = COMMON_CAPITALS | GENERIC
+_WITHOUT_ACCENT = {
+    char: plain[0] for char in map(chr, range(0xC0, 0x250)) if len(plain := unicodedata.normalize("NFD", char)) > 1
+}
 _ENDING = re.compile(r"(?<=..)[都道府県市区町村]$")
 _NOT_BEFORE = "(?<![東西南北新])"
 """Before the name of a place these make it another: 北広島市, 東京都 (of 京都)."""
@@ -84,7 +95,9 @@ def may_say(text: str, name: Name) -> bool:
         return True
     if name.parts and all(part in searched for part in name.parts):
         return True
-    if name.heard and may_be_heard(_told_by_name(text), name.heard):
+    if name.heard and _may_be_heard(text, name):
+        return True
+    if name.is_no_word and name.spellings[0][:-INFLECTED] in searched:
         return True
     if not name.read_as or name.is_place:
         return False
@@ -96,20 +109,40 @@ def _in_search_form(text: str) -> str:
     return search_form(text)
 
 
+def _may_be_heard(text: str, name: Name) -> bool:
+    """Tell whether `text` has a name that sounds like `name`, or where that is a thing in katakana a long word."""
+    told = _told_by_name(text)
+    if name.heard in told or may_be_heard(told, name.heard):
+        return True
+    return not name.is_place and not name.heard.isascii() and may_be_heard(_small_in(text), name.heard)
+
+
 @remembered(512)
 def _told_by_name(text: str) -> frozenset[str]:
     """Return, in search form, what `text` may call by name: words in katakana, and those with a capital that it never writes
     without one, also as one word where they follow one another."""
-    found = {search_form(name) for name in _KATAKANA.findall(text)}
-    small = set(_SMALL.findall(text))
-    for run in _CAPITALS.findall(text):
+    plain = _plain(text)
+    found = {part for run in _KATAKANA.findall(plain) for part in (run.replace("・", ""), *run.split("・"))}
+    small = set(_SMALL.findall(plain))
+    for run in _CAPITALS.findall(plain):
         words = [word.casefold() for word in _WORD.findall(run)]
-        are_names = [word not in small and word not in COMMON_CAPITALS | GENERIC for word in words]
+        are_names = [word not in small and word not in _NO_NAMES for word in words]
         for start in range(len(words)):
             for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
-                if all(are_names[start:end]):
+                if any(are_names[start:end]) and not small.intersection(words[start:end]):
                     found.add("".join(words[start:end]))
     return frozenset(found)
+
+
+@remembered(512)
+def _small_in(text: str) -> frozenset[str]:
+    return frozenset(word for word in _SMALL.findall(_plain(text)) if len(word) >= FEWEST_OF_SMALL)
+
+
+def _plain(text: str) -> str:
+    """Return `text` in the usual widths and without accents, letters large and small as they are."""
+    wide = unicodedata.normalize("NFKC", text)
+    return wide if wide.isascii() else "".join(_WITHOUT_ACCENT.get(char, char) for char in wide)
 
 
 def _may_read(searched: str, place: Name) -> bool:

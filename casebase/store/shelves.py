@@ -158,9 +158,7 @@ class Shelves:
         """Return the first `length` characters of those of `versions` that `reader` may read and that have a page."""
         with Session(self._engine) as session:
             rows = session.execute(_OPENINGS, {"versions": list(versions), "length": length}).tuples().all()
-        return {
-            version.id: text for row, version, text in rows if not row.withdrawn_at and _readable(reader, row, version)
-        }
+        return {version.id: text for row, version, text in rows if may_read_row(reader, row, version)}
 
     def passage(self, passage: PassageId, reader: Reader) -> Passage:
         """Return one passage."""

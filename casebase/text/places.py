@@ -38,28 +38,31 @@ _PLACES = """
 """
 
 _COUNTRIES = """
-米国 アメリカ アメリカ合衆国 usa us america united_states | en
-英国 イギリス uk britain united_kingdom england | en
-シンガポール singapore | en
-オーストラリア 豪州 australia | en
-カナダ canada | en
-ニュージーランド new_zealand | en
-アイルランド ireland | en
-韓国 korea | ko
-中国 china | zh
-台湾 taiwan | zh
-エストニア estonia | et
-ドイツ germany | de
-フランス france | fr
-インド india | hi
-フィンランド finland | fi
-デンマーク denmark | da
-スウェーデン sweden | sv
-オランダ netherlands | nl
-スペイン spain | es
-イタリア italy | it
-欧州 europe eu | eu
+米国 アメリカ アメリカ合衆国 usa america united_states
+英国 イギリス uk britain united_kingdom
+シンガポール singapore
+オーストラリア 豪州 australia
+カナダ canada
+ニュージーランド new_zealand
+アイルランド ireland
+
+韓国 korea
+中国 china
+台湾 taiwan
+エストニア estonia
+ドイツ germany
+フランス france
+インド india
+フィンランド finland
+デンマーク denmark
+スウェーデン sweden
+オランダ netherlands
+スペイン spain
+イタリア italy
+欧州 ヨーロッパ europe
+欧州連合 eu european_union
 """
+"""Those before the empty line write in English."""
 
 _SHORTEST_BARE = 4
 _ENGLISH_WORDS = frozenset({"date", "mine", "note", "tone", "home", "same"})
@@ -71,20 +74,20 @@ _PREFECTURES = 48
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country by its `spellings` (in search form), and the `language` that its offices write in."""
+    """A country by its `spellings` (in search form), and whether its offices write in English."""
 
     spellings: tuple[str, ...]
-    language: str
+    is_english: bool
 
 
 @cache
 def countries() -> Mapping[str, Country]:
     """Return the countries by each of their spellings."""
     found: dict[str, Country] = {}
-    for line in _COUNTRIES.strip().splitlines():
-        written, language = line.split(" | ")
-        spellings = tuple(one.replace("_", " ") for one in written.split())
-        found |= dict.fromkeys(spellings, Country(spellings, language))
+    for is_english, lines in zip((True, False), _COUNTRIES.strip().split("\n\n"), strict=True):
+        for line in lines.splitlines():
+            spellings = tuple(one.replace("_", " ") for one in line.split())
+            found |= dict.fromkeys(spellings, Country(spellings, is_english))
     return found
 
 

@@ -21,6 +21,8 @@ English-speaking countries 0.88 are found in the other script by it, and 0.0004 
 FEWEST_SOUNDS = 4
 """Sounds of a name below which too much sounds like it."""
 
+_B = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
+_V = re.compile("ヴ[ァィェォ]?")
 _ONE_SCRIPT = re.compile(r"[ァ-ヶー・]+|[a-z]+")
 _KANA_SOUNDS: tuple[tuple[str, str], ...] = (
     ("tch|ch", "C"),
@@ -84,9 +86,10 @@ def is_heard(name: str) -> bool:
     return _ONE_SCRIPT.fullmatch(name) is not None and len(sounds(name)) >= FEWEST_SOUNDS
 
 
+@remembered(4096)
 def sounds(name: str) -> str:
     """Return what is heard of a name in katakana or Latin letters."""
-    heard = name if name.isascii() else _in_latin(re.sub("[ーッ・]", "", name.replace("ヴ", "ブ")))
+    heard = name if name.isascii() else _in_latin(re.sub("[ーッ・]", "", _V.sub(lambda found: _B[found.group()], name)))
     for written, as_heard in _LATIN_SOUNDS if name.isascii() else _KANA_SOUNDS:
         heard = re.sub(written, as_heard, heard)
     return re.sub(r"(.)\1+", r"\1", re.sub("[^a-zA-Z]", "", heard))
@@ -103,8 +106,8 @@ def may_be_heard(names: Iterable[str], name: str) -> bool:
 
 @remembered(4096)
 def _sound_alike(other: str, name: str) -> bool:
-    if other.isascii() and name.isascii():
-        return False
+    if other.isascii() == name.isascii():
+        return not name.isascii() and sounds(other) == sounds(name)
     kana, latin = (name, other) if other.isascii() else (other, name)
     heard = sounds(kana)
     least, most = (share * len(heard) for share in _SHARE_OF_LENGTH)

@@ -80,11 +80,17 @@ def test_forbidden_looks_exactly_like_absent_at_every_fetch(casebase: Casebase, 
         assert said[0] == said[1], name
 
 
-def test_what_documents_begin_with_is_given_of_those_alone_that_a_reader_may_see(settings: Settings, add_text):
-    versions = [add_text("secret.txt", SECRET, visibility=Visibility.OWN).version, add_text("open.txt", OPEN).version]
+def test_what_documents_begin_with_is_given_of_those_alone_that_a_reader_may_see(
+    settings: Settings, casebase: Casebase, add_text
+):
+    opened = add_text("open.txt", OPEN)
+    versions = [add_text("secret.txt", SECRET, visibility=Visibility.OWN).version, opened.version]
     shelves = Shelves(open_database(settings), Originals(settings.home))
     assert shelves.openings([*versions, "0" * 32], 4, HIROSHIMA) == {versions[1]: OPEN[:4]}
     assert set(shelves.openings(versions, 4, TOKYO)) == set(versions)
+
+    casebase.withdrawals.withdraw(opened.id, "見本")
+    assert shelves.openings(versions, 4, HIROSHIMA) == {}
 
 
 def test_a_document_that_is_withdrawn_is_gone_at_the_next_question(casebase: Casebase, add_text):

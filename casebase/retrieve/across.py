@@ -45,8 +45,9 @@ def read_across(
 ) -> list[Hit]:
     """Return `hits`, best first; where half of the first `READ` are in another language than `question`, in a new order.
 
-    They are read in turn until one has log-odds above `enough`, without it all; `excerpts` gives what is read of each. Places
-    keep their scores: the hit that comes first has the score that the first one had.
+    Without `enough` all of them are read; with it they are read in turn until one has log-odds above it, or `READ_OF_HOPELESS`
+    have none near. `excerpts` gives what is read of each. Places keep their scores: the hit that comes first has the score that
+    the first one had.
     """
     first = hits[:READ]
     if reader is None or not first or not _elsewhere(first, question):

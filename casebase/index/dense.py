@@ -33,6 +33,9 @@ SAMPLE = 5_000
 
 _DIRECTIONS = "directions.npy"
 
+_LENGTHS, _VECTORS_AND_LINKS = "length.bin", "data_level0.bin"
+_BYTES_OF_LENGTH = 4
+
 _SQUARE = 1.02
 """Length of all vectors in Chroma, squared: those that come have 1 at most, and a little more by rounding."""
 
@@ -57,6 +60,7 @@ class DenseWriter:
 
     def __init__(self, folder: Path, sample: NDArray[np.float32]) -> None:
         folder.mkdir(parents=True)
+        self._folder = folder
         self._collection = _client(folder).create_collection(
             _COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
         )
@@ -75,6 +79,8 @@ class DenseWriter:
     def close(self) -> None:
         """Finish the collection; nothing is added from now on."""
         del self._collection
+        for lengths in self._folder.glob(f"*/{_LENGTHS}"):
+            _blank_unused(lengths, self._rows)
 
 
 class DenseIndex:
@@ -108,6 +114,19 @@ def principal_directions(vectors: NDArray[np.float32], count: int) -> NDArray[np
     """Return the `count` directions along which vectors, shape (n, dimensions), are longest, shape (dimensions, count)."""
     _, directions = np.linalg.eigh(vectors.T @ vectors)
     return np.ascontiguousarray(directions[:, ::-1][:, :count], np.float32)
+
+
+def _blank_unused(lengths: Path, rows: int) -> None:
+    """Blank the places beyond `rows` in the files of a collection, of which `lengths` has four bytes for each place.
+
+    Chroma writes them as it got their memory, which may hold what this process had in it before: words of any document.
+    """
+    places = lengths.stat().st_size // _BYTES_OF_LENGTH
+    for path in (lengths, lengths.with_name(_VECTORS_AND_LINKS)):
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.truncate(rows * (size // places))
+            file.truncate(size)
 
 
 def _along(directions: NDArray[np.float32] | None, vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -17,7 +17,7 @@ from casebase.errors import IndexDamaged
 from casebase.flush import flush
 from casebase.hashes import sha256_of
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the layout or the searched form changes; generations of other formats are built again."""
 
 MANIFEST = "manifest.json"

@@ -43,6 +43,8 @@ SAVED_EN = Said("How many hours did Yokosuka save with ChatGPT?", "横須賀市�
         (SAVED_EN, "When did it start?", "When did ChatGPT in Yokosuka start?"),
         (SAVED_EN, "費用は？", "横須賀市のChatGPTの費用は？"),
         (ABBY, "what about Kobe?", "神戸の移住相談のAIは何人が登録しましたか？"),
+        (USES, "シンガポールでは？", "シンガポールではAIを何に使っていますか？"),
+        (USES_EN, "what about Singapore?", "What is AI used for in Singapore?"),
     ],
 )
 def test_what_a_follow_up_leaves_out_is_taken_from_before(before: Said, typed: str, asked: str) -> None:

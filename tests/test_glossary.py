@@ -19,6 +19,8 @@ from casebase.text.tokens import tokenize
         ("What does Miyakonojo do?", "都城"),
         ("唐津市の費用", "karatsu"),
         ("伊達市の費用", "dat"),
+        ("シンガポールの機関", "singapor"),
+        ("What does Estonia do?", "エストニア"),
     ],
 )
 def test_a_question_gets_the_words_of_the_other_language(question: str, term: str):

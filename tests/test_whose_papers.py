@@ -99,7 +99,15 @@ def test_us_is_no_country(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "named"), [("UKの区", "uk"), ("US cities", "usa"), ("U.S. cities", "usa"), ("EUの法律", "eu")]
+    ("text", "named"),
+    [
+        ("UKの区", "uk"),
+        ("uk boroughs", "uk"),
+        ("in singapore", "singapore"),
+        ("US cities", "usa"),
+        ("U.S. cities", "usa"),
+        ("EUの法律", "eu"),
+    ],
 )
 def test_a_country_in_latin_letters_is_known_in_either_script(text: str, named: str) -> None:
     assert [name.spellings[0] for name in names_in(text) if name.is_place] == [named]

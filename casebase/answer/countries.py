@@ -16,10 +16,8 @@ from casebase.text.places import countries
 _CALLED = {"us": "usa", "u.s": "usa", "u.s.a": "usa", "u.k": "uk"}
 """What is written for a country but found in texts as something else: "contact us"."""
 
-_IN_LATIN = [one.upper() if len(one) < 4 else one.title() for one in countries() if one.isascii()]
-_NAMED = re.compile(
-    rf"(?<![A-Za-z0-9.])(?:{'|'.join(_IN_LATIN)}|uk|usa|US|U\.S\.A|U\.S|U\.K)(?![A-Za-z0-9]|\s+dollars?)"
-)
+_IN_LATIN = [form for one in countries() if one.isascii() for form in (one, one.title(), one.upper())]
+_NAMED = re.compile(rf"(?<![A-Za-z0-9.])(?:{'|'.join(_IN_LATIN)}|US|U\.S\.A|U\.S|U\.K)(?![A-Za-z0-9]|\s+dollars?)")
 _OF_ENGLISH = sorted({one for one, country in countries().items() if country.is_english}, key=len, reverse=True)
 _JAPANESE_NAMES = "|".join(one for one in _OF_ENGLISH if not one.isascii())
 _ENGLISH_NAMES = "|".join([*(one for one in _OF_ENGLISH if one.isascii()), r"us", r"u\.s\.", r"u\.k\."])

@@ -118,7 +118,7 @@ def _coined(folded: str) -> Name:
 def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
     """Return what a word in Latin letters names, if anything."""
     written = word.group().removesuffix("'s").removesuffix("’s")
-    before, folded = text[max(0, word.start() - _LOOKED_BACK) : word.start()], search_form(written)
+    before, folded = _before(text, word), search_form(written)
     inner_capital = any(char.isupper() or char.isdigit() for char in written[1:])
     starts = _SENTENCE_START.search(before) is not None
     if place := _place_in_latin(text, word, folded, bare=written[0].isupper() and not starts):
@@ -138,6 +138,10 @@ def _in_latin(text: str, word: re.Match[str], english: bool) -> Name | None:
     return replace(_thing(folded), read_as=key, is_distinctive=is_japanese, is_no_word=is_no_word(written))
 
 
+def _before(text: str, word: re.Match[str]) -> str:
+    return text[max(0, word.start() - _LOOKED_BACK) : word.start()]
+
+
 def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> Name | None:
     """Return the place that a word names; `bare`: whether it may name a municipality without saying that it is one."""
     kind = _kind_beside(text, word)
@@ -148,11 +152,7 @@ def _place_in_latin(text: str, word: re.Match[str], folded: str, bare: bool) -> 
         if known:
             return Name((folded, *known), is_place=True)
         named = municipalities_by_key().get(key) if bare and is_told_bare(key) else None
-        return (
-            Name((folded, *named), is_place=True)
-            if named and not _PERSON.search(text[max(0, word.start() - _LOOKED_BACK) : word.start()])
-            else None
-        )
+        return Name((folded, *named), is_place=True) if named and not _PERSON.search(_before(text, word)) else None
     japanese = [name for name in municipalities_by_key().get(key, ()) if name.endswith(kind)]
     japanese += [without_ending(place) + kind for place in known or ()]
     reads = word.group()[0].isupper() and READS_JAPANESE.fullmatch(folded) and folded not in NO_PLACES
@@ -165,8 +165,7 @@ def _kind_beside(text: str, word: re.Match[str]) -> str | None:
     """Return which kind of place the words around say that `word` is: Kobe City, City of Kobe, Kobe市."""
     if in_japanese := _KIND_IN_JAPANESE.match(text, word.end()):
         return in_japanese[1] if word.group().casefold() not in GENERIC else None
-    before = text[max(0, word.start() - _LOOKED_BACK) : word.start()]
-    if re.search(r"\b(?:city|ward|town) of\s+$", before.casefold()):
+    if re.search(r"\b(?:city|ward|town) of\s+$", _before(text, word).casefold()):
         return "市"
     following = re.match(r"\s+([a-z]+)", text[word.end() : word.end() + _LOOKED_BACK].casefold())
     return KINDS_IN_ENGLISH.get(following[1]) if following else None

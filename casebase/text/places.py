@@ -93,11 +93,14 @@ def countries() -> Mapping[str, Country]:
 
 @cache
 def latin_names() -> Mapping[str, tuple[str, ...]]:
-    """Return the Japanese spellings of a place by its name in Latin letters, lower case."""
+    """Return the Japanese spellings of a place or country by its name in Latin letters, lower case."""
     words = _PLACES.split()
     names: dict[str, list[str]] = {}
     for japanese, latin in zip(words[::2], words[1::2], strict=True):
         names.setdefault(latin, []).append(japanese)
+    for latin, country in countries().items():
+        if latin.isascii():
+            names[latin] = [spelling for spelling in country.spellings if not spelling.isascii()]
     return {latin: tuple(spellings) for latin, spellings in names.items()}
 
 

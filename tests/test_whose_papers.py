@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from casebase.answer.coined import is_no_word
+from casebase.answer.compared import signs_of
 from casebase.answer.named import of_what_is_named
 from casebase.answer.names import names_in
 from casebase.answer.overview import Scope
 from casebase.answer.question import understand
-from casebase.answer.refusal import signs_of
 from casebase.answer.said import may_say
 from casebase.models import Details, Document, Hit, Passage
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casebase.answer.compared import OF_A_KIND
 from casebase.answer.fit import fits, years
 from casebase.answer.question import Question
-from casebase.answer.refusal import OF_A_KIND
 from casebase.answer.wanted import Wanted
 from casebase.models import AnswerSentence, Citation
 from casebase.text.numbers import quantities

@@ -42,5 +42,5 @@ def test_what_was_in_memory_is_in_no_file_of_a_collection(tmp_path: Path, rows: 
         a_place = len(written["data_level0.bin"]) // places
         assert places > rows
         assert not any(written["data_level0.bin"][rows * a_place :])
-        assert not any(written["length.bin"][rows * 4 :])
+        assert not any(written["length.bin"])
     assert DenseIndex(folder).neighbours(vectors, 1) == [[row] for row in range(rows)]

@@ -117,15 +117,15 @@ def principal_directions(vectors: NDArray[np.float32], count: int) -> NDArray[np
 
 
 def _blank_unused(lengths: Path, rows: int) -> None:
-    """Blank the places beyond `rows` in the files of a collection, of which `lengths` has four bytes for each place.
+    """Blank the places beyond `rows` in a collection's file of vectors, and all of `lengths`, four bytes a place: none is set.
 
     Chroma writes them as it got their memory, which may hold what this process had in it before: words of any document.
     """
     places = lengths.stat().st_size // _BYTES_OF_LENGTH
-    for path in (lengths, lengths.with_name(_VECTORS_AND_LINKS)):
+    for path, used in ((lengths, 0), (lengths.with_name(_VECTORS_AND_LINKS), rows)):
         size = path.stat().st_size
         with path.open("r+b") as file:
-            file.truncate(rows * (size // places))
+            file.truncate(used * (size // places))
             file.truncate(size)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import ablation, ablation_words, browse, embedding_speed, scale
+from benchmarks import ablation, ablation_words, browse, clauses, embedding_speed, scale
 from benchmarks.badfiles import command as badfiles
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
@@ -24,6 +24,7 @@ MEASUREMENTS = {
     "badfiles": badfiles.main,
     "soak": soak.main,
     "support": support.main,
+    "clauses": clauses.main,
 }
 
 

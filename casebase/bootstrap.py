@@ -83,7 +83,7 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         CaseShelves(engine),
         ImportRuns(engine, originals),
         SavedSearches(engine),
-        Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back)),
+        Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back), retriever),
         FeedbackBook(engine, answers),
         None if settings.reranker else reader,
         nearest_sentences(embedder, feed),

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from casebase import document_commands, feedback_commands
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
-from casebase.conversation.threads import LOCAL_PERSON, Turn
+from casebase.conversation.threads import LOCAL_PERSON
 from casebase.embedding import open_embedder
 from casebase.errors import CasebaseError
 from casebase.evaluation import command as evaluation
@@ -96,19 +96,13 @@ def ask(
 
 def _ask_in_thread(casebase: Casebase, typed: str, thread: str, filters: Filters, engine: str, as_json: bool) -> None:
     """Ask the next question of a conversation, put in full, and keep it with its answer."""
-    threads = casebase.conversations.threads
-    known = None if thread == "new" else threads.thread(thread, LOCAL_PERSON)
-    resolved = casebase.conversations.in_full(typed, known, LOCAL_READER, engine)
-    limits = known.last.filters if known and filters == Filters() else filters
-    answer = casebase.ask(resolved.question, LOCAL_READER, limits, engine)
-    kept = casebase.answers.keep(resolved.question, limits, answer) if answer.sentences else ""
-    turn = Turn(typed, resolved.question, resolved.by, kept, answer.engine, limits)
-    now = threads.add(known.id, LOCAL_PERSON, turn) if known else threads.begin(LOCAL_PERSON, turn)
-    told = {"thread": now.id, "question": resolved.question}
+    known = None if thread == "new" else casebase.conversations.threads.thread(thread, LOCAL_PERSON)
+    now, answer = casebase.ask_next(typed, known, LOCAL_PERSON, LOCAL_READER, filters, engine)
+    told = {"thread": now.id, "question": now.last.question}
     _print(
         {**answer_shape(None, answer), **told}
         if as_json
-        else f"{resolved.question}\n\n{_answer_text(answer)}\n\n--thread {now.id}"
+        else f"{now.last.question}\n\n{_answer_text(answer)}\n\n--thread {now.id}"
     )
 
 

@@ -13,6 +13,7 @@ from casebase.cases.reading import text_of
 from casebase.compare.organizations import Comparison, compare
 from casebase.compare.table import Table, cases_of, make_table
 from casebase.conversation.asking import Conversations
+from casebase.conversation.threads import Thread, Turn
 from casebase.embedding import Embedder
 from casebase.errors import EngineUnknown
 from casebase.findings import Finding
@@ -169,6 +170,27 @@ class Casebase:
         hits = collapsed(preferring(found.hits, question))
         hits = read_across(hits, question, self._passage_reader, ENOUGH_TO_ANSWER, self._excerpts)
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
+
+    def ask_next(
+        self,
+        typed: str,
+        thread: Thread | None,
+        person: str,
+        reader: Reader,
+        filters: Filters = Filters(),
+        engine: str = "",
+    ) -> tuple[Thread, Answer]:
+        """Ask the next question of `thread`, put in full by what was asked before, and keep both; None begins a thread.
+
+        Without limits of its own it is asked with those of the question before. Raises EngineUnknown, NotFound.
+        """
+        threads = self.conversations.threads
+        resolved = self.conversations.in_full(typed, thread, reader, engine)
+        limits = thread.last.filters if thread and filters == Filters() else filters
+        answer = self.ask(resolved.question, reader, limits, engine)
+        kept = self.answers.keep(resolved.question, limits, answer) if answer.sentences else ""
+        turn = Turn(typed, resolved.question, resolved.by, kept, answer.engine, limits)
+        return (threads.add(thread.id, person, turn) if thread else threads.begin(person, turn)), answer
 
     def by_organization(self, question: str, reader: Reader, filters: Filters = Filters()) -> Comparison:
         """Answer a question from the documents of each organisation that the reader may see, side by side."""

@@ -25,6 +25,8 @@ from tests.endpoint_server import Endpoint, Reply, endpoint, says
 
 FACT = "青空市では生成AIの導入により議事録の作成時間が月12時間減った。"
 QUESTION = "青空市の議事録の作成時間はどれだけ減りましたか"
+UNNAMED = "議事録の作成時間はどれだけ減りましたか"
+"""What it is about is only said by the document that answers."""
 
 
 def begun(casebase: Casebase, question: str = QUESTION) -> Thread:
@@ -44,9 +46,22 @@ def test_a_follow_up_leans_on_the_document_that_the_answer_rests_on(casebase: Ca
 def test_whoever_may_not_see_the_document_learns_nothing_of_its_title(casebase: Casebase, add_text: AddText) -> None:
     add_text("aozora.txt", FACT, title="極秘計画ひまわり", visibility=Visibility.OWN)
 
-    resolved = casebase.conversations.in_full("費用は？", begun(casebase), Reader("hiroshima"))
+    thread = begun(casebase, UNNAMED)
 
-    assert "ひまわり" not in resolved.question
+    assert "ひまわり" in casebase.conversations.in_full("費用は？", thread, LOCAL_READER).question
+    assert "ひまわり" not in casebase.conversations.in_full("費用は？", thread, Reader("hiroshima")).question
+
+
+def test_what_another_document_says_more_of_is_asked_as_it_is_typed(casebase: Casebase, add_text: AddText) -> None:
+    add_text("aozora.txt", FACT, title="議事録の自動作成", organization_name="青空市")
+    new = "道路の穴を車載カメラで撮影して補修の順番を決める仕組みの費用"
+
+    def asked() -> str:
+        return casebase.conversations.in_full(new, begun(casebase), LOCAL_READER).question
+
+    assert asked() == f"青空市の議事録の自動作成について：{new}"
+    add_text("michi.txt", "道路の穴は車載カメラで撮影し、補修の順番を決める仕組みの費用は300万円である。", title="道路")
+    assert asked() == new
 
 
 def test_a_thread_is_found_renamed_and_deleted_by_its_person_and_by_nobody_else(casebase: Casebase) -> None:
@@ -98,7 +113,7 @@ def test_a_purge_leaves_no_word_of_the_document_in_a_conversation(
     casebase: Casebase, add_text: AddText, settings: Settings
 ) -> None:
     document = add_text("aozora.txt", FACT, title="計画ひまわり", organization_name="青空市")
-    thread = begun(casebase)
+    thread = begun(casebase, UNNAMED)
     resolved = casebase.conversations.in_full("費用は？", thread, LOCAL_READER)
     assert "ひまわり" in resolved.question
     casebase.conversations.threads.add(thread.id, "me", Turn("費用は？", resolved.question, resolved.by))
@@ -106,7 +121,7 @@ def test_a_purge_leaves_no_word_of_the_document_in_a_conversation(
     purge(settings, document.id)
 
     turns = casebase.conversations.threads.thread(thread.id, "me").turns
-    assert [(turn.question, turn.answer) for turn in turns] == [(QUESTION, ""), ("費用は？", "")]
+    assert [(turn.question, turn.answer) for turn in turns] == [(UNNAMED, ""), ("費用は？", "")]
 
 
 Model = Callable[[Reply], tuple[Casebase, Endpoint]]
@@ -145,7 +160,7 @@ def test_what_the_model_adds_of_its_own_is_not_asked(model: Model, written: str)
 
     resolved = casebase.conversations.in_full("費用は？", begun(casebase), LOCAL_READER, "m")
 
-    assert (resolved.question, resolved.by) == ("青空市の議事録の作成時間の費用は？", "rules")
+    assert (resolved.question, resolved.by) == ("青空市の議事録の費用は？", "rules")
 
 
 def test_a_follow_up_that_holds_personal_data_is_not_sent(model: Model) -> None:

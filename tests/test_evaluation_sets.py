@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,46 @@ def test_the_documents_of_a_folder_may_be_files_of_any_kind(tmp_path):
         ("plan.pdf", b"%PDF-"),
     ]
     assert [question.gold for question in data.questions] == [{"minato.ja": 1.0}, {"plan": 1.0}]
+
+
+def test_a_set_may_be_asked_of_the_documents_of_others_and_name_their_kind(tmp_path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "minato.md").write_text("40人が使った。", encoding="utf-8")
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "set.json").write_text('{"documents": ["../other"], "kind": "guideline"}', encoding="utf-8")
+    write_lines(own / "queries.jsonl", {"id": "1", "text": "何人か"})
+    write_lines(own / "qrels.jsonl", {"query_id": "1", "doc_id": "minato", "relevance": 1})
+    data = load_dataset(own)
+
+    assert [document.file_name for document in data.corpus] == ["minato.md"]
+    assert data.kind == "guideline"
+    assert data.digest != replace(data, kind="").digest
+
+
+def test_a_conversation_stays_whole_in_a_half_and_in_a_limit():
+    data = load_dataset(EVALUATION / "threads")
+    tune, report, some = (
+        load_dataset(EVALUATION / "threads", limit, half).questions
+        for limit, half in ((0, Half.TUNE), (0, Half.REPORT), (10, Half.ALL))
+    )
+
+    assert {q.thread for q in tune}.isdisjoint(q.thread for q in report)
+    assert len(tune) + len(report) == len(data.questions) == 277
+    assert 10 <= len(some) == sum(q.thread in {one.thread for one in some} for q in data.questions) < 100
+    for question in data.questions:
+        assert bool(question.gold) == bool(question.spans) == question.answerable, question.id
+
+
+@pytest.mark.parametrize("name", ["atrs", "rules"])
+def test_what_a_right_answer_quotes_stands_in_a_document_that_it_should_cite(name):
+    data = load_dataset(EVALUATION / name)
+    texts = {document.id: document.markdown for document in data.corpus if document.file is None}
+
+    for question in data.questions:
+        assert bool(question.gold) == bool(question.spans) == question.answerable, question.id
+        if texts and question.gold:
+            assert any(holds(texts[one], question.spans) for one in question.gold), question.id
 
 
 def test_the_halves_hold_every_question_once_and_stay_as_they_are_when_questions_come_and_go(tmp_path):

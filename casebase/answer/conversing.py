@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from casebase.answer.followup import Said, in_full
+from casebase.answer.followup import SaysElsewhere, in_full
+from casebase.answer.subject import Said
 from casebase.errors import EngineFailed
 
 RULES = "rules"
@@ -41,8 +42,14 @@ class FollowUps:
         self._writers = writers
         self._holds_personal = holds_personal
 
-    def resolve(self, follow_up: str, said: Sequence[Said], engine: str = "") -> Resolved:
-        """Return `follow_up` in full, given what was asked before (the latest last).
+    def resolve(
+        self,
+        follow_up: str,
+        said: Sequence[Said],
+        engine: str = "",
+        says_elsewhere: SaysElsewhere = lambda asked: False,
+    ) -> Resolved:
+        """Return `follow_up` in full, given what was asked before (the latest last); `says_elsewhere` helps the rules.
 
         What holds personal data is never sent to a language model, nor is anything where there is nothing to lean on.
         """
@@ -57,5 +64,5 @@ class FollowUps:
             else:
                 if written:
                     return Resolved(written, engine if written != typed else "")
-        by_rules = in_full(typed, said)
+        by_rules = in_full(typed, said, says_elsewhere)
         return Resolved(by_rules, RULES if by_rules != typed else "")

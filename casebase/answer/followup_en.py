@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from casebase.answer.names import names_in
+from casebase.answer.subject import Said, may_be_new, subject_of
 from casebase.text.places import latin_names
 
 _OPENING = r"^(?:(?:and|but|then|so|ok|okay|also)\b,?\s*)?"
@@ -42,6 +44,17 @@ _POINTS = re.compile(
     r"|it|they|them|(?:this|that)(?=\s*[?.!]*$|\s+(?:is|was|does|did|cost|work|start|end|go)\b))(?!\w)",
     re.IGNORECASE,
 )
+_AT_LARGE = re.compile(
+    r"\b(?:any|which|what|other|another)\s+(?:\w+\s+)?(?:cit(?:y|ies)|councils?|municipalit(?:y|ies)|prefectures?|governments?|agenc(?:y|ies)"
+    r"|authorit(?:y|ies)|organi[sz]ations?|places)\b|\b(?:anybody|anyone|anywhere)\b",
+    re.IGNORECASE,
+)
+"""Asks who has something, whoever that is: nothing said before is meant."""
+
+_ABOUT_AI = re.compile(r"\bAI\b")
+FEW_WORDS = 5
+"""Words up to which a question that names nothing leans on what was asked before, not only on whom it was asked of."""
+
 _DUMMY = re.compile(r"\b(?:is|was)\s+it\s+(?:possible|true|allowed|ok)\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"^(?:(?:what|how|when|where|who|why|which|is|are|was|were|do|does|did|can|could|has|have|many|much|long|people|there|please|tell|me|about)\b[\s,]*)+",
@@ -49,27 +62,39 @@ _ASKING = re.compile(
 )
 
 
-def in_full(asked: str, before: str, subject: str) -> str:
-    """Return an English follow-up in full; `before` is the question before it, `subject` what its answer was about, if known."""
-    topic = subject or topic_of(before)
+def in_full(asked: str, before: Said, says_elsewhere: Callable[[str], bool]) -> str:
+    """Return an English follow-up in full, given the question before it and what that was about.
+
+    `says_elsewhere` is that of `casebase.answer.followup`.
+    """
+    topic = subject_of(before, "en") or topic_of(before.question)
     if _MORE.match(asked):
         return f"Tell me more about {topic}."
     if _AFTER.match(asked):
         return f"What happened to {topic} afterwards?"
     about = _ABOUT.match(asked) or _IN.match(asked)
     if about and (place := places_pattern().fullmatch(about["x"])):
-        return _moved(before, place.group())
-    side = _SIDE.match(about["x"] if about else asked)
-    if side:
+        return _moved(before.question, place.group())
+    if about and about["x"][:1].isupper() and names_in(about["x"]):
+        return f"About {about['x']}: {_without_subject(before.question)}"
+    if side := _SIDE.match(about["x"] if about else asked):
         return _asked_of(side["x"].lower(), topic)
-    if bare := _BARE.match(asked):
-        return f"{bare['x'].capitalize()}, regarding {topic}?"
-    if names_in(asked) or _DUMMY.search(asked):
+    points = None if _DUMMY.search(asked) else _POINTS.search(asked)
+    if not points and stands_alone(asked):
         return asked
-    if points := _POINTS.search(asked):
-        named = f"{topic}'s" if points["of"] else topic
-        return asked[: points.start()] + named + asked[points.end() :]
-    return f"What about {about['x']}, regarding {topic}?" if about else asked
+    few = len(asked.split()) <= FEW_WORDS
+    if few and not points:
+        first = re.split(r"(?<=[?])\s", before.question)[0]
+        return f"{first} {asked[:1].upper()}{asked[1:]}"
+    is_new = not points and may_be_new(asked) and says_elsewhere(asked)
+    return asked if is_new else f"About {topic}: {asked}"
+
+
+def stands_alone(asked: str) -> bool:
+    """Tell whether a question says by itself whom or what it is about: it names that, or asks for whoever there is."""
+    if _DUMMY.search(asked) or names_in(asked) or _AT_LARGE.search(asked):
+        return True
+    return _ABOUT_AI.search(asked) is not None and len(asked.split()) > FEW_WORDS
 
 
 def place_in(asked: str) -> str:
@@ -88,6 +113,11 @@ def _asked_of(side: str, topic: str) -> str:
     if side in {"cost", "costs", "price"}:
         return f"How much did {topic} cost?"
     return f"What {'are' if side.endswith('s') and side != 'status' else 'is'} the {side} of {topic}?"
+
+
+def _without_subject(question: str) -> str:
+    """Return a question without the subject that it was put in full with."""
+    return re.sub(r"^About [^:?]+: ", "", question)
 
 
 def _moved(text: str, place: str) -> str:

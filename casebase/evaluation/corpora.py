@@ -58,7 +58,8 @@ def corpus_settings(dataset: Dataset, settings: Settings) -> Settings:
     files.mkdir(parents=True)
     for document in dataset.corpus:
         (files / document.file_name).write_bytes(document.content)
-    _ingest([str(files), "--org", "other", "--visibility", "public"], own)
+    kind = ["--kind", dataset.kind] if dataset.kind else []
+    _ingest([str(files), "--org", "other", "--visibility", "public", *kind], own)
     open_casebase(
         own
     ).index.build()  # small sets would be searched without one, which is not how a casebase in use works

@@ -3,9 +3,10 @@
 Two forms are read:
 
 * a folder with documents of its own, which are ingested into a casebase that serves the measurement only: `corpus.jsonl`
-  (`id`, `title`, `text`) or files of any kind in `documents/` (the id is the file name without its ending), `queries.jsonl`
-  (`id`, `text`; and where known `language`, `type`, `answerable`, `gold_span` or `answer_contains`) and `qrels.jsonl`
-  (`query_id`, `doc_id`, `relevance`);
+  (`id`, `title`, `text`) or files of any kind in `documents/`, (the id is the file name without its ending), `queries.jsonl`
+  (`id`, `text`; and where known `language`, `type`, `answerable`, `gold_span` or `answer_contains`; `thread`, if it is a turn
+  of a conversation, whose turns stand one after the other) and `qrels.jsonl` (`query_id`, `doc_id`, `relevance`);
+  `set.json` may name `documents`, other folders of files by their path from this one, and the `kind` of them all;
 * a file of questions, one JSON object a line (`id`, `question`, `language`, `answerable`, `type`; and where there is an
   answer `gold_document` or `gold_documents`, the file name with or without its ending, and `gold_span` or
   `answer_contains`, words of which the answer must quote one): asked of the casebase that is installed.
@@ -18,6 +19,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -67,6 +69,7 @@ class Question:
     """A question and what a good answer rests on.
 
     `gold` gives each document's relevance by its id (file name); `spans` are wordings of the answer, any of which will do.
+    Questions of one `thread` are asked one after the other, each with those before it in mind.
     """
 
     id: str
@@ -76,15 +79,17 @@ class Question:
     spans: tuple[str, ...] = ()
     language: str = ""
     type: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Questions, and the documents they are about when the set brings its own."""
+    """Questions, and the documents they are about when the set brings its own, all of one `kind` if it says so."""
 
     name: str
     questions: Sequence[Question]
     corpus: Sequence[CorpusDocument] = ()
+    kind: str = ""
 
     @property
     def digest(self) -> str:
@@ -92,6 +97,7 @@ class Dataset:
         digest = hashlib.sha256()
         for document in self.corpus:
             digest.update(f"{document.file_name}\0".encode() + document.content + b"\0")
+        digest.update(self.kind.encode())
         return digest.hexdigest()[:16]
 
 
@@ -109,15 +115,15 @@ def load_dataset(path: Path, limit: int = 0, half: Half = Half.ALL) -> Dataset:
             f"{path} is neither a folder with corpus.jsonl (or documents), queries.jsonl and qrels.jsonl"
             " nor a .jsonl file"
         )
-    taken = [question for question in data.questions if half.holds(question.id)]
-    return Dataset(data.name, _evenly(taken, limit), data.corpus)
+    taken = [question for question in data.questions if half.holds(question.thread or question.id)]
+    return replace(data, questions=_evenly(taken, limit))
 
 
 def asked_elsewhere(data: Dataset, of: Dataset) -> Dataset:
     """Return the questions of one set, asked of the documents of another, in which none has an answer: a casebase is asked about
     places and things that it holds nothing of."""
     strangers = [replace(question, answerable=False, gold={}, spans=()) for question in data.questions]
-    return Dataset(f"{data.name}-of-{of.name}", strangers, of.corpus)
+    return Dataset(f"{data.name}-of-{of.name}", strangers, of.corpus, of.kind)
 
 
 def document_key(name: str) -> str:
@@ -126,12 +132,15 @@ def document_key(name: str) -> str:
 
 
 def _retrieval_set(folder: Path) -> Dataset:
+    about = json.loads((folder / "set.json").read_text(encoding="utf-8")) if (folder / "set.json").is_file() else {}
     own = folder / "documents"
-    needed = (*(() if own.is_dir() else ("corpus.jsonl",)), "queries.jsonl", "qrels.jsonl")
+    folders = [*([own] if own.is_dir() else []), *(folder / other for other in about.get("documents", ()))]
+    needed = (*(() if folders else ("corpus.jsonl",)), "queries.jsonl", "qrels.jsonl")
     missing = [name for name in needed if not (folder / name).is_file()]
     if missing:
         raise ValueError(f"{folder} has no {', '.join(missing)}")
-    corpus, known_as = _distinct(_files(own) if own.is_dir() else _texts(folder / "corpus.jsonl"))
+    files = chain.from_iterable(map(_files, folders))
+    corpus, known_as = _distinct(files if folders else _texts(folder / "corpus.jsonl"))
     relevant: dict[str, dict[str, float]] = {}
     for record in _lines(folder / "qrels.jsonl"):
         document = known_as[document_key(record["doc_id"])]
@@ -141,7 +150,7 @@ def _retrieval_set(folder: Path) -> Dataset:
         for record in _lines(folder / "queries.jsonl")
         if record["id"] in relevant or not record.get("answerable", True)
     ]
-    return Dataset(folder.resolve().name, questions, corpus)
+    return Dataset(folder.resolve().name, questions, corpus, about.get("kind", ""))
 
 
 def _texts(path: Path) -> Iterator[CorpusDocument]:
@@ -176,6 +185,7 @@ def _question(record: Mapping[str, Any], text: str, gold: Mapping[str, float]) -
         spans=tuple(span for span in spans if span),
         language=record.get("language") or "",
         type=record.get("type") or "",
+        thread=record.get("thread") or "",
     )
 
 
@@ -187,6 +197,9 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _evenly(questions: Sequence[Question], limit: int) -> Sequence[Question]:
+    """Return `limit` questions, evenly spaced; conversations stay whole, so with them it is as many at least."""
     if not limit or limit >= len(questions):
         return questions
-    return [questions[i * len(questions) // limit] for i in range(limit)]
+    drawn = [questions[i * len(questions) // limit] for i in range(limit)]
+    wanted = {question.thread or question.id for question in drawn}
+    return [question for question in questions if (question.thread or question.id) in wanted]

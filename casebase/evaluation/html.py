@@ -146,9 +146,10 @@ def _failure(outcome: Outcome, words: str) -> str:
     said = _details("回答 / answer", [" ".join(asked.sentences)]) if asked and asked.sentences else ""
     read = _details("見つけた箇所 / passages", [f"{document}: {text[:_CUT]}" for document, text in outcome.read])
     wanted = f"<br><small>{escape(' / '.join(question.spans))}</small>" if question.spans else ""
+    put = f"<br><small>→ {escape(outcome.put)}</small>" if outcome.put not in {"", question.text} else ""
     kind = " · ".join(label for label in (question.type, question.language) if label)
     return (
-        f"<tr><td>{escape(question.id)}<br><small>{escape(kind)}</small></td><td>{escape(question.text)}{said}</td>"
+        f"<tr><td>{escape(question.id)}<br><small>{escape(kind)}</small></td><td>{escape(question.text)}{put}{said}</td>"
         f"<td>{escape(words)}</td><td>{escape(', '.join(question.gold))}{wanted}</td>"
         f"<td>{escape(', '.join(outcome.found[:5]))}{read}</td></tr>"
     )

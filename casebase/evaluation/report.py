@@ -147,6 +147,7 @@ def _outcomes(run: Run) -> list[dict[str, Any]]:
         {
             "id": outcome.question.id,
             "question": outcome.question.text,
+            "put": outcome.put,
             "gold": list(outcome.question.gold),
             "spans": list(outcome.question.spans),
             "language": outcome.question.language,

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from casebase.access import Reader
+from casebase.answer.subject import Said
+from casebase.conversation.asking import said_of
 from casebase.errors import NotFound
 from casebase.evaluation.datasets import Dataset, Question, document_key
 from casebase.models import Answer, Citation, Status
@@ -57,7 +59,7 @@ class Outcome:
     """One question, the documents found (best first), the time of the search in milliseconds, and the answer if asked.
 
     `span_rank` is the rank (from 1) of the first passage that holds a wording of the answer, 0 when none does; `read` are
-    the best passages as (document, text).
+    the best passages as (document, text). `put` is the question as it was asked: a turn of a conversation is put in full.
     """
 
     question: Question
@@ -66,6 +68,7 @@ class Outcome:
     asked: Asked | None = None
     span_rank: int = 0
     read: tuple[tuple[str, str], ...] = ()
+    put: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +93,34 @@ def run_dataset(
     """
     total = len(dataset.questions)
     asked = {i * total // answers for i in range(min(answers, total))} if answers else set()
-    if answers >= total:
+    if answers >= total or any(question.thread for question in dataset.questions):
         asked = set(range(total))
     casebase.search("ウォームアップ warm-up", reader)  # opens the index and the dictionary; not part of any time
-    outcomes = []
+    outcomes, said = [], dict[str, list[Said]]()
     for number, question in enumerate(dataset.questions):
-        outcomes.append(_outcome(question, casebase, reader, number in asked))
+        before = said.setdefault(question.thread, []) if question.thread else []
+        outcomes.append(_outcome(question, before, casebase, reader, number in asked))
         each()
     return Run(dataset.name, len(casebase.documents(reader)), outcomes)
 
 
-def _outcome(question: Question, casebase: Casebase, reader: Reader, ask: bool) -> Outcome:
-    result = casebase.search(question.text, reader, top=DEPTH)
+def _outcome(question: Question, said: list[Said], casebase: Casebase, reader: Reader, ask: bool) -> Outcome:
+    """Ask `question` after what was `said` in its conversation, and add to that what it and its answer say."""
+    put = casebase.conversations.after(question.text, said, reader).question if said else question.text
+    result = casebase.search(put, reader, top=DEPTH)
     passages = [(document_key(hit.document.file_name), hit.passage.text) for hit in result.hits]
     found = tuple(dict.fromkeys(document for document, _ in passages))[:SHOWN]
     rank = next((i for i, (_, text) in enumerate(passages, start=1) if holds(text, question.spans)), 0)
-    asked = _asked(question, casebase, reader) if ask else None
-    return Outcome(question, found, result.ms, asked, rank, tuple(passages[:READ]))
+    asked = None
+    if ask:
+        began = time.perf_counter()
+        answer = casebase.ask(put, reader)
+        asked = _asked(question, answer, (time.perf_counter() - began) * 1000, casebase, reader)
+        said.append(said_of(put, answer))
+    return Outcome(question, found, result.ms, asked, rank, tuple(passages[:READ]), put)
 
 
-def _asked(question: Question, casebase: Casebase, reader: Reader) -> Asked:
-    began = time.perf_counter()
-    answer = casebase.ask(question.text, reader)
-    ms = (time.perf_counter() - began) * 1000
+def _asked(question: Question, answer: Answer, ms: float, casebase: Casebase, reader: Reader) -> Asked:
     return Asked(
         status=answer.status.value,
         sentences=tuple(sentence.text for sentence in answer.sentences),

@@ -1,7 +1,7 @@
-"""How well clauses of guidelines are found and put to their topics: `python -m benchmarks clauses [FOLDER] [--half …] [--list]`.
+"""How well clauses of guidelines are found and put to their topics: `python -m benchmarks clauses [FOLDER] [--half …]`.
 
-The folder is a set of `casebase eval` with `clauses.jsonl` (`document`, `text`, `topics`; no topic: it is no rule on any of them).
-Its documents are taken in by the product's own command.
+The folder is a set of `casebase eval` with `clauses.jsonl` (`document`, `text`, `topics`; no topic: it is no rule on any).
+Its documents are taken in by the product's own command. `--list` prints what is missed or wrong.
 """
 
 from __future__ import annotations
@@ -98,6 +98,5 @@ def main(arguments: Sequence[str]) -> None:
     if asked.list:
         for one in found:
             if one.wrong or (one.topics and not one.found):
-                print(
-                    f"{'wrong ' if one.wrong else 'missed'} {'/'.join(sorted(one.topics))} → {'/'.join(sorted(one.shown))} | {one.text}"
-                )
+                topics, shown = ("/".join(sorted(keys)) for keys in (one.topics, one.shown))
+                print("wrong " if one.wrong else "missed", topics, "→", shown, "|", one.text)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from casebase.access import ORGANIZATIONS, Reader
 from casebase.answer.answerer import Answerer
+from casebase.answer.sought import as_sought
 from casebase.answer.translating import Translator, translations
 from casebase.cases.reading import text_of
 from casebase.compare.organizations import Comparison, compare
@@ -166,9 +167,10 @@ class Casebase:
     def asking(self, question: str, reader: Reader, filters: Filters = Filters(), engine: str = "") -> Iterator[Answer]:
         """Yield the answer as it grows, every sentence of it checked; the last one is the answer."""
         began = time.perf_counter()
-        found = self.retriever.retrieve(question, reader, filters, CONSIDERED_HITS)
-        hits = collapsed(preferring(found.hits, question))
-        hits = read_across(hits, question, self._passage_reader, ENOUGH_TO_ANSWER, self._excerpts)
+        sought = as_sought(question)
+        found = self.retriever.retrieve(sought, reader, filters, CONSIDERED_HITS)
+        hits = collapsed(preferring(found.hits, sought))
+        hits = read_across(hits, sought, self._passage_reader, ENOUGH_TO_ANSWER, self._excerpts)
         yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
 
     def ask_next(

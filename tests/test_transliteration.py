@@ -11,11 +11,11 @@ from casebase.answer.names import names_in
 from casebase.answer.said import may_say, says_name
 from casebase.text.transliteration import may_be_heard
 
-NAMES = Path(__file__).parent / "data" / "names" / "transliterated.tsv"
+NAMES = Path(__file__).parent / "data" / "names"
 
 
-def _pairs() -> list[tuple[str, str]]:
-    lines = NAMES.read_text("utf-8").splitlines()
+def _pairs(name: str = "transliterated.tsv") -> list[tuple[str, str]]:
+    lines = (NAMES / name).read_text("utf-8").splitlines()
     return [(latin.casefold(), kana) for latin, kana in (line.split("\t") for line in lines)]
 
 
@@ -25,6 +25,12 @@ def test_most_names_are_found_in_the_other_script_and_hardly_another_is_taken_fo
     mistaken = [may_be_heard([latin], kana) for (latin, _), (_, kana) in permutations(pairs, 2)]
     assert sum(found) / len(found) >= 0.88
     assert sum(mistaken) / len(mistaken) <= 0.001
+
+
+def test_cities_counties_and_states_of_english_speaking_countries_are_found_as_japanese_writes_them() -> None:
+    pairs = _pairs("abroad.tsv")
+    missed = [latin for latin, kana in pairs if not may_be_heard([*latin.split(), latin.replace(" ", "")], kana)]
+    assert len(missed) <= 0.02 * len(pairs), missed
 
 
 @pytest.mark.parametrize(

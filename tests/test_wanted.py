@@ -68,3 +68,18 @@ def test_a_department_among_keywords_is_one_that_is_asked_about() -> None:
     (department,) = departments_in(understand("白鷺市 消防本部 生成AI 利用回数"))
     assert department.spellings == ("消防本部",)
     assert not departments_in(understand("全部 利用者数"))
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("いくらまで借りられるかの目安を出してくれる公的なツールはありますか", set()),
+        ("逃げそうかどうかを点数で示すものは何ですか", set()),
+        ("Is there a tool that works out how much the state owes?", set()),
+        ("費用はいくらか教えてください", {AMOUNT}),
+        ("いつから使えるかを教えてください", {DATE}),
+        ("How do I find out how much my firm may charge?", {AMOUNT, Wanted.HOW}),
+    ],
+)
+def test_what_a_tool_finds_out_is_not_asked_for(question: str, wanted: set[Wanted]) -> None:
+    assert understand(question).wanted == wanted

@@ -22,8 +22,10 @@ _OF_ENGLISH = sorted({one for one, country in countries().items() if country.is_
 _JAPANESE_NAMES = "|".join(one for one in _OF_ENGLISH if not one.isascii())
 _ENGLISH_NAMES = "|".join([*(one for one in _OF_ENGLISH if one.isascii()), r"us", r"u\.s\.", r"u\.k\."])
 
-_OFFICE = "(?:自治体|都市|行政|役所|政府|省庁|官庁|公的機関|政府機関|機関|当局|議会|[州郡県市区町村](?![一-鿿]))"
-_SUCH = "(?:他の|地方|小さな|大きな|ある|連邦)?"
+_OFFICE = (
+    "(?:自治体|都市|行政|役所|政府|省庁|官庁|公的機関|政府機関|機関|当局|議会|委員会|[州郡県市区町村省庁局](?![一-鿿]))"
+)
+_SUCH = "(?:他の|地方|小さな|大きな|ある|連邦|どの|各)?"
 _OFFICES = (
     r"(?:cit(?:y|ies)|towns?|villages?|wards?|count(?:y|ies)|boroughs?|councils?|prefectures?|municipalit(?:y|ies)|states?"
     r"|governments?|authorit(?:y|ies)|agenc(?:y|ies)|ministr(?:y|ies)|departments?)\b(?!\s+(?:documents?|papers?|forms?|texts?|letters?))"
@@ -34,7 +36,7 @@ _JAPAN = re.compile(
     rf"(?:日本|国内)の{_SUCH}{_OFFICE}|\bjapanese {_KIND_OF_OFFICE}{_OFFICES}|{_OFFICES} (?:in|of|across|from) japan\b"
 )
 _ENGLISH = re.compile(
-    rf"(?:英語圏|海外|国外|外国|英国風|米国風)の{_SUCH}{_OFFICE}|(?:{_JAPANESE_NAMES})(?:の{_SUCH}|で[^。]{{1,20}}?){_OFFICE}"
+    rf"(?:英語圏|海外|国外|外国|英国風|米国風)の{_SUCH}{_OFFICE}|(?:{_JAPANESE_NAMES})(?:の(?:[一-鿿ァ-ヶー]{{1,8}}の)?{_SUCH}(?:[一-鿿ァ-ヶー]{{1,8}})?|で[^。]{{1,20}}?|[一-鿿]{{0,4}}?){_OFFICE}"
     rf"|\b(?:american|british|australian|canadian|irish|singaporean) {_KIND_OF_OFFICE}{_OFFICES}"
     rf"|(?<![a-z.])(?:{_ENGLISH_NAMES}) {_KIND_OF_OFFICE}{_OFFICES}"
     rf"|{_OFFICES} (?:in|of|across|from) (?:the )?(?:{_ENGLISH_NAMES})(?![a-z])"

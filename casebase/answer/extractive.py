@@ -19,6 +19,7 @@ from casebase.answer.quoting import Scored, chosen, quoted, with_context
 from casebase.answer.rows import looked_up
 from casebase.answer.rules import topic_of
 from casebase.answer.signs import is_label, labelled, word_signs
+from casebase.answer.titles import with_titles
 from casebase.answer.wanted import Wanted
 from casebase.models import Hit
 from casebase.retrieve.packs import Line
@@ -119,6 +120,7 @@ class ExtractiveEngine:
             lines = telling(asked, candidates, list(self._scores(asked, candidates)))
             groups = [with_context(index, asked, candidates) if topic_of(asked) else [index] for index in lines]
             if groups:
+                groups = with_titles(groups, asked, candidates)
                 return Draft(tuple(quoted(group, candidates) for group in groups))
         return self.quoted(self.considered(asked, hits))
 
@@ -143,6 +145,7 @@ class ExtractiveEngine:
     def quoted(self, considered: Considered) -> Draft:
         """Quote the best of what was considered."""
         groups = chosen(considered.best, considered.asked, considered.candidates)
+        groups = with_titles(groups, considered.asked, considered.candidates)
         return Draft(tuple(quoted(group, considered.candidates) for group in groups))
 
     def _scores(

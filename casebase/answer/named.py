@@ -73,12 +73,19 @@ def of_what_is_named(asked: Question, hits: Sequence[Hit], opening_of: OpeningOf
         return any(may_say(text, name) for name in names)
 
     told = [hit for hit in hits if places and speaks([hit], places)]
+    if any(_may_be_of(places, hit) for hit in told):
+        told = [hit for hit in hits if hit in told or _may_be_of(places, hit)]
     hits = told or [hit for hit in hits if asked.papers_in and _is_of_offices(asked.papers_in, hit)] or hits
     for names in (others, departments_in(asked)):
         of_documents = by_document(hits)
         spoken = {document for document, of_one in of_documents.items() if names and speaks(of_one, names)}
         hits = [hit for hit in hits if hit.document.id in spoken] or hits
     return hits
+
+
+def _may_be_of(places: Sequence[Name], hit: Hit) -> bool:
+    """Tell whether a hit is in the language of a country that is named: where one of its papers says so, others need not."""
+    return any(place.papers_in == language_of(hit.passage.text) for place in places)
 
 
 def _is_of_offices(language: str, hit: Hit) -> bool:

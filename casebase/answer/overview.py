@@ -14,6 +14,7 @@ from casebase.answer.candidates import Candidate
 from casebase.answer.fit import effect_told
 from casebase.answer.question import Question
 from casebase.answer.rules import guidelines_on, stating, topic_of
+from casebase.answer.sought import LISTED
 from casebase.answer.wanted import FACTS, Wanted
 from casebase.models import Hit, Kind
 from casebase.retrieve.duplicates import by_document
@@ -52,7 +53,7 @@ _ASKS_OVERVIEW = re.compile(
     r"|\b(?:which|what)\s+(?:\w+\s+){0,2}(?:cities|municipalities|prefectures|wards|governments|organi[sz]ations|agencies|departments|offices"
     r"|projects|trials|cases|services|systems|guidelines|places|programmes|programs|courses)\b"
     r"|^\W*(?:(?:ai\s+)?(?:cases|places|projects|trials|services|cities|municipalities|governments)\b|where\s+(?:is|are|do|does|has|have)\b)"
-    r"|\b(?:does|do|did|has|have|is|are)\s+(?:there\s+)?any(?:body|one|where|\s+\w+)?\b"
+    rf"|\b(?:does|do|did|has|have|is|are)\s+(?:there\s+)?any(?:body|one|where|\s+\w+)?\b|{LISTED}"
 )
 _SINGLE = re.compile(r"どれですか|最初|初めて|(?:した|された|作った|始めた|選んだ)のは|という(?:名|会社)|\bfirst\b")
 """Said of one thing among many: asks for a fact."""

@@ -41,11 +41,11 @@ _WANTED = {
         r"|\b(?:cost|budget|price|percentage)\b.*\?"
     ),
     Wanted.DATE: re.compile(
-        r"いつ(?!も|でも|か)|何年(?!間)|何月|何日|何曜|何世紀|^\W*when\b|\bwhen\s+(?:did|does|do|was|is|were|will)\b|\bwhat\s+(?:year|date|month|day)\b|\bsince\s+what"
+        r"いつ(?!も|でも|か(?!ら))|何年(?!間)|何月|何日|何曜|何世紀|^\W*when\b|\bwhen\s+(?:did|does|do|was|is|were|will)\b|\bwhat\s+(?:year|date|month|day)\b|\bsince\s+what"
     ),
     Wanted.WHO: re.compile(
-        r"誰|だれ|何者|(?:どの|どこの|何という|何ていう)(?:自治体|団体|組織|部署|部|局|課|会社|企業|市|町|区|県|省|庁|人|大学|国|チーム)|\bwho\b|\bwhose\b"
-        r"|\bwhich\s+(?:city|prefecture|ward|organi[sz]ation|municipalit\w+|department|ministry|company|agency|government)"
+        r"誰|だれ|何者|(?:どの|どこの|何という|何ていう)(?:自治体|団体|組織|機関|官庁|役所|部署|部|局|課|会社|企業|市|町|区|県|省|庁|人|大学|国|チーム)|\bwho\b|\bwhose\b"
+        r"|\bwhich\s+(?:city|council|prefecture|ward|organi[sz]ation|municipalit\w+|department|ministry|company|agency|government|bod(?:y|ies)|authorit(?:y|ies))"
     ),
     Wanted.WHERE: re.compile(r"どこ|何処|場所は|\bwhere\b"),
     Wanted.WHY: re.compile(
@@ -112,8 +112,25 @@ _NOUNS: tuple[tuple[re.Pattern[str], frozenset[Wanted], frozenset[str]], ...] = 
 """Last nouns of a question without a question word, what they are the name of, and the units of amounts."""
 
 
+_EMBEDDED = re.compile(
+    r"(?:いくら|いくつ|何|いつ|どこ|誰|だれ|どの|どれ|(?<!か)どう)[^。、?？か]{0,18}か"
+    r"(?=(?:を(?!教え|知り|聞|説明|示し)|の(?!か)|に(?!つ)|どうか)[^。?？]{3,}|[^。?？を]{0,4}(?:判断|判定|予測|推定|計算|見分け))"
+)
+"""A question within another one: 「いくらまで借りられるかの目安を出すツール」 asks for the tool."""
+
+_EMBEDDED_EN = re.compile(
+    r"(?<=\w)\s(?P<verb>tell|decide|works? out|finds? out|see|know|show|say|predict|estimate|spot|calculate|choose|pick)s?\s"
+    r"(?:who|which|what|when|where|how (?:much|many|long|often))\b"
+)
+
+_ASKS_FOR_ONESELF = re.compile(r"\b(?:do|can|could|should|may)\s+(?:i|we)\b")
+
+
 def wanted_by(folded: str) -> tuple[frozenset[Wanted], frozenset[str]]:
     """Return what a question in search form asks for, and the units of the amount if it asks for one of some units."""
+    folded = _EMBEDDED.sub("", folded)
+    if not _ASKS_FOR_ONESELF.search(folded):
+        folded = _EMBEDDED_EN.sub(r" \g<verb>", folded)
     wanted = frozenset(kind for kind, pattern in _WANTED.items() if pattern.search(folded))
     if not wanted:
         return _by_last_noun(folded)

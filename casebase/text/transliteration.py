@@ -65,6 +65,20 @@ _LATIN_SOUNDS: tuple[tuple[str, str], ...] = (
 )
 """Letters by what Japanese hears, in order: capitals are ch, sh, ts, j, a g that may be one, and th."""
 
+_NOT_AS_WRITTEN = frozenset(
+    tuple(pair.split("="))
+    for pair in re.findall(
+        r"\S+",
+        """
+        newcastle=ニューカッスル southampton=サウサンプトン portsmouth=ポーツマス worcester=ウスター worcester=ウースター
+        edinburgh=エディンバラ swansea=スウォンジー greenwich=グリニッジ southwark=サザーク wandsworth=ワンズワース
+        islington=イズリントン wales=ウェールズ pittsburgh=ピッツバーグ massachusetts=マサチューセッツ
+        connecticut=コネチカット georgia=ジョージア sydney=シドニー perth=パース christchurch=クライストチャーチ
+        """,
+    )
+)
+"""Places abroad that are written otherwise than they sound, of 149 large ones those that are not found by their sounds."""
+
 _NEARLY = frozenset(
     frozenset(pair)
     for pair in re.findall(
@@ -109,6 +123,8 @@ def _sound_alike(other: str, name: str) -> bool:
     if other.isascii() == name.isascii():
         return not name.isascii() and sounds(other) == sounds(name)
     kana, latin = (name, other) if other.isascii() else (other, name)
+    if (latin, kana) in _NOT_AS_WRITTEN:
+        return True
     heard = sounds(kana)
     least, most = (share * len(heard) for share in _SHARE_OF_LENGTH)
     if not least <= len(latin) <= most or not _begin_alike(heard, latin):

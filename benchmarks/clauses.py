@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from casebase.access import LOCAL_READER
 from casebase.bootstrap import open_casebase
 from casebase.evaluation.corpora import corpus_settings
 from casebase.evaluation.datasets import Half, document_key, load_dataset
+from casebase.guidelines.clauses import Clause
 from casebase.guidelines.topics import ORDER
 from casebase.settings import Settings
 from casebase.text.language import language_of
@@ -44,21 +46,18 @@ class Judged:
         return bool(self.shown) and not self.found
 
 
-def judged(folder: Path, settings: Settings, half: Half = Half.ALL) -> list[Judged]:
-    """Return the sentences of `half` of the set in `folder` beside what the guidelines page shows of them."""
-    casebase = open_casebase(corpus_settings(load_dataset(folder), settings))
+def judged(clauses: Sequence[Clause], lines: Sequence[Mapping[str, Any]]) -> list[Judged]:
+    """Return the sentences of a set beside what the product shows of them as `clauses`."""
     shown: dict[str, list[tuple[str, str]]] = {}
-    for clause in casebase.clauses(LOCAL_READER):
+    for clause in clauses:
         shown.setdefault(document_key(clause.document.file_name), []).append((_plain(clause.text), clause.topic))
-    lines = map(json.loads, (folder / "clauses.jsonl").read_text(encoding="utf-8").splitlines())
     return [
         Judged(line["document"], line["text"], frozenset(line["topics"]), _under(line, shown.get(line["document"], [])))
         for line in lines
-        if half.holds(line["document"] + line["text"])
     ]
 
 
-def _under(line: Mapping[str, str], shown: Sequence[tuple[str, str]]) -> frozenset[str]:
+def _under(line: Mapping[str, Any], shown: Sequence[tuple[str, str]]) -> frozenset[str]:
     said = _plain(line["text"])
     return frozenset(topic for text, topic in shown if said in text or (len(text) > len(said) / 2 and text in said))
 
@@ -84,7 +83,10 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--half", type=Half, default=Half.ALL)
     parser.add_argument("--list", action="store_true", help="print what is missed or wrong")
     asked = parser.parse_args(arguments)
-    found = judged(asked.folder, Settings(), asked.half)
+    lines = [json.loads(line) for line in (asked.folder / "clauses.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = [line for line in lines if asked.half.holds(line["document"] + line["text"])]
+    casebase = open_casebase(corpus_settings(load_dataset(asked.folder), Settings()))
+    found = judged(casebase.clauses(LOCAL_READER), lines)
     for topic in ORDER:
         print(_line(topic, [one for one in found if topic in one.topics | one.shown]))
     for language in ("ja", "en"):

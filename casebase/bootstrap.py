@@ -14,6 +14,8 @@ from casebase.answer.nearness import open_nearness
 from casebase.answer.support import open_entailment
 from casebase.conversation.asking import Conversations
 from casebase.embedding import Embedder, open_embedder
+from casebase.guidelines.clauses import ClauseReader
+from casebase.guidelines.memory import ClauseMemory
 from casebase.index.forgetting import Forgetting
 from casebase.index.keeper import IndexKeeper
 from casebase.index.search import SearchIndex
@@ -85,6 +87,7 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         SavedSearches(engine),
         Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back), retriever),
         FeedbackBook(engine, answers),
+        ClauseReader(embedder, ClauseMemory(settings.clauses_folder)),
         None if settings.reranker else reader,
         nearest_sentences(embedder, feed),
         writers,

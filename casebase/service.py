@@ -95,6 +95,7 @@ class Casebase:
         saved: SavedSearches,
         conversations: Conversations,
         feedback: FeedbackBook,
+        clause_reader: ClauseReader,
         passage_reader: PassageReader | None = None,
         excerpts: Excerpts = whole_passages,
         translators: Mapping[str, Translator] | None = None,
@@ -117,7 +118,7 @@ class Casebase:
         self._passage_reader = passage_reader
         self._excerpts = excerpts
         self._translators = translators or {}
-        self._clause_reader = ClauseReader(embedder)
+        self._clause_reader = clause_reader
         self._shelves = shelves
         self._answerer = answerer
         self.answers = answers

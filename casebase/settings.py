@@ -95,6 +95,11 @@ class Settings(BaseSettings):
         return self.home / "originals"
 
     @property
+    def clauses_folder(self) -> Path:
+        """Where the clauses of guidelines stand, once read (may be deleted)."""
+        return self.home / "clauses"
+
+    @property
     def workers_folder(self) -> Path:
         return self.home / "workers"
 

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.clauses import judged
 from casebase.access import LOCAL_READER, Reader
 from casebase.bootstrap import open_casebase
+from casebase.bundled_model import bundled_fingerprint
 from casebase.embedding import Embedder
 from casebase.guidelines.clauses import Clause, topic_by_words
 from casebase.guidelines.difference import difference
+from casebase.guidelines.topic_head import topic_head
 from casebase.guidelines.topics import ORDER, TOPICS, Strength, strength_of
-from casebase.models import Kind, Visibility
+from casebase.models import Details, Kind, Visibility
 from casebase.service import Casebase
 from casebase.settings import Settings
-from ingest.pipeline import ingest_files
+from casebase.upkeep.purge import purge
+from ingest.pipeline import IncomingFile, ingest_files
 from ingest.starter import starter_files
 from tests.conftest import DATA, AddText
 
@@ -118,3 +122,71 @@ def test_clauses_of_records_are_found_in_the_text_that_was_made_of_them(
         page = casebase.page(clause.document.version, clause.page, LOCAL_READER)
         assert clause.topic in page.text[clause.start : clause.end]
         assert clause.given and clause.text_en
+
+
+MIXED = (
+    "## 第3条\n\n職員は、次に掲げる事項を守らなければならない。\n\n"
+    "- 個人情報を入力しないこと。\n- 非公開の資料を入力しないこと。\n"
+    "- 出力された内容の正確さを確認すること。\n- 生成AIを使ったことを明示すること。\n"
+)
+
+
+@pytest.mark.slow
+def test_the_items_of_a_list_that_says_several_things_are_clauses_of_their_own(
+    tmp_path: Path, real_embedder: Embedder
+) -> None:
+    casebase = opened_with(tmp_path, real_embedder, {"mixed.md": MIXED})
+
+    found = {clause.topic: clause for clause in casebase.clauses(LOCAL_READER)}
+
+    forbidden = found["入力してはいけない情報"]
+    assert "個人情報" in forbidden.text and "非公開の資料" in forbidden.text and "明示" not in forbidden.text
+    assert forbidden.introduced_by.startswith("職員は") and forbidden.strength is Strength.FORBIDS
+    assert "明示" in found["利用の明示"].text and "確認" in found["回答の確認"].text
+
+
+@pytest.mark.slow
+def test_most_rules_of_guidelines_by_other_hands_are_found_under_their_topics(
+    tmp_path: Path, real_embedder: Embedder
+) -> None:
+    documents = sorted((DATA / "evaluation" / "rules" / "documents").iterdir())
+    casebase = opened_with(tmp_path, real_embedder, {path.name: path.read_bytes() for path in documents})
+    lines = (DATA / "evaluation" / "rules" / "clauses.jsonl").read_text(encoding="utf-8").splitlines()
+
+    found = judged(casebase.clauses(LOCAL_READER), [json.loads(line) for line in lines])
+
+    rules, shown = [one for one in found if one.topics], [one for one in found if one.shown]
+    assert sum(one.found for one in rules) / len(rules) >= 0.66
+    assert sum(one.found for one in shown) / len(shown) >= 0.82
+
+
+@pytest.mark.slow
+def test_what_was_read_is_remembered_without_a_word_of_it_and_forgotten_by_a_purge(
+    tmp_path: Path, real_embedder: Embedder
+) -> None:
+    casebase = opened_with(tmp_path, real_embedder, {"mixed.md": MIXED})
+    first = casebase.clauses(LOCAL_READER)
+    settings = Settings(home=tmp_path / "home")
+    kept = "".join(path.read_text(encoding="utf-8") for path in settings.clauses_folder.iterdir())
+
+    assert casebase.clauses(LOCAL_READER) == first
+    assert "個人情報を" not in kept and "入力してはいけない情報" in kept
+    purge(settings, casebase.documents(LOCAL_READER)[0].id)
+    assert not settings.clauses_folder.exists()
+
+
+def test_the_layer_that_tells_topics_was_trained_on_vectors_of_the_bundled_model() -> None:
+    assert topic_head().trained_on == bundled_fingerprint()
+    assert set(topic_head().topics) == set(ORDER)
+
+
+def opened_with(tmp_path: Path, embedder: Embedder, files: dict[str, str | bytes]) -> Casebase:
+    """Return a casebase that holds these guidelines."""
+    casebase = open_casebase(Settings(home=tmp_path / "home"), embedder)
+    details = Details("other", kind=Kind.GUIDELINE)
+    sources = [
+        IncomingFile(name, content if isinstance(content, bytes) else content.encode(), details)
+        for name, content in files.items()
+    ]
+    assert all(not one.error for one in ingest_files(sources, casebase.library, casebase.embedder))
+    return casebase

@@ -85,7 +85,7 @@ def _cell(topic: str, key: str, found: Mapping[str, Sequence[Clause]], state: St
     if not clauses:
         return el("td", el("span", say("guidelines.unsaid"), class_="cb-nothing"), data_label=label)
     clause = clauses[0]
-    text = said(clause, say.language)
+    text = f"{clause.introduced_by} {said(clause, say.language)}".strip()
     short = text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
     more = say.count("guidelines.more", len(clauses) - 1) if len(clauses) > 1 else ""
     place = say("source.page", page=clause.page)
@@ -121,6 +121,7 @@ def _clause(clause: Clause, pages: Mapping[tuple[str, int], Page], say: Words) -
     read_out = None if clause.given else el("p", say("guidelines.read_out"), class_="cb-hint")
     return el(
         "div",
+        el("p", clause.introduced_by, class_="cb-hint") if clause.introduced_by else None,
         el("p", said(clause, say.language), " ", badge),
         el(
             "p",

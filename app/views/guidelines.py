@@ -50,8 +50,8 @@ def show_guidelines(visit: Visit) -> None:
 
 
 def by_topic(clauses: Sequence[Clause]) -> ByTopic:
-    """Return clauses by topic and organisation: every known topic, also one on which nobody says anything."""
-    sorted_clauses = sorted(clauses, key=lambda clause: _partners_first(clause.document))
+    """Return clauses by topic and organisation, the surest first: every known topic, also one on which nobody says anything."""
+    sorted_clauses = sorted(clauses, key=lambda clause: (_partners_first(clause.document), -clause.certainty))
     topics = [*ORDER, *sorted({clause.topic for clause in clauses} - set(ORDER))]
     found: dict[str, dict[str, list[Clause]]] = {topic: {} for topic in topics}
     for clause in sorted_clauses:

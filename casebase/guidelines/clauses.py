@@ -7,10 +7,8 @@ nothing and the sentence is a rule, the nearest typical sentence does, if it is 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,28 +16,16 @@ from numpy.typing import NDArray
 
 from casebase.answer.instructions import gives_orders
 from casebase.embedding import Embedder
+from casebase.guidelines.memory import ClauseMemory, Place
+from casebase.guidelines.topic_head import features_of, head_digest, read_with, topic_head
 from casebase.guidelines.topics import TOPICS, Strength, is_rule, strength_of
+from casebase.guidelines.units import Unit, lists_of, units_of
 from casebase.models import Document, Page
 from casebase.text.sentences import sentence_spans
 
 NEAR, APART = 0.58, 0.04
-"""Cosine (bundled model with its adapter) from which a typical sentence gives its topic, and by how much it must lead."""
+"""Cosine from which a typical sentence gives its topic, and by how much it must lead, where no layer was trained."""
 
-SHORTEST, LONGEST = 10, 400
-"""Characters of a clause."""
-
-SHORTEST_HEADLESS = 40
-"""Characters below which a line without a full stop or a verb at its end is a heading, whatever the file says."""
-
-MOST_ITEMS = 12
-
-_LIST_ITEM = re.compile(
-    r"\s*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）、]|[①-⑳]|[ア-ン][.．)）]|[(（][ア-ンa-z][)）])\s*"
-)
-_INTRODUCES = re.compile(
-    r"次(?:に掲げる|の|に定める|のとおり)|以下の|下記の|the following|as follows|[:：]\s*$", re.IGNORECASE
-)
-_ENDS = re.compile(r"[。.．!！?？|）)\]]\s*$|(?:する|こと|ない|ます|いる|れる)\s*$")
 _NO_CLAUSE = re.compile(
     r"とは、|をいう。?$|用語|附則|施行する|\bmeans\b|\bdefin|\bapplies?\s+to\b|^\[note", re.IGNORECASE
 )
@@ -55,7 +41,8 @@ _DEFINES = re.compile(r"^[^。]{0,60}(?:目的とする。?|ガイドライン�
 class Clause:
     """One rule: characters `start`..`end` of a page of a version. `text` is in the document's language.
 
-    `text_en` is the record's English wording, if it has one; `given`: a record names the topic, otherwise it was read out.
+    `introduced_by` is what stands above it where it is an item of a list that says several things. `text_en` is the record's
+    English wording, if it has one; `given`: a record names the topic, otherwise it was read out, with `certainty` (0..1).
     """
 
     topic: str
@@ -68,47 +55,64 @@ class Clause:
     given: bool = False
     text_en: str = ""
     source_url: str = ""
+    introduced_by: str = ""
+    certainty: float = 1.0
 
 
 class ClauseReader:
-    """Reads the clauses of guidelines. Versions never change, so what was read is remembered."""
+    """Reads the clauses of guidelines. Versions never change, so what was read is remembered in `memory`."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, memory: ClauseMemory) -> None:
         self._embedder = embedder
+        self._memory = memory
         self._typical: NDArray[np.float32] | None = None
-        self._read = lru_cache(maxsize=500)(self._topics_of)
 
     def clauses(self, document: Document, page_of: Callable[[str, int], Page]) -> tuple[Clause, ...]:
         """Return the clauses of a guideline in the order of its pages; `page_of` reads for whoever looks."""
         pages = [page_of(document.version, number) for number in range(1, document.pages + 1)]
         if given := document.details.record.get("clauses"):
             return tuple(_given(document, given, pages))
-        return tuple(
-            Clause(
-                topic,
-                _one_line(page.text[start:end]),
-                document,
-                page.number,
-                start,
-                end,
-                strength_of(page.text[start:end]),
-            )
-            for page in pages
-            for start, end, topic in self._read(page)
-        )
+        read_by = f"{self._embedder.fingerprint} {head_digest()}"
+        places = self._memory.of(document.version, read_by)
+        if places is None:
+            places = [place for page in pages for place in self._places(page)]
+            self._memory.keep(document.version, read_by, places)
+        text_of = {page.number: page.text for page in pages}
+        return tuple(_read_out(document, place, text_of[place.page]) for place in places)
 
-    def _topics_of(self, page: Page) -> tuple[tuple[int, int, str], ...]:
-        found: list[tuple[int, int, str]] = []
-        unclear: list[tuple[int, int]] = []
-        for start, end, heading in _sentences(page):
-            text = page.text[start:end]
-            if topic := topic_by_words(text, heading):
-                found.append((start, end, topic))
-            elif is_rule(text):
-                unclear.append((start, end))
-        topics = self._by_meaning([page.text[start:end] for start, end in unclear])
-        found += [(start, end, topic) for (start, end), topic in zip(unclear, topics, strict=True) if topic]
-        return tuple(sorted(found))
+    def _places(self, page: Page) -> list[Place]:
+        """Return where the clauses of a page stand, with their topics."""
+        units = units_of(page)
+        texts = [page.text[unit.start : unit.end] for unit in units]
+        if self._embedder.fingerprint == topic_head().trained_on:
+            topics = self._by_vectors(units, texts)
+        else:
+            topics = self._by_words(units, texts)
+        topics = [[] if gives_orders(text) else of_one for text, of_one in zip(texts, topics, strict=True)]
+        return sorted(_clauses_of(page.number, units, topics))
+
+    def _by_vectors(self, units: Sequence[Unit], texts: Sequence[str]) -> list[list[tuple[str, float]]]:
+        """Return the topics of each unit; an item of a list is read with what introduces it, and by itself as well."""
+        if not units:
+            return []
+        items = [at for at, unit in enumerate(units) if unit.introduced_by]
+        asked = [read_with(unit.heading, unit.introduced_by, text) for unit, text in zip(units, texts, strict=True)]
+        asked += [read_with(units[at].heading, "", texts[at]) for at in items]
+        features = features_of([*texts, *(texts[at] for at in items)], self._embedder.passages(asked))
+        told = topic_head().probabilities(features)
+        told[items] = np.maximum(told[items], told[len(units) :])
+        return topic_head().shown(told[: len(units)])
+
+    def _by_words(self, units: Sequence[Unit], texts: Sequence[str]) -> list[list[tuple[str, float]]]:
+        """Return the topic of each unit that is no item, by its words and else by meaning."""
+        named = [
+            "" if unit.under is not None else topic_by_words(text, unit.heading)
+            for unit, text in zip(units, texts, strict=True)
+        ]
+        unclear = [at for at, unit in enumerate(units) if unit.under is None and not named[at] and is_rule(texts[at])]
+        for at, topic in zip(unclear, self._by_meaning([texts[at] for at in unclear]), strict=True):
+            named[at] = topic
+        return [[(topic, 1.0)] if topic else [] for topic in named]
 
     def _by_meaning(self, texts: Sequence[str]) -> list[str]:
         """Return the topic of each text by the nearest typical sentence, empty where none is near or vectors mean little."""
@@ -125,6 +129,50 @@ class ClauseReader:
         return topics
 
 
+def _clauses_of(page: int, units: list[Unit], topics: Sequence[Sequence[tuple[str, float]]]) -> Iterator[Place]:
+    """Yield the clauses: a sentence with the list it introduces where that is of its topics, else the items by themselves, those
+    of one topic in a row together."""
+    for index, items in lists_of(units):
+        own = dict(topics[index])
+        of_items = {topic for item in items for topic, _ in topics[item]}
+        end = units[items[-1]].end if items and of_items <= own.keys() else units[index].end
+        for topic, certainty in own.items():
+            yield Place(page, units[index].start, end, topic, certainty)
+        if items and not of_items <= own.keys():
+            yield from _of_items(page, units, topics, index, items)
+
+
+def _of_items(
+    page: int, units: list[Unit], topics: Sequence[Sequence[tuple[str, float]]], index: int, items: Sequence[int]
+) -> Iterator[Place]:
+    head = units[index].start, units[index].end
+    running: dict[str, Place] = {}
+    for item in items:
+        told = dict(topics[item])
+        for topic in [topic for topic in running if topic not in told]:
+            yield running.pop(topic)
+        for topic, certainty in told.items():
+            begun = running.get(topic) or Place(page, units[item].start, 0, topic, certainty, head)
+            running[topic] = replace(begun, end=units[item].end, certainty=max(begun.certainty, certainty))
+    yield from running.values()
+
+
+def _read_out(document: Document, place: Place, text: str) -> Clause:
+    said = text[place.start : place.end]
+    above = text[slice(*place.introduced_by)] if place.introduced_by else ""
+    return Clause(
+        place.topic,
+        _one_line(said),
+        document,
+        place.page,
+        place.start,
+        place.end,
+        strength_of(said if not above else f"{above}\n{said}"),
+        introduced_by=_one_line(above),
+        certainty=place.certainty,
+    )
+
+
 def topic_by_words(text: str, heading: str = "") -> str:
     """Return the topic that a sentence's words, or else those of its heading, name; empty where they name none."""
     if _NO_CLAUSE.search(text) or _DEFINES.search(text) or gives_orders(text):
@@ -134,32 +182,6 @@ def topic_by_words(text: str, heading: str = "") -> str:
     both = [topic for topic in named if topic in under]
     chosen = both or named or under
     return chosen[0].key if chosen else ""
-
-
-def _sentences(page: Page) -> Iterator[tuple[int, int, str]]:
-    """Yield the sentences of a page, each with the list it introduces, and the heading they stand under."""
-    heads = [heading.start for heading in page.headings]
-    spans = [span for span in sentence_spans(page.text) if not _is_heading(page, span)]
-    at = 0
-    while at < len(spans):
-        start, end = spans[at]
-        at += 1
-        if _INTRODUCES.search(page.text[start:end]):
-            items = 0
-            while at < len(spans) and items < MOST_ITEMS and _LIST_ITEM.match(page.text[spans[at][0] : spans[at][1]]):
-                end = spans[at][1]
-                at, items = at + 1, items + 1
-        if SHORTEST <= end - start <= LONGEST * 2:
-            place = bisect_right(heads, start) - 1
-            heading = page.headings[place] if place >= 0 else None
-            yield start, end, page.text[heading.start : heading.end] if heading else ""
-
-
-def _is_heading(page: Page, span: tuple[int, int]) -> bool:
-    text = page.text[span[0] : span[1]]
-    if len(text) < SHORTEST_HEADLESS and not _ENDS.search(text) and not _LIST_ITEM.match(text):
-        return True
-    return any(heading.start <= span[0] and span[1] <= heading.end + 2 for heading in page.headings)
 
 
 def _given(document: Document, given: Sequence[dict[str, Any]], pages: Sequence[Page]) -> Iterator[Clause]:

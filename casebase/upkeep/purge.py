@@ -7,6 +7,7 @@ What is to be removed is written down first, so that a purge that was interrupte
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -87,6 +88,7 @@ def _carry_out(settings: Settings, what: Purged) -> None:
     except (IndexDamaged, ModelError):  # half way to another model, say: no index is better than one that remembers
         remove_generations(settings.index_folder)
     reached("purge.index_removed")
+    shutil.rmtree(settings.clauses_folder, ignore_errors=True)
     write_anew(engine)
     _forget(settings.home / NOTE)
 

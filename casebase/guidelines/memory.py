@@ -1,0 +1,62 @@
+"""Where the clauses of each version stand, once read: places and topics without a word of the text, so that nothing is in it that
+must be hidden or purged. It may be deleted at any time; then guidelines are read again."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Characters `start`..`end` of a page that are a rule on a topic; `introduced_by` those that introduce its list, if any."""
+
+    page: int
+    start: int
+    end: int
+    topic: str
+    certainty: float
+    introduced_by: tuple[int, int] | None = None
+
+
+class ClauseMemory:
+    """Remembers the places of clauses by version, in files of `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def of(self, version: str, read_by: str) -> list[Place] | None:
+        """Return what was kept for a version by the reader that `read_by` names; None where nothing was, or it cannot be read."""
+        try:
+            kept = json.loads(self._file(version).read_text(encoding="utf-8"))
+            if kept["read_by"] != read_by:
+                return None
+            return [
+                Place(page, start, end, topic, certainty, (above[0], above[1]) if above else None)
+                for page, start, end, topic, certainty, above in kept["places"]
+            ]
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            return None
+
+    def keep(self, version: str, read_by: str, places: Sequence[Place]) -> None:
+        """Keep the places of a version. Where that fails they are read again the next time."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, aside = tempfile.mkstemp(dir=self._folder)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(
+                    {"read_by": read_by, "places": [astuple(place) for place in places]}, file, ensure_ascii=False
+                )
+            Path(aside).replace(self._file(version))
+        except OSError as error:
+            logger.warning("Clauses could not be kept: %s", error)
+
+    def _file(self, version: str) -> Path:
+        return self._folder / f"{version}.json"

@@ -303,7 +303,8 @@ class Answer:
     """What is said to the reader. With `NOT_IN_CASEBASE` there are no sentences; `nearest` shows what came closest.
 
     `notice` is the code of what kept another engine from answering: ENGINE_FAILED, ENGINE_BUDGET, ENGINE_NOT_ALLOWED,
-    ENGINE_PERSONAL, ENGINE_CONFIDENTIAL or ENGINE_UNPROVEN; then `engine` is the one that answered instead.
+    ENGINE_PERSONAL, ENGINE_CONFIDENTIAL or ENGINE_UNPROVEN; then `engine` is the one that answered instead. NOT_OF_ALL says that
+    of several that the question names some are not answered for.
     """
 
     status: Status

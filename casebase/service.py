@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from casebase.access import ORGANIZATIONS, Reader
 from casebase.answer.answerer import Answerer
+from casebase.answer.sides import side_by_side, sides_of
 from casebase.answer.sought import as_sought
 from casebase.answer.translating import Translator, translations
 from casebase.cases.reading import text_of
@@ -168,6 +169,12 @@ class Casebase:
     def asking(self, question: str, reader: Reader, filters: Filters = Filters(), engine: str = "") -> Iterator[Answer]:
         """Yield the answer as it grows, every sentence of it checked; the last one is the answer."""
         began = time.perf_counter()
+        quoting = self._answerer.engines[0]
+        if (engine or self._engine or quoting) == quoting and (sides := sides_of(question)):
+            answers = [self.ask(side, reader, filters, quoting) for side in sides]
+            if any(answer.sentences for answer in answers):
+                yield side_by_side(answers, (time.perf_counter() - began) * 1000)
+                return
         sought = as_sought(question)
         found = self.retriever.retrieve(sought, reader, filters, CONSIDERED_HITS)
         hits = collapsed(preferring(found.hits, sought))

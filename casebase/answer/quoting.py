@@ -23,6 +23,9 @@ MOST_SENTENCES = 5
 MOST_ITEMS = 8
 """Items of a list that are quoted with the sentence that introduces it."""
 
+MOST_UNMARKED = 5
+"""The same where nothing marks them as items but that each stands on a line."""
+
 NEAR_BEST, NEAR_BEST_OPEN = 0.80, 0.60
 """Share of the best sentence's score from which a further one is quoted as well: one fact asked for, or more."""
 
@@ -200,10 +203,28 @@ def with_context(index: int, asked: Question, candidates: Sequence[Candidate]) -
             break
         group.append(following)
         following += 1
+    if candidate.introduces and len(group) == 1:
+        group += _unmarked_items(index, candidates)
     goes_on = _follows(following, candidates) and _alike(candidate, candidates[following])
     if len(group) == 1 and goes_on and (announces or _repeats(asked, candidate)):
         group.append(following)
     return [*group, *_reason_behind(group, candidates)] if Wanted.WHY in asked.wanted else group
+
+
+def _unmarked_items(index: int, candidates: Sequence[Candidate]) -> list[int]:
+    """Return the lines that follow a sentence that introduces them where the file draws its bullets and has none in its text."""
+    passage = candidates[index].hit.passage
+    items: list[int] = []
+    for following in range(index + 1, index + 1 + MOST_UNMARKED):
+        if not _follows(following, candidates) or not candidates[following].states or candidates[following].introduces:
+            break
+        between = passage.text[
+            candidates[following - 1].end - passage.start : candidates[following].start - passage.start
+        ]
+        if "\n" not in between or candidates[following].leans:
+            break
+        items.append(following)
+    return items if len(items) > 1 else []
 
 
 def _reason_behind(group: Sequence[int], candidates: Sequence[Candidate]) -> Sequence[int]:

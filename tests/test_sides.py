@@ -14,7 +14,7 @@ from tests.conftest import AddText
 @pytest.mark.parametrize(
     ("question", "sides"),
     [
-        ("青嶺県と鶴葉野市で、承認の手続はどう違いますか", ["青嶺県では、承認の手続は", "鶴葉野市では、承認の手続は"]),
+        ("青嶺県と鶴葉野市で、承認の手続はどう違いますか", ["青嶺県で、承認の手続は", "鶴葉野市で、承認の手続は"]),
         (
             "青嶺県と星鳴県の、契約に入れる項目の違いは？",
             ["青嶺県の、契約に入れる項目は?", "星鳴県の、契約に入れる項目は?"],
@@ -34,9 +34,7 @@ from tests.conftest import AddText
     ],
 )
 def test_a_comparison_is_put_to_each_that_it_names(question: str, sides: list[str]) -> None:
-    assert [
-        " ".join(side.replace("で、", "では、").replace("ではは、", "では、").split()) for side in sides_of(question)
-    ] == sides
+    assert sides_of(question) == sides
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,5 @@ def test_an_answer_of_guidelines_leads_to_what_all_of_them_say_on_the_topic(
         page.goto(f"{address}/?lang=en&q={quote('What is AI used for in Tokyo and Hiroshima?')}")
         expect(page.get_by_test_id("answer").get_by_role("button", name="Copy link")).to_be_visible(timeout=PATIENCE)
         assert page.get_by_role("link", name="See side by side").count() == 0
+        whose = page.locator(".cb-whose").all_inner_texts()  # of several documents each says whose it is
+        assert len(whose) > 1 and any("Hiroshima Prefecture" in one for one in whose)

@@ -44,10 +44,12 @@ def test_other_questions_are_asked_as_they_are(question: str) -> None:
     assert as_sought(question) == question
 
 
-def _record(title: str, said: str) -> Hit:
+def _record(title: str, said: str, key: str = "d") -> Hit:
     text = f"{title}\n\n{said}"
-    document = Document("d", Details("other", title=title), "a.md", "v", 1, "", "text/markdown", "en", 1, 1, (), "")
-    return Hit(Passage("p", "v", 1, 0, len(text), text, ()), document, score=1.0, dense=0.9)
+    document = Document(
+        key, Details("other", title=title), "a.md", f"v{key}", 1, "", "text/markdown", "en", 1, 1, (), ""
+    )
+    return Hit(Passage(f"p{key}", f"v{key}", 1, 0, len(text), text, ()), document, score=1.0, dense=0.9)
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.components.cards import hit_card
-from app.components.labels import organization_of, title_of
+from app.components.labels import organization_of, spoken_in, title_language, title_of
 from app.components.notices import notice
 from app.components.source import source_card
+from app.dates import shown_date
 from app.links import State, address, document_href
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.guidelines.asked import rule_asked
-from casebase.models import Answer, AnswerSentence, Grounds, Hit, Kind, Page
+from casebase.models import Answer, AnswerSentence, Document, Grounds, Hit, Kind, Page
 
 
 def answer_view(
@@ -44,7 +45,7 @@ def answer_view(
         _written_by_ai(answer, say),
         el(
             "div",
-            [_sentence(s, say, (translations or {}).get(i, "")) for i, s in enumerate(sentences)],
+            _told(answer, sentences, translations or {}, say),
             class_="cb-sentences",
             lang=answer.language or None,
         ),
@@ -101,6 +102,36 @@ def copied_text(answer: Answer, say: Words) -> str:
         verify = [say("source.starter")] if c.document.details.starter else []
         sources.append(f"[{c.n}] {' / '.join(part for part in (*name, *urls, *verify) if part)}")
     return f"{said}\n\n{say('ask.sources')}\n" + "\n".join(sources)
+
+
+def _told(
+    answer: Answer, sentences: Sequence[AnswerSentence], translations: Mapping[int, str], say: Words
+) -> list[Markup]:
+    """Return the sentences; where they are of several documents, each document's with whose it is, what and when below."""
+    of = {citation.n: citation.document for citation in answer.citations}
+    whose = [of[sentence.citations[0]] if sentence.citations else None for sentence in sentences]
+    several = len({document.id for document in of.values()}) > 1
+    parts = []
+    for place, (sentence, document) in enumerate(zip(sentences, whose, strict=True)):
+        parts.append(_sentence(sentence, say, translations.get(place, "")))
+        following = whose[place + 1] if place + 1 < len(whose) else None
+        if several and document is not None and (following is None or following.id != document.id):
+            parts.append(_whose(document, say))
+    return parts
+
+
+def _whose(document: Document, say: Words) -> Markup:
+    """Say whose a document is, what it is called and when it was published."""
+    owner = organization_of(document, say.language)
+    published = document.details.published_on
+    return el(
+        "p",
+        el("span", owner, lang=spoken_in(owner, say.language)),
+        el("span", title_of(document, say.language), lang=title_language(document, say.language)),
+        el("span", shown_date(published, say.language)) if published else None,
+        class_="cb-whose",
+        lang=say.language,
+    )
 
 
 def _sentence(sentence: AnswerSentence, say: Words, translation: str = "") -> Markup:

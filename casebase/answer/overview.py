@@ -14,7 +14,7 @@ from casebase.answer.candidates import Candidate
 from casebase.answer.fit import effect_told
 from casebase.answer.question import Question
 from casebase.answer.rules import guidelines_on, stating, topic_of
-from casebase.answer.sought import LISTED
+from casebase.answer.sought import IS_WHAT, LISTED
 from casebase.answer.wanted import FACTS, Wanted
 from casebase.models import Hit, Kind
 from casebase.retrieve.duplicates import by_document
@@ -30,6 +30,9 @@ FEWEST_OF_ALL = 3
 BEHIND, BEHIND_BY_SCORE = 0.3, 0.2
 """How far behind the best document (`_standing`) another may be to belong to the overview; the latter where nothing but scores
 tells documents on one task apart."""
+
+BEHIND_FOR_THINGS = 0.15
+"""The same of things of which each does what is asked for."""
 
 MATCH_WORTH = 2.0
 """What the cosines with the question's weighty tokens count beside the score."""
@@ -80,12 +83,18 @@ class Scope(Enum):
 
 def asks_overview(asked: Question) -> bool:
     """Tell whether a question asks what there is rather than for one fact."""
-    if topic_of(asked) or aspect_of(asked):
+    if topic_of(asked) or aspect_of(asked) or asks_whether_there_is(asked):
         return True
     text = asked.text.strip().casefold()
     if asked.numbers or asked.wanted & FACTS or _SINGLE.search(text):
         return False
     return _ASKS_OVERVIEW.search(text) is not None
+
+
+def asks_whether_there_is(asked: Question) -> bool:
+    """Tell whether a question is for things of a kind, whoever has them: what they are is told of each, and whether there is one
+    is decided as for a fact."""
+    return not asked.names and IS_WHAT.search(asked.text) is not None
 
 
 def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
@@ -104,7 +113,13 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
     if aspect := aspect_of(asked):
         found = {document: told for document, of_one in found.items() if (told := with_aspect(aspect, of_one))}
     standing = _standing(found, by_score=of_all)
-    behind = BEHIND if of_all or any(hit.matches for hit in hits) else BEHIND_BY_SCORE
+    behind = (
+        BEHIND_FOR_THINGS
+        if asks_whether_there_is(asked)
+        else BEHIND
+        if of_all or any(hit.matches for hit in hits)
+        else BEHIND_BY_SCORE
+    )
     least = -math.inf if aspect else max(standing.values(), default=0.0) - behind
     named = named_organizations(asked.text)
     queues: dict[str, list[str]] = {}
@@ -126,7 +141,7 @@ def are_several(hits: Sequence[Hit]) -> bool:
 
 def scope_of(asked: Question, documents: Sequence[Hit]) -> Scope:
     """Return how much a question asks for; `documents` are those for an overview (`documents_for`), if it is one."""
-    if not documents:
+    if not documents or asks_whether_there_is(asked):
         return Scope.ONE
     if topic_of(asked):
         return Scope.RULES

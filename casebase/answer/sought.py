@@ -25,6 +25,9 @@ _WHETHER = re.compile(
 _DESCRIBED = re.compile(r"[るたいす]$|[るたい](?:公的な|新しい|AIの|便利な)$")
 """How what stands before the thing ends where it says what it does: 「…を見つける」."""
 
+IS_WHAT = re.compile(rf"{THING}は何ですか。$|^What (?:helps|[a-z]+s) |^Who is [a-z]+ing ")
+"""How these questions look when they were put so."""
+
 _WHETHER_EN = (
     (
         re.compile(

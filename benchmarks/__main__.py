@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import ablation, ablation_words, browse, clauses, embedding_speed, scale
+from benchmarks import ablation, ablation_words, browse, cells, clauses, embedding_speed, scale
 from benchmarks.badfiles import command as badfiles
 from benchmarks.contest import match
 from benchmarks.fidelity import command as fidelity
@@ -25,6 +25,7 @@ MEASUREMENTS = {
     "soak": soak.main,
     "support": support.main,
     "clauses": clauses.main,
+    "cells": cells.main,
 }
 
 

@@ -12,14 +12,15 @@ from casebase.answer.llm.engine import LlmEngine
 from casebase.answer.llm.writing import LlmWriter
 from casebase.answer.nearness import open_nearness
 from casebase.answer.support import open_entailment
+from casebase.compare.cells import CellReader
 from casebase.conversation.asking import Conversations
 from casebase.embedding import Embedder, open_embedder
 from casebase.guidelines.clauses import ClauseReader
-from casebase.guidelines.memory import ClauseMemory
 from casebase.index.forgetting import Forgetting
 from casebase.index.keeper import IndexKeeper
 from casebase.index.search import SearchIndex
 from casebase.personal.sending import BeforeSending
+from casebase.readings import Readings
 from casebase.retrieve.excerpts import nearest_sentences
 from casebase.retrieve.reader import open_reader
 from casebase.retrieve.rerank import open_reranker
@@ -87,7 +88,8 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         SavedSearches(engine),
         Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back), retriever),
         FeedbackBook(engine, answers),
-        ClauseReader(embedder, ClauseMemory(settings.clauses_folder)),
+        ClauseReader(embedder, Readings(settings.readings_folder, "clauses")),
+        CellReader(embedder, Readings(settings.readings_folder, "cells")),
         None if settings.reranker else reader,
         nearest_sentences(embedder, feed),
         writers,

@@ -12,8 +12,9 @@ from casebase.answer.sides import side_by_side, sides_of
 from casebase.answer.sought import as_sought
 from casebase.answer.translating import Translator, translations
 from casebase.cases.reading import text_of
+from casebase.compare.cells import CellReader
 from casebase.compare.organizations import Comparison, compare
-from casebase.compare.table import Table, cases_of, make_table
+from casebase.compare.table import Cells, Table, asked_cells, cases_of, make_table
 from casebase.conversation.asking import Conversations
 from casebase.conversation.threads import Thread, Turn
 from casebase.embedding import Embedder
@@ -97,6 +98,7 @@ class Casebase:
         conversations: Conversations,
         feedback: FeedbackBook,
         clause_reader: ClauseReader,
+        cell_reader: CellReader,
         passage_reader: PassageReader | None = None,
         excerpts: Excerpts = whole_passages,
         translators: Mapping[str, Translator] | None = None,
@@ -120,6 +122,7 @@ class Casebase:
         self._excerpts = excerpts
         self._translators = translators or {}
         self._clause_reader = clause_reader
+        self._cell_reader = cell_reader
         self._shelves = shelves
         self._answerer = answerer
         self.answers = answers
@@ -216,11 +219,22 @@ class Casebase:
 
     def table(self, answer: Answer, reader: Reader) -> Table:
         """Return the cases that an answer cites as a table, every cell with the place where it is said."""
+        return self.table_of(cases_of(answer), reader)
+
+    def table_of(self, documents: Sequence[Document], reader: Reader) -> Table:
+        """Return documents as a table, a row each."""
+
+        def page_of(version: str, number: int) -> Page:
+            return self.page(version, number, reader)
 
         def ask(asked: str, document: Document) -> Answer:
             return self.ask(asked, reader, Filters(documents=(document.id,)), self._answerer.engines[0])
 
-        return make_table(cases_of(answer), lambda version, number: self.page(version, number, reader), ask)
+        def read(document: Document) -> Cells:
+            by_layer = self._cell_reader.can_read
+            return self._cell_reader.cells(document, page_of) if by_layer else asked_cells(document, ask)
+
+        return make_table(documents, page_of, read)
 
     def clauses(self, reader: Reader) -> Sequence[Clause]:
         """Return the clauses of all guidelines that the reader may see, by topic and place (see `casebase.guidelines`)."""

@@ -95,9 +95,9 @@ class Settings(BaseSettings):
         return self.home / "originals"
 
     @property
-    def clauses_folder(self) -> Path:
-        """Where the clauses of guidelines stand, once read (may be deleted)."""
-        return self.home / "clauses"
+    def readings_folder(self) -> Path:
+        """Where the clauses of guidelines and the facts of cases stand, once read (may be deleted)."""
+        return self.home / "readings"
 
     @property
     def workers_folder(self) -> Path:

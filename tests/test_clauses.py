@@ -167,17 +167,17 @@ def test_what_was_read_is_remembered_without_a_word_of_it_and_forgotten_by_a_pur
     casebase = opened_with(tmp_path, real_embedder, {"mixed.md": MIXED})
     first = casebase.clauses(LOCAL_READER)
     settings = Settings(home=tmp_path / "home")
-    kept = "".join(path.read_text(encoding="utf-8") for path in settings.clauses_folder.iterdir())
+    kept = "".join(path.read_text(encoding="utf-8") for path in settings.readings_folder.iterdir())
 
     assert casebase.clauses(LOCAL_READER) == first
     assert "個人情報を" not in kept and "入力してはいけない情報" in kept
     purge(settings, casebase.documents(LOCAL_READER)[0].id)
-    assert not settings.clauses_folder.exists()
+    assert not settings.readings_folder.exists()
 
 
 def test_the_layer_that_tells_topics_was_trained_on_vectors_of_the_bundled_model() -> None:
     assert topic_head().trained_on == bundled_fingerprint()
-    assert set(topic_head().topics) == set(ORDER)
+    assert set(topic_head().labels) == set(ORDER)
 
 
 def opened_with(tmp_path: Path, embedder: Embedder, files: dict[str, str | bytes]) -> Casebase:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from benchmarks.cells import cells_of, right_cells
 from casebase.access import LOCAL_READER, Reader
 from casebase.bootstrap import open_casebase
 from casebase.compare.organizations import Standing, without_places
-from casebase.compare.table import grade_of, make_table
+from casebase.compare.said import grade_of
+from casebase.compare.table import asked_cells, make_table
 from casebase.embedding import Embedder
 from casebase.models import Filters, Kind, Visibility
 from casebase.service import Casebase
 from casebase.settings import Settings
-from tests.conftest import AddText
+from casebase.text.tables import told_rows
+from tests.conftest import DATA, AddText
 from tests.starter_home import StarterHome
 
 QUESTION = "議事録の作成時間はどれだけ減りましたか"
@@ -101,7 +107,7 @@ def test_effects_say_how_they_are_known_and_unlike_ones_are_named(starter: Caseb
     table = make_table(
         chosen,
         lambda version, number: starter.page(version, number, LOCAL_READER),
-        lambda asked, document: starter.ask(asked, LOCAL_READER, Filters(documents=(document.id,))),
+        lambda document: asked_cells(document, lambda asked, of: starter.ask(asked, LOCAL_READER)),
     )
 
     graded = [said.grade for row in table.rows for said in row.cells["effect"]]
@@ -120,6 +126,24 @@ def test_a_report_without_a_record_is_asked_cell_by_cell(casebase: Casebase, add
     assert "120万円" in row.cells["cost"][0].text
     cost = row.cells["cost"][0]
     assert casebase.page(cost.version, cost.page, LOCAL_READER).text[cost.start : cost.end] == cost.text
+
+
+@pytest.mark.slow
+def test_the_cells_of_reports_by_other_hands_are_mostly_right_and_stand_where_they_say(
+    tmp_path: Path, real_embedder: Embedder
+) -> None:
+    casebase = open_casebase(Settings(home=tmp_path / "home"), real_embedder)
+    lines = [json.loads(line) for line in (DATA / "cells" / "cells.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    filled = cells_of(casebase, lines)
+    table = casebase.table_of(casebase.documents(LOCAL_READER), LOCAL_READER)
+
+    right = [one for report in filled.values() for one in right_cells(*report).values()]
+    assert len(right) == 80 and sum(right) >= 70
+    for row in table.rows:
+        for said in (said for cell in row.cells.values() for said in cell):
+            page = casebase.page(said.version, said.page, LOCAL_READER)
+            assert " ".join(told_rows(page.text, said.start, said.end, ()).split()) == said.text
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from app.views.frame import Visit, show
 from app.wording import Words
 from casebase.access import organization_name
 from casebase.compare.organizations import Column, Compared, Comparison, Standing
-from casebase.compare.table import FIELDS, MOST_CASES, Row, Said, Table
+from casebase.compare.said import FIELDS, Said
+from casebase.compare.table import MOST_CASES, Row, Table
 from casebase.models import Citation
 from casebase.service import Casebase
 

@@ -1,7 +1,8 @@
 """Several cases in one table: task, tool, effect, cost, safeguards, every cell with the place where it is said.
 
-Cells of a case record are found again in the record's text; of other documents the casebase is asked, one question a cell, and
-only what passed the cite gate is put in. What nobody says stays empty.
+Cells of a case record are found again in the record's text; those of other documents are read out of their sentences
+(`casebase.compare.cells`), or where that is not trained for the model the casebase is asked, one question a cell, and only what
+passed the cite gate is put in. What nobody says stays empty.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from casebase.cases.effects import GRADES
+from casebase.compare.said import FIELDS, Said, grade_of
 from casebase.models import Answer, Document, Kind, Page
 from casebase.text.numbers import quantities
 
 MOST_CASES = 5
-FIELDS = ("tool", "effect", "cost", "safety")
 
 LABELS = {
     "tool": ("製品・モデル",),
@@ -41,29 +42,6 @@ QUESTIONS = {
     },
 }
 
-_GRADED = (
-    ("estimated", re.compile(r"試算|見込|想定|推計|推定|期待|estimat|expect|forecast|project(?:ed|ion)")),
-    (
-        "claimed",
-        re.compile(
-            r"アンケート|回答した|と答え|実感|感じ|という声|申告|survey|respondents?|said|felt|report(?:ed)? that"
-        ),
-    ),
-    ("measured", re.compile(r"実測|計測|測定|実績|集計|measured|recorded|counted")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What stands in a cell, and where: characters `start`..`end` of a page. `grade` says how an effect is known."""
-
-    text: str
-    version: str
-    page: int
-    start: int
-    end: int
-    grade: str = ""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -84,11 +62,13 @@ class Table:
 
 PageOf = Callable[[str, int], Page]
 Ask = Callable[[str, Document], Answer]
+Cells = Mapping[str, tuple[Said, ...]]
 
 
-def make_table(documents: Sequence[Document], page_of: PageOf, ask: Ask) -> Table:
-    """Return the table of up to `MOST_CASES` of `documents`; `page_of` and `ask` answer for the reader who looks."""
-    rows = [Row(one, _cells(one, page_of, ask)) for one in documents[:MOST_CASES]]
+def make_table(documents: Sequence[Document], page_of: PageOf, read: Callable[[Document], Cells]) -> Table:
+    """Return the table of up to `MOST_CASES` of `documents`; `page_of` reads for whoever looks, and `read` gives the cells of a
+    document that is no record."""
+    rows = [Row(one, _cells(one, page_of, read)) for one in documents[:MOST_CASES]]
     effects = [said for row in rows for said in row.cells["effect"]]
     grades = tuple(grade for grade in GRADES if any(said.grade == grade for said in effects))
     units = {unit for said in effects for unit in _units(said.text)}
@@ -101,13 +81,18 @@ def cases_of(answer: Answer) -> list[Document]:
     return list(found.values())
 
 
-def _cells(document: Document, page_of: PageOf, ask: Ask) -> dict[str, tuple[Said, ...]]:
-    record = document.details.record
-    if record:
-        page = page_of(document.version, 1)
-        return {field: _of_record(field, page, document, record) for field in FIELDS}
+def asked_cells(document: Document, ask: Ask) -> Cells:
+    """Return the cells of a document by asking it one question each; `ask` answers for the reader who looks."""
     language = document.language if document.language in QUESTIONS else "ja"
     return {field: _asked(field, ask(QUESTIONS[language][field], document)) for field in FIELDS}
+
+
+def _cells(document: Document, page_of: PageOf, read: Callable[[Document], Cells]) -> Cells:
+    record = document.details.record
+    if not record:
+        return read(document)
+    page = page_of(document.version, 1)
+    return {field: _of_record(field, page, document, record) for field in FIELDS}
 
 
 def _of_record(field: str, page: Page, document: Document, record: Mapping[str, Any]) -> tuple[Said, ...]:
@@ -134,11 +119,6 @@ def _asked(field: str, answer: Answer) -> tuple[Said, ...]:
     cited = next(one for one in answer.citations if one.n in sentence.citations)
     grade = grade_of(sentence.text) if field == "effect" else ""
     return (Said(sentence.text, cited.document.version, cited.page, cited.start, cited.end, grade),)
-
-
-def grade_of(text: str) -> str:
-    """Return how an effect is known by the words of the sentence that says it; `unknown` where none tells."""
-    return next((grade for grade, pattern in _GRADED if pattern.search(text)), "unknown")
 
 
 def _units(text: str) -> set[str]:

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from casebase.answer.instructions import gives_orders
 from casebase.embedding import Embedder
-from casebase.guidelines.memory import ClauseMemory, Place
-from casebase.guidelines.topic_head import features_of, head_digest, read_with, topic_head
+from casebase.guidelines.topic_head import features_of, shown, topic_head
 from casebase.guidelines.topics import TOPICS, Strength, is_rule, strength_of
 from casebase.guidelines.units import Unit, lists_of, units_of
+from casebase.model.linear import read_with
 from casebase.models import Document, Page
+from casebase.readings import Place, Readings
 from casebase.text.sentences import sentence_spans
 
 NEAR, APART = 0.58, 0.04
@@ -62,7 +63,7 @@ class Clause:
 class ClauseReader:
     """Reads the clauses of guidelines. Versions never change, so what was read is remembered in `memory`."""
 
-    def __init__(self, embedder: Embedder, memory: ClauseMemory) -> None:
+    def __init__(self, embedder: Embedder, memory: Readings) -> None:
         self._embedder = embedder
         self._memory = memory
         self._typical: NDArray[np.float32] | None = None
@@ -72,7 +73,7 @@ class ClauseReader:
         pages = [page_of(document.version, number) for number in range(1, document.pages + 1)]
         if given := document.details.record.get("clauses"):
             return tuple(_given(document, given, pages))
-        read_by = f"{self._embedder.fingerprint} {head_digest()}"
+        read_by = f"{self._embedder.fingerprint} {topic_head().digest}"
         places = self._memory.of(document.version, read_by)
         if places is None:
             places = [place for page in pages for place in self._places(page)]
@@ -101,7 +102,7 @@ class ClauseReader:
         features = features_of([*texts, *(texts[at] for at in items)], self._embedder.passages(asked))
         told = topic_head().probabilities(features)
         told[items] = np.maximum(told[items], told[len(units) :])
-        return topic_head().shown(told[: len(units)])
+        return shown(told[: len(units)])
 
     def _by_words(self, units: Sequence[Unit], texts: Sequence[str]) -> list[list[tuple[str, float]]]:
         """Return the topic of each unit that is no item, by its words and else by meaning."""

@@ -88,7 +88,7 @@ def _carry_out(settings: Settings, what: Purged) -> None:
     except (IndexDamaged, ModelError):  # half way to another model, say: no index is better than one that remembers
         remove_generations(settings.index_folder)
     reached("purge.index_removed")
-    shutil.rmtree(settings.clauses_folder, ignore_errors=True)
+    shutil.rmtree(settings.readings_folder, ignore_errors=True)
     write_anew(engine)
     _forget(settings.home / NOTE)
 

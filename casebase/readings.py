@@ -1,5 +1,5 @@
-"""Where the clauses of each version stand, once read: places and topics without a word of the text, so that nothing is in it that
-must be hidden or purged. It may be deleted at any time; then guidelines are read again."""
+"""What was read out of each version, once: where the clauses of a guideline or the facts of a case stand, without a word of the
+text, so that nothing is in it that must be hidden or purged. It may be deleted at any time; then versions are read again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Characters `start`..`end` of a page that are a rule on a topic; `introduced_by` those that introduce its list, if any."""
+    """Characters `start`..`end` of a page and what they tell (`topic`); `introduced_by` those that introduce its list, if any."""
 
     page: int
     start: int
@@ -26,11 +26,12 @@ class Place:
     introduced_by: tuple[int, int] | None = None
 
 
-class ClauseMemory:
-    """Remembers the places of clauses by version, in files of `folder`."""
+class Readings:
+    """Remembers places by version, in files of `folder` whose names end in `kind`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kind: str) -> None:
         self._folder = folder
+        self._kind = kind
 
     def of(self, version: str, read_by: str) -> list[Place] | None:
         """Return what was kept for a version by the reader that `read_by` names; None where nothing was, or it cannot be read."""
@@ -56,7 +57,7 @@ class ClauseMemory:
                 )
             Path(aside).replace(self._file(version))
         except OSError as error:
-            logger.warning("Clauses could not be kept: %s", error)
+            logger.warning("What was read could not be kept: %s", error)
 
     def _file(self, version: str) -> Path:
-        return self._folder / f"{version}.json"
+        return self._folder / f"{version}-{self._kind}.json"

@@ -14,7 +14,7 @@ from app.views.frame import Visit, show
 from app.wording import Words
 from casebase.access import organization_name
 from casebase.compare.organizations import Column, Compared, Comparison, Standing
-from casebase.compare.said import FIELDS, Said
+from casebase.compare.said import FIELDS, USE, Said
 from casebase.compare.table import MOST_CASES, Row, Table
 from casebase.models import Citation
 from casebase.service import Casebase
@@ -146,7 +146,8 @@ def _row(row: Row, visit: Visit) -> Markup:
     say, document = visit.say, row.document
     title = el("a", title_of(document, visit.language), href=document_href(document, visit.language))
     owner = el("span", organization_of(document, visit.language), class_="cb-cited")
-    task = say.value("task", document.details.task_type) if document.details.task_type else say("table.unsaid")
+    named = document.details.task_type
+    task = say.value("task", named) if named else _cell(row.cells.get(USE, ()), visit)
     cells = [el("td", _cell(row.cells[name], visit), data_label=say(f"table.{name}")) for name in FIELDS]
     return el(
         "tr",

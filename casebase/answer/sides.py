@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
+from casebase.answer.overview import asks_overview
 from casebase.answer.question import understand
 from casebase.answer.said import Name
 from casebase.models import Answer, AnswerSentence, Citation, Status
@@ -25,6 +26,12 @@ _COMPARED = re.compile(
     r"どう違|違い|違う|異な|比べ|比較|どちら|それぞれ|同じ|共通|差は"
     r"|\b(?:differ\w*|compare[sd]?|comparison|each|both|respectively|same|versus|vs)\b"
 )
+_JOINTLY = re.compile(
+    r"協定|共同|連携|協力|一緒|合同|締結|結(?:ばれ|んだ)|間の|どこ|どれ|誰"
+    r"|\b(?:together|joint\w*|agree\w*|partner\w*|between|shared?|cooperat\w*|sign(?:ed)?|which)\b"
+)
+"""Said of what several do together, or of which of them something is."""
+
 _NEUTRAL = (
     (re.compile(r"かどうかを?(?:比べて|比較して)(?:ください|下さい|ほしい|みて)?"), "か教えてください"),
     (re.compile(r"を?(?:比べて|比較して)(?:ください|下さい|ほしい|みて)?"), "を教えてください"),
@@ -41,6 +48,7 @@ _NEUTRAL = (
     (re.compile(r"\bhow (?:do|does|did) (?P<x>.+?) differ (?:on|in|over|about) ", re.IGNORECASE), r"At \g<x>, "),
     (re.compile(r"\b(?:each|both|respectively) ?"), ""),
 )
+_OPENING = tuple("（(「")
 _JOINED_JA = r"(?:と|や|、|・|及び|および)"
 _JOINED_EN = r"(?:,? (?:and|or|versus|vs\.?) |, )(?:(?:at|in|for|by|from|of|the) )*"
 
@@ -51,10 +59,11 @@ def sides_of(question: str) -> list[str]:
     text = unicodedata.normalize("NFKC", question)
     compared = _COMPARED.search(text.casefold()) is not None
     named = asked.names
-    if not compared or len(named) < 2 or not any(one.is_place or one.is_distinctive or one.is_no_word for one in named):
+    if len(named) < 2 or not any(one.is_place or one.is_distinctive or one.is_no_word for one in named):
         return []
-    run = _run_of(named, text)
-    if run is None:
+    one_fact = not asks_overview(asked) and not _JOINTLY.search(text.casefold()) and all(one.is_place for one in named)
+    run = _run_of(named, text) if compared or one_fact else None
+    if run is None or text[run.start() - 1 : run.start()] in _OPENING:
         return []
     own = list(dict.fromkeys(re.findall(_any_of(named), run.group(), re.IGNORECASE)))
     if not 2 <= len(own) <= MOST_SIDES:

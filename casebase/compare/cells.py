@@ -3,6 +3,7 @@ how information is protected and answers are checked. Nothing is rewritten."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -11,7 +12,7 @@ import numpy as np
 from casebase.answer.fit import effect_told
 from casebase.answer.instructions import gives_orders
 from casebase.compare.cell_head import SHOWN_FROM, TOLD, cell_head, features_of
-from casebase.compare.said import FIELDS, Said, grade_of
+from casebase.compare.said import USE, Said, grade_of
 from casebase.embedding import Embedder
 from casebase.model.linear import read_with
 from casebase.models import Document, Page
@@ -33,8 +34,11 @@ IN_CELL: Mapping[str, Sequence[tuple[str, int]]] = {
     "effect": (("effect", 2),),
     "cost": (("cost", 1),),
     "safety": (("safety", 1), ("check", 1)),
+    USE: ((USE, 1),),
 }
 """By column, the labels of the sentences that stand in it, and how many of each at most."""
+
+_BULLET = re.compile(r"\s*(?:[-*+・●○■□◆◇▶•‣]\s*)+(?=\S)")
 
 
 class CellReader:
@@ -63,7 +67,7 @@ class CellReader:
                 for label, most in IN_CELL[field]
                 for place in [one for one in places if one.topic == label][:most]
             )
-            for field in FIELDS
+            for field in IN_CELL
         }
 
     def _surest(self, pages: Iterable[Page]) -> list[Place]:
@@ -101,6 +105,8 @@ def _sentences(page: Page) -> Iterator[tuple[int, int, int, str, str]]:
 
 
 def _said(document: Document, place: Place, text: str, field: str) -> Said:
-    told = " ".join(told_rows(text, place.start, place.end, ()).split())
+    bullet = _BULLET.match(text, place.start, place.end)
+    start = bullet.end() if bullet else place.start
+    told = " ".join(told_rows(text, start, place.end, ()).split())
     grade = grade_of(told) if field == "effect" else ""
-    return Said(told, document.version, place.page, place.start, place.end, grade)
+    return Said(told, document.version, place.page, start, place.end, grade)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 FIELDS = ("tool", "effect", "cost", "safety")
 """Columns of the table."""
 
+USE = "use"
+"""What AI is used for, in the column of tasks where the document says no task of its own."""
+
 _GRADED = (
     ("estimated", re.compile(r"試算|見込|想定|推計|推定|期待|estimat|expect|forecast|project(?:ed|ion)")),
     (

@@ -18,6 +18,7 @@ SAVED = Said("横須賀市ではChatGPTでどのくらい時間を短縮でき�
 MINUTES = Said("汐見町の議事録要約AIで作成時間はどれだけ減った？")
 TITLED = Said("参加者の感想を教えて", "職員研修「はじめての生成AI」")
 LEANED = Said("カゼハヤ市の仕分けAIについて：何を決めるものですか")
+CALBECK = Said("How much does Calbeck's chatbot cost?")
 HERON = Said("What does FormHeron do at Calbeck?")
 USES_EN = Said("What is AI used for in Tokyo and Hiroshima?")
 SAVED_EN = Said("How many hours did Yokosuka save with ChatGPT?", "横須賀市のChatGPT", "ChatGPT in Yokosuka")
@@ -64,6 +65,8 @@ SAVED_EN = Said("How many hours did Yokosuka save with ChatGPT?", "横須賀市�
         (TITLED, "対象は？", "職員研修「はじめての生成AI」の対象は？"),
         (LEANED, "高齢者で精度が落ちるんだって？", "カゼハヤ市の仕分けAIについて：高齢者で精度が落ちるんだって？"),
         (HERON, "has it ever been switched off?", "About FormHeron, Calbeck: has it ever been switched off?"),
+        (CALBECK, "What about Northfell?", "How much does Northfell's chatbot cost?"),
+        (HERON, "What about Northfell?", "About Northfell: What does FormHeron do at Calbeck?"),
         (HERON, "just for council tax", "What does FormHeron do at Calbeck? Just for council tax"),
     ],
 )
@@ -82,6 +85,10 @@ def test_what_a_follow_up_leaves_out_is_taken_from_before(before: Said, typed: s
         "ごみ収集車の走行経路を最適化してる市はありますか",
         "汐見町の議事録AIってどこの製品ですか",
         "Does any council use AI for parking fines?",
+        "ありがとう",
+        "Thank you",
+        "生成AIとは何ですか",
+        "What is AI?",
     ],
 )
 @pytest.mark.parametrize("before", [ABBY, USES_EN])

@@ -44,6 +44,13 @@ def test_a_comparison_is_put_to_each_that_it_names(question: str, sides: list[st
         "What are Tokyo and Hiroshima doing together?",
         "ChatGPTとCopilotの違いは何ですか？",
         "横須賀市は職員向けと市民向けに、それぞれ何を出しましたか。",
+        "東京都と広島県以外で議事録AIを使っている自治体はいくつですか",
+        "東京都福祉局と広島県総務局の違いは何ですか",
+        "東京都と広島県と比べて大阪府の費用はいくらですか",
+        "東京都のChatGPTと広島県のCopilotはどう違いますか",
+        "東京都と広島県の合計の費用はいくらですか",
+        "東京都と広島県の共通点は何ですか",
+        "How many hours did Tokyo save compared to Osaka and Hiroshima?",
     ],
 )
 def test_what_is_asked_of_several_together_or_of_one_stays_one_question(question: str) -> None:

@@ -20,6 +20,8 @@ from casebase.models import Details, Document, Hit, Passage
         ("下書きに使える生成AIはありませんか？", "下書きに使える生成AIは何ですか。"),
         ("空き家を探すツールを知りたいです。", "空き家を探すツールは何ですか。"),
         ("Is there a tool that finds potholes?", "What finds potholes?"),
+        ("Is there a tool to summarise minutes?", "What helps to summarise minutes?"),
+        ("Are there any tools that translate documents?", "Are there any tools that translate documents?"),
         ("Is anyone testing traffic lights?", "Who is testing traffic lights?"),
         ("How could our officers decide whom to visit?", "What helps our officers decide whom to visit?"),
         ("How can we find empty houses?", "What helps us find empty houses?"),
@@ -38,6 +40,11 @@ def test_whether_there_is_something_is_asked_as_what_it_is(question: str, sought
         "How can I apply?",
         "Is there anything on health care?",
         "How does it find potholes?",
+        "How could AI be misused?",
+        "How can the cost be reduced?",
+        "Is there anything that residents complained about?",
+        "Is there a way to appeal?",
+        "廃止されたシステムは",
     ],
 )
 def test_other_questions_are_asked_as_they_are(question: str) -> None:

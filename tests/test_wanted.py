@@ -78,6 +78,9 @@ def test_a_department_among_keywords_is_one_that_is_asked_about() -> None:
         ("Is there a tool that works out how much the state owes?", set()),
         ("費用はいくらか教えてください", {AMOUNT}),
         ("いつから使えるかを教えてください", {DATE}),
+        ("いつ終了したかの記載はありますか", {DATE}),
+        ("何か所で予測していますか", {AMOUNT}),
+        ("Does the guideline say how long records are kept?", {AMOUNT}),
         ("How do I find out how much my firm may charge?", {AMOUNT, Wanted.HOW}),
     ],
 )

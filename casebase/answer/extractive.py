@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casebase.answer.candidates import Candidate, candidates_of
+from casebase.answer.context import with_context
 from casebase.answer.engine import Draft, DraftSentence
 from casebase.answer.foreign import foreign_gains, told_twice
 from casebase.answer.nearness import Nearness
 from casebase.answer.overview import are_several, asks_overview, documents_for, telling
 from casebase.answer.question import Question, understand
-from casebase.answer.quoting import Scored, chosen, quoted, with_context
+from casebase.answer.quoting import Scored, chosen, quoted
 from casebase.answer.rows import looked_up
 from casebase.answer.rules import topic_of
 from casebase.answer.signs import is_label, labelled, word_signs

@@ -60,7 +60,7 @@ _THAT_CASE = re.compile(
 )
 _THERE = re.compile(r"(?:(?<!あ)そこ|あそこ|そちら|そっち|その(?:とき|時|場合|際))(?![そこ])")
 _NOT = r"(?:あ、|いや、?|いえ、?)?(?P<wrong>[^、。]{1,14}?)(?:では|じゃ)なく(?:て|、)?、?"
-_BUT = r"(?P<meant>[^。?？]{1,16}?)(?:のほう|の方)?(?:は|です|を)?"
+_BUT = r"(?P<meant>[^。?？]{1,16}?)(?:のほう|の方)?(?:は|ですか?|を|か)?"
 _INSTEAD = re.compile(_OPENING + _NOT + _BUT + _CLOSE)
 _NARROWER = re.compile(
     _OPENING + r"[^、。?？]{1,14}(?:だと|なら|のは|の場合は?|だけ(?:だと|は)?|に限ると|以外は|は)" + _CLOSE
@@ -70,6 +70,12 @@ _AT_LARGE = re.compile(
     r"|(?:どの|どこの|各|他の|ほかの)(?:[市県町村区国](?![一-鿿])|自治体|団体|省庁|都市)"
 )
 """Asks who has something, whoever that is: nothing said before is meant."""
+
+_COURTESY = re.compile(
+    r"^(?:どうも)?(?:ありがとう(?:ございます|ございました)?|はい|いいえ|わかりました|分かりました|了解(?:です|しました)?|なるほど)[。！!]*$"
+)
+_WHAT_IS = re.compile(r"^[^、。のそこあ]{2,20}とは(?:何|なん|どういう)")
+"""What is said out of politeness, and general questions (「生成AIとは何ですか」): both are left as they are."""
 
 _ABOUT_AI = re.compile(r"AI|ＡＩ|人工知能", re.IGNORECASE)
 LONG_ENOUGH = 15
@@ -154,11 +160,17 @@ def _japanese(asked: str, said: Sequence[Said], says_elsewhere: SaysElsewhere) -
         return (
             f"{subject}は{starts['rest']}？"
             if len(asked) > SHORT_ASKED
-            else f"{topic_of(first_asked(before.question))}について：{asked}"
+            else f"{_topic_before(before, subject)}について：{asked}"
         )
     if _NARROWER.match(asked) and not _ASKS.search(asked):
         return f"{first_asked(before.question)} {asked}"
     return asked if may_be_new(asked) and says_elsewhere(asked) else f"{subject}について：{asked}"
+
+
+def _topic_before(before: Said, subject: str) -> str:
+    """Return what was asked about, with what was asked of it; the subject alone where that is no phrase of Japanese."""
+    topic = topic_of(first_asked(before.question))
+    return subject if language_of(before.question) == "en" or re.search(r"(?:たら|れば|なら)$", topic) else topic
 
 
 def first_asked(question: str) -> str:
@@ -180,7 +192,7 @@ def stands_alone(asked: str, said: Sequence[Said]) -> bool:
     """
     if _THAT.search(asked) or _THERE.search(asked):
         return False
-    if names_in(asked) or _AT_LARGE.search(asked):
+    if names_in(asked) or any(pattern.search(asked) for pattern in (_AT_LARGE, _COURTESY, _WHAT_IS)):
         return True
     if _ABOUT_AI.search(asked) and len(asked) >= LONG_ENOUGH:
         return True
@@ -229,11 +241,12 @@ def _elsewhere(asked: str, before: str) -> str:
 
 def _is_one_name(text: str) -> bool:
     """Tell whether a text is a name and nothing else."""
-    return any(search_form(text) in name.spellings for name in names_in(text))
+    return not text.isascii() and any(search_form(text) in name.spellings for name in names_in(text))
 
 
 def _moved(text: str, place: str) -> str:
     """Return `text` with its places exchanged for `place`; products called by name belong to the old place and go."""
+    text = re.sub(r"^About [^:?]+: ", "", text)
     unlisted = (re.escape(name.spellings[0]) for name in names_in(text) if name.is_place)
     found = places_pattern().search(text) or next(filter(None, (re.search(one, text) for one in unlisted)), None)
     if found is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from casebase.answer.names import names_in
-from casebase.answer.subject import Said, may_be_new, subject_of
+from casebase.answer.subject import Said, may_be_new, named_in_english, subject_of
 from casebase.text.places import latin_names
 
 _OPENING = r"^(?:(?:and|but|then|so|ok|okay|also)\b,?\s*)?"
@@ -52,6 +52,14 @@ _AT_LARGE = re.compile(
 """Asks who has something, whoever that is: nothing said before is meant."""
 
 _ABOUT_AI = re.compile(r"\bAI\b")
+_COURTESY = re.compile(
+    r"^(?:thanks?(?: you)?(?: \w+){0,3}|ok(?:ay)?|yes|no|i see|got it|great|hello|hi)\s*[.!]*$", re.IGNORECASE
+)
+_WHAT_IS = re.compile(
+    r"^what (?:is|are) (?:an? )?(?!it\b|this\b|that\b|the\b|its\b|their\b)[\w-]+(?: \w+)?\?$", re.IGNORECASE
+)
+"""What is said out of politeness, and general questions: both are left as they are."""
+
 FEW_WORDS = 5
 """Words up to which a question that names nothing leans on what was asked before, not only on whom it was asked of."""
 
@@ -75,8 +83,12 @@ def in_full(asked: str, before: Said, says_elsewhere: Callable[[str], bool]) -> 
     about = _ABOUT.match(asked) or _IN.match(asked)
     if about and (place := places_pattern().fullmatch(about["x"])):
         return _moved(before.question, place.group())
-    if about and about["x"][:1].isupper() and names_in(about["x"]):
-        return f"About {about['x']}: {_without_subject(before.question)}"
+    if about and about["x"][:1].isupper() and names_in(asked):
+        asked_before = _without_subject(before.question)
+        named = named_in_english(asked_before)
+        if len(named) != 1:
+            return f"About {about['x']}: {asked_before}"
+        return asked_before.replace(re.sub(r"['’]s\b.*", "", named[0]), about["x"])
     if side := _SIDE.match(about["x"] if about else asked):
         return _asked_of(side["x"].lower(), topic)
     points = None if _DUMMY.search(asked) else _POINTS.search(asked)
@@ -92,7 +104,7 @@ def in_full(asked: str, before: Said, says_elsewhere: Callable[[str], bool]) -> 
 
 def stands_alone(asked: str) -> bool:
     """Tell whether a question says by itself whom or what it is about: it names that, or asks for whoever there is."""
-    if _DUMMY.search(asked) or names_in(asked) or _AT_LARGE.search(asked):
+    if any(pattern.search(asked) for pattern in (_DUMMY, _AT_LARGE, _COURTESY, _WHAT_IS)) or names_in(asked):
         return True
     return _ABOUT_AI.search(asked) is not None and len(asked.split()) > FEW_WORDS
 
@@ -121,6 +133,7 @@ def _without_subject(question: str) -> str:
 
 
 def _moved(text: str, place: str) -> str:
+    text = _without_subject(text)
     found = places_pattern().search(text)
     if found is None:
         return f"In {place}: {text}"

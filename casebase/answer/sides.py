@@ -23,18 +23,22 @@ MOST_OF_A_SIDE = 2
 """Sentences told of each."""
 
 _COMPARED = re.compile(
-    r"どう違|違い|違う|異な|比べ|比較|どちら|それぞれ|同じ|共通|差は"
+    r"どう違|違い|違う|異な|比べ|比較|どちら|それぞれ|同じ|差は"
     r"|\b(?:differ\w*|compare[sd]?|comparison|each|both|respectively|same|versus|vs)\b"
 )
 _JOINTLY = re.compile(
-    r"協定|共同|連携|協力|一緒|合同|締結|結(?:ばれ|んだ)|間の|どこ|どれ|誰"
-    r"|\b(?:together|joint\w*|agree\w*|partner\w*|between|shared?|cooperat\w*|sign(?:ed)?|which)\b"
+    r"協定|共同|連携|協力|一緒|合同|締結|結(?:ばれ|んだ)|間の|どこ|どれ|誰|合計|平均|比率|全体|[あ合]わせ|また[がっ]|境|両|など|うち|距離|共通"
 )
 """Said of what several do together, or of which of them something is."""
 
+_OTHERWISE = re.compile(
+    r"以外|除[くいけ]|に対して|\b(?:except|besides|unlike|compared (?:to|with)|than|other than|between)\b"
+)
+"""Said where those named are not the ones that are asked about."""
+
 _NEUTRAL = (
-    (re.compile(r"かどうかを?(?:比べて|比較して)(?:ください|下さい|ほしい|みて)?"), "か教えてください"),
-    (re.compile(r"を?(?:比べて|比較して)(?:ください|下さい|ほしい|みて)?"), "を教えてください"),
+    (re.compile(r"かどうかを?(?:比べて|比較して)(?:ください|下さい|ほしい|みて)?[。?？]?$"), "か教えてください"),
+    (re.compile(r"を?(?:比べて|比較して)(?:ください|下さい|ほしい|みて)?[。?？]?$"), "を教えてください"),
     (re.compile(r"でどう違(?:い|う)\w*"), "では"),
     (re.compile(r"(?:はどう違(?:い|う)\w*|(?:の|に)(?:違い|差)は(?:何ですか|ありますか)?)"), "は"),
     (re.compile(r"かどうかは同じ(?:です)?か?"), "か"),
@@ -49,6 +53,9 @@ _NEUTRAL = (
     (re.compile(r"\b(?:each|both|respectively) ?"), ""),
 )
 _OPENING = tuple("（(「")
+_OF_ONE = r"(?:庁|議会|役所|役場)?(?![一-鿿])"
+"""What may follow a name and means the same body; other words (県以外, 都福祉局) mean something else."""
+
 _JOINED_JA = r"(?:と|や|、|・|及び|および)"
 _JOINED_EN = r"(?:,? (?:and|or|versus|vs\.?) |, )(?:(?:at|in|for|by|from|of|the) )*"
 
@@ -61,14 +68,21 @@ def sides_of(question: str) -> list[str]:
     named = asked.names
     if len(named) < 2 or not any(one.is_place or one.is_distinctive or one.is_no_word for one in named):
         return []
-    one_fact = not asks_overview(asked) and not _JOINTLY.search(text.casefold()) and all(one.is_place for one in named)
+    if _OTHERWISE.search(text.casefold()):
+        return []
+    one_fact = not text.isascii() and not asks_overview(asked) and not _JOINTLY.search(text)
+    one_fact = one_fact and all(one.is_place for one in named)
     run = _run_of(named, text) if compared or one_fact else None
     if run is None or text[run.start() - 1 : run.start()] in _OPENING:
+        return []
+    outside = f"{text[: run.start()]} {text[run.end() :]}"
+    if re.search(_any_of(named), outside, re.IGNORECASE):
         return []
     own = list(dict.fromkeys(re.findall(_any_of(named), run.group(), re.IGNORECASE)))
     if not 2 <= len(own) <= MOST_SIDES:
         return []
-    return [_neutral(text[: run.start()] + name + text[run.end() :]) for name in own]
+    sides = [_neutral(text[: run.start()] + name + text[run.end() :]) for name in own]
+    return [] if any(_COMPARED.search(side.casefold()) for side in sides) else sides
 
 
 def side_by_side(answers: Sequence[Answer], ms: float) -> Answer:
@@ -77,7 +91,8 @@ def side_by_side(answers: Sequence[Answer], ms: float) -> Answer:
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
     for answer in told:
-        kept = answer.sentences[:MOST_OF_A_SIDE]
+        said = {one.text for one in sentences}
+        kept = [one for one in answer.sentences if one.text not in said][:MOST_OF_A_SIDE]
         used = sorted({n for sentence in kept for n in sentence.citations})
         number = {n: len(citations) + at for at, n in enumerate(used, start=1)}
         sentences += [replace(one, citations=tuple(number[n] for n in one.citations)) for one in kept]
@@ -97,7 +112,8 @@ def _any_of(named: Sequence[Name]) -> str:
 def _run_of(named: Sequence[Name], text: str) -> re.Match[str] | None:
     """Return where names stand joined: 「青嶺県と鶴葉野市」, "Harrowmere and at Northfell"."""
     one = rf"(?:{_any_of(named)})"
-    japanese = rf"{one}[一-鿿]{{0,3}}(?:{_JOINED_JA}{one}[一-鿿]{{0,3}})+"
+    whole = rf"{one}{_OF_ONE}"
+    japanese = rf"{whole}(?:{_JOINED_JA}{whole})+"
     return re.search(rf"{japanese}|{one}(?:{_JOINED_EN}{one})+", text, re.IGNORECASE)
 
 

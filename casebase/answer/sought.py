@@ -19,7 +19,7 @@ LISTED = (
 
 _WHETHER = re.compile(
     rf"(?P<thing>{THING})(?:は|って|が)(?:何か)?"
-    r"(?:あり?ます(?:でしょう)?か|あるで?しょうか|ある(?:の|か|んですか)?|ありませんか|ないですか|ない(?:の|か)?|知りたい(?:です)?|教えて(?:ください|下さい|ほしい)?)?[。?？!！\s]*$"
+    r"(?:あり?ます(?:でしょう)?か|あるで?しょうか|ある(?:の|か|んですか)?|ありませんか|ないですか|ない(?:の|か)?|知りたい(?:です)?|教えて(?:ください|下さい|ほしい)?)[。?？!！\s]*$"
     rf"|(?P<wished>{THING})を(?:知りたい(?:です)?|探して(?:い)?ます|教えて(?:ください|下さい|ほしい)?)[。?？!！\s]*$"
 )
 _DESCRIBED = re.compile(r"[るたいす]$|[るたい](?:公的な|新しい|AIの|便利な)$")
@@ -28,18 +28,20 @@ _DESCRIBED = re.compile(r"[るたいす]$|[るたい](?:公的な|新しい|AI�
 IS_WHAT = re.compile(rf"{THING}は何ですか。$|^What (?:helps|[a-z]+s) |^Who is [a-z]+ing ")
 """How these questions look when they were put so."""
 
+_NO_VERB = (
+    r"(?!\w+ (?:\w+ed|does|do|did|should|must|can|could|will|would|have|has|had|are|were|is|was|may|might|need)\b)"
+)
+"""No noun that does something itself: "that residents complained about"."""
+
+_TOOL_EN = r"(?:(?:a|an|any|some) )?(?:tool|system|service|ai|model|algorithm|app|thing)|something|anything"
+_BODIES_EN = "officers|officials|staff|councils?|cities|municipalities|governments|teachers|inspectors"
+_OFFICE_EN = rf"we|our \w+(?: \w+){{0,3}}|(?:\w+ )?(?:{_BODIES_EN})"
 _WHETHER_EN = (
-    (
-        re.compile(
-            r"^is there (?:a |an |any |some )?(?:thing |something |anything |tool |system |way )?(?:that|which|to) ",
-            re.I,
-        ),
-        "What ",
-    ),
-    (re.compile(r"^is there (?:something|anything) (?=\w+s\b)", re.I), "What "),
+    (re.compile(rf"^(?:is|are) there (?:{_TOOL_EN})s? (?:that|which) {_NO_VERB}(?=\w+s\b)", re.I), "What "),
+    (re.compile(rf"^(?:is|are) there (?:{_TOOL_EN})s? to ", re.I), "What helps to "),
+    (re.compile(rf"^is there (?:something|anything) {_NO_VERB}(?=\w+s\b)", re.I), "What "),
     (re.compile(r"^(?:is|are) (?:anyone|anybody|someone|somebody) ", re.I), "Who is "),
-    (re.compile(r"^how (?:can|could) we ", re.I), "What helps us "),
-    (re.compile(r"^how (?:can|could) (?!i\b|you\b)", re.I), "What helps "),
+    (re.compile(rf"^how (?:can|could) (?={_OFFICE_EN}\b)(?!\w+ (?:\w+ )?be\b)", re.I), "What helps "),
 )
 
 
@@ -52,5 +54,5 @@ def as_sought(question: str) -> str:
         return f"{before}{thing}は何ですか。" if _DESCRIBED.search(before) else question
     for pattern, put in _WHETHER_EN:
         if found := pattern.match(asked):
-            return put + asked[found.end() :]
+            return put + re.sub(r"^we\b", "us", asked[found.end() :])
     return question

@@ -84,7 +84,7 @@ def subject_of(before: Said, language: str) -> str:
     if language_of(before.question) != language and title:
         return title
     if language_of(before.question) == "en":
-        named = _named_in_english(before.question)
+        named = ", ".join(named_in_english(before.question))
         return title if not named or _says_all(title, named) else named
     phrase = _leading_phrase(before.question)
     if not title or _says_all(title, phrase):
@@ -130,10 +130,10 @@ def _says_more(phrase: str) -> bool:
     return bool(words(bare.strip("のとや・")))
 
 
-def _named_in_english(question: str) -> str:
-    """Return the names in an English question, in their order."""
+def named_in_english(question: str) -> list[str]:
+    """Return the names in an English question, in their order, a thing of a name with it (Wexmoor's AI policy)."""
     named = [spelling for name in names_in(question) for spelling in name.spellings]
-    found = []
+    found: list[str] = []
     for run in _CAPITALS.finditer(question):
         written = _ASKING.sub("", run.group())
         if not any(spelling in search_form(written) for spelling in named):
@@ -142,4 +142,4 @@ def _named_in_english(question: str) -> str:
         written = written + thing.group() if thing else _TRIMMED.sub("", written)
         if written not in found:
             found.append(written)
-    return ", ".join(found)
+    return found

@@ -114,12 +114,13 @@ _NOUNS: tuple[tuple[re.Pattern[str], frozenset[Wanted], frozenset[str]], ...] = 
 
 _EMBEDDED = re.compile(
     r"(?:いくら|いくつ|何|いつ|どこ|誰|だれ|どの|どれ|(?<!か)どう)[^。、?？か]{0,18}か"
-    r"(?=(?:を(?!教え|知り|聞|説明|示し)|の(?!か)|に(?!つ)|どうか)[^。?？]{3,}|[^。?？を]{0,4}(?:判断|判定|予測|推定|計算|見分け))"
+    r"(?!月|所|国|年|間|条)(?=(?:を(?!教え|知り|聞|説明|示し)|の(?!か|記載|記録|説明|一覧|内訳|情報)|に(?!つ)|どうか)[^。?？]{3,}|[^。?？を]{0,4}(?:判断|判定|予測|推定|計算|見分け))"
 )
 """A question within another one: 「いくらまで借りられるかの目安を出すツール」 asks for the tool."""
 
 _EMBEDDED_EN = re.compile(
-    r"(?<=\w)\s(?P<verb>tell|decide|works? out|finds? out|see|know|show|say|predict|estimate|spot|calculate|choose|pick)s?\s"
+    r"(?P<before>\bthat|\bwhich|\bto|\bwhat|\bhelps(?:\s\w+){0,4}?|^how (?:can|could)(?:\s\w+){1,4}?)"
+    r"\s(?P<verb>tell|decide|works? out|finds? out|see|know|show|say|predict|estimate|spot|calculate|choose|pick)s?\s"
     r"(?:who|which|what|when|where|how (?:much|many|long|often))\b"
 )
 
@@ -130,7 +131,7 @@ def wanted_by(folded: str) -> tuple[frozenset[Wanted], frozenset[str]]:
     """Return what a question in search form asks for, and the units of the amount if it asks for one of some units."""
     folded = _EMBEDDED.sub("", folded)
     if not _ASKS_FOR_ONESELF.search(folded):
-        folded = _EMBEDDED_EN.sub(r" \g<verb>", folded)
+        folded = _EMBEDDED_EN.sub(r"\g<before> \g<verb>", folded)
     wanted = frozenset(kind for kind, pattern in _WANTED.items() if pattern.search(folded))
     if not wanted:
         return _by_last_noun(folded)

@@ -14,14 +14,18 @@ from casebase.answer.instructions import gives_orders
 from casebase.compare.cell_head import SHOWN_FROM, TOLD, cell_head, features_of
 from casebase.compare.said import USE, Said, grade_of
 from casebase.embedding import Embedder
+from casebase.findings import MASK
 from casebase.model.linear import read_with
 from casebase.models import Document, Page
-from casebase.readings import Place, Readings
+from casebase.readings import Place, Readings, read_by
 from casebase.text.sentences import passage_sentences
 from casebase.text.tables import heads_columns, told_rows
 
 KEPT = 3
 """Sentences that are kept of what each label tells, the surest first."""
+
+MOST_READ = 2_000
+"""Sentences of a report that are read: some seventy pages."""
 
 SHORTEST, LONGEST = 4, 500
 """Characters of a sentence that may stand in a cell."""
@@ -56,11 +60,11 @@ class CellReader:
     def cells(self, document: Document, page_of: Callable[[str, int], Page]) -> dict[str, tuple[Said, ...]]:
         """Return what the columns of a report hold; `page_of` reads for whoever looks."""
         pages = {number: page_of(document.version, number) for number in range(1, document.pages + 1)}
-        read_by = f"{self._embedder.fingerprint} {cell_head().digest}"
-        places = self._readings.of(document.version, read_by)
+        by = read_by(self._embedder.fingerprint, cell_head().digest, pages.values())
+        places = self._readings.of(document.version, by)
         if places is None:
             places = self._surest(pages.values())
-            self._readings.keep(document.version, read_by, places)
+            self._readings.keep(document.version, by, places)
         return {
             field: tuple(
                 _said(document, place, pages[place.page].text, field)
@@ -72,7 +76,7 @@ class CellReader:
 
     def _surest(self, pages: Iterable[Page]) -> list[Place]:
         """Return the places of the sentences that most surely tell what each label is for, the surest first."""
-        found = [one for page in pages for one in _sentences(page)]
+        found = [one for page in pages for one in _sentences(page)][:MOST_READ]
         if not found:
             return []
         texts = [text for _, _, _, text, _ in found]
@@ -99,7 +103,12 @@ def _sentences(page: Page) -> Iterator[tuple[int, int, int, str, str]]:
         if heading is not None and start < heading.end:
             continue
         text = told_rows(page.text, start, end, ())
-        if heads_columns(page.text, end) or not SHORTEST <= len(text.strip()) <= LONGEST or gives_orders(text):
+        if (
+            MASK in text
+            or heads_columns(page.text, end)
+            or not SHORTEST <= len(text.strip()) <= LONGEST
+            or gives_orders(text)
+        ):
             continue
         yield page.number, start, end, text, page.text[heading.start : heading.end] if heading else ""
 

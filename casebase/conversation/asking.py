@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from casebase.access import OTHERS, Reader, organization_name
@@ -43,23 +44,26 @@ class Conversations:
     def in_full(self, follow_up: str, thread: Thread | None, reader: Reader, engine: str = "") -> Resolved:
         """Return a follow-up as a question that needs no other; without a thread it is as typed."""
         turns = thread.turns[-LOOKED_BACK:] if thread else ()
-        return self.after(follow_up, [self._said(turn, reader) for turn in turns], reader, engine)
+        limits = thread.last.filters if thread else Filters()
+        return self.after(follow_up, [self._said(turn, reader) for turn in turns], reader, engine, limits)
 
-    def after(self, follow_up: str, said: Sequence[Said], reader: Reader, engine: str = "") -> Resolved:
-        """Return a follow-up in full, given what was asked and answered before, the latest last; kept or not."""
+    def after(
+        self, follow_up: str, said: Sequence[Said], reader: Reader, engine: str = "", limits: Filters = Filters()
+    ) -> Resolved:
+        """Return a follow-up in full, given what was asked and answered before, the latest last, within `limits`; kept or not."""
         spoken_of = next((one.documents for one in reversed(said) if one.documents), ())
 
         def says_elsewhere(asked: str) -> bool:
-            return self._says_elsewhere(asked, spoken_of, reader)
+            return self._says_elsewhere(asked, spoken_of, reader, limits)
 
         return self._follow_ups.resolve(follow_up, said[-LOOKED_BACK:], engine, says_elsewhere)
 
-    def _says_elsewhere(self, asked: str, spoken_of: Sequence[DocumentId], reader: Reader) -> bool:
+    def _says_elsewhere(self, asked: str, spoken_of: Sequence[DocumentId], reader: Reader, limits: Filters) -> bool:
         """Tell whether another document says more of a question than those `spoken_of`, by the tokens of both."""
         if not spoken_of:
             return True
-        here = self._finder.retrieve(asked, reader, Filters(documents=tuple(spoken_of)), 1).hits
-        found = self._finder.retrieve(asked, reader, Filters(), COMPARED).hits
+        here = self._finder.retrieve(asked, reader, replace(limits, documents=tuple(spoken_of)), 1).hits
+        found = self._finder.retrieve(asked, reader, limits, COMPARED).hits
         elsewhere = [_nearness(hit) for hit in found if hit.document.id not in spoken_of]
         return max(elsewhere, default=0.0) - max(map(_nearness, here), default=0.0) > SAYS_MORE
 

@@ -1,7 +1,8 @@
 """Clauses of guidelines by topic: those that a record gives, found again in its text, and those read out of other guidelines.
 
-A clause that is read out is a sentence of the document, with the list it introduces. Words decide its topic; where they say
-nothing and the sentence is a rule, the nearest typical sentence does, if it is near enough. Nothing is rewritten.
+A clause that is read out is a sentence of the document, with the list it introduces, or items of one. A trained layer decides its
+topics (`topic_head`); with a model that it was not trained for words do, and where they say nothing of a rule the nearest typical
+sentence, if it is near enough. Nothing is rewritten.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from numpy.typing import NDArray
 
 from casebase.answer.instructions import gives_orders
 from casebase.embedding import Embedder
+from casebase.findings import MASK
 from casebase.guidelines.topic_head import features_of, shown, topic_head
 from casebase.guidelines.topics import TOPICS, Strength, is_rule, strength_of
 from casebase.guidelines.units import Unit, lists_of, units_of
 from casebase.model.linear import read_with
 from casebase.models import Document, Page
-from casebase.readings import Place, Readings
+from casebase.readings import Place, Readings, read_by
 from casebase.text.sentences import sentence_spans
 
 NEAR, APART = 0.58, 0.04
@@ -73,11 +75,11 @@ class ClauseReader:
         pages = [page_of(document.version, number) for number in range(1, document.pages + 1)]
         if given := document.details.record.get("clauses"):
             return tuple(_given(document, given, pages))
-        read_by = f"{self._embedder.fingerprint} {topic_head().digest}"
-        places = self._memory.of(document.version, read_by)
+        by = read_by(self._embedder.fingerprint, topic_head().digest, pages)
+        places = self._memory.of(document.version, by)
         if places is None:
             places = [place for page in pages for place in self._places(page)]
-            self._memory.keep(document.version, read_by, places)
+            self._memory.keep(document.version, by, places)
         text_of = {page.number: page.text for page in pages}
         return tuple(_read_out(document, place, text_of[place.page]) for place in places)
 
@@ -89,7 +91,9 @@ class ClauseReader:
             topics = self._by_vectors(units, texts)
         else:
             topics = self._by_words(units, texts)
-        topics = [[] if gives_orders(text) else of_one for text, of_one in zip(texts, topics, strict=True)]
+        topics = [
+            [] if MASK in text or gives_orders(text) else of_one for text, of_one in zip(texts, topics, strict=True)
+        ]
         return sorted(_clauses_of(page.number, units, topics))
 
     def _by_vectors(self, units: Sequence[Unit], texts: Sequence[str]) -> list[list[tuple[str, float]]]:

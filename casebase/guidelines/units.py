@@ -70,13 +70,16 @@ def units_of(page: Page) -> list[Unit]:
 
 def lists_of(units: list[Unit]) -> Iterator[tuple[int, list[int]]]:
     """Yield the index of each unit that is no item, with the indexes of the items it introduces."""
+    items: dict[int, list[int]] = {index: [] for index, unit in enumerate(units) if unit.under is None}
     for index, unit in enumerate(units):
-        if unit.under is None:
-            yield index, [other for other in range(index + 1, len(units)) if units[other].under == index]
+        if unit.under is not None:
+            items[unit.under].append(index)
+    yield from items.items()
 
 
 def _is_heading(page: Page, span: tuple[int, int]) -> bool:
     text = page.text[span[0] : span[1]]
     if len(text) < SHORTEST_HEADLESS and not _ENDS.search(text) and not _LIST_ITEM.match(text):
         return True
-    return any(heading.start <= span[0] and span[1] <= heading.end + 2 for heading in page.headings)
+    at = bisect_right(page.headings, span[0], key=lambda heading: heading.start) - 1
+    return at >= 0 and span[1] <= page.headings[at].end + 2

@@ -42,9 +42,9 @@ def read_head(path: Path) -> LinearHead:
         with safe_open(path, "numpy") as file:
             told = file.metadata() or {}
             weights, bias = (file.get_tensor(name).astype(np.float32) for name in ("weights", "bias"))
-    except (OSError, SafetensorError) as exc:
+            return LinearHead(tuple(told["labels"].split(",")), weights, bias, told["model"], sha256_of(path))
+    except (OSError, SafetensorError, KeyError) as exc:
         raise ModelError(f"The file {path} cannot be read. Install the product again.") from exc
-    return LinearHead(tuple(told["labels"].split(",")), weights, bias, told["model"], sha256_of(path))
 
 
 def read_with(*parts: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from casebase.access import ORGANIZATIONS, Reader
 from casebase.answer.answerer import Answerer
+from casebase.answer.question import understand
 from casebase.answer.sides import side_by_side, sides_of
-from casebase.answer.sought import as_sought
 from casebase.answer.translating import Translator, translations
 from casebase.cases.reading import text_of
 from casebase.compare.cells import CellReader
@@ -178,7 +178,7 @@ class Casebase:
             if any(answer.sentences for answer in answers):
                 yield side_by_side(answers, (time.perf_counter() - began) * 1000)
                 return
-        sought = as_sought(question)
+        sought = understand(question).text
         found = self.retriever.retrieve(sought, reader, filters, CONSIDERED_HITS)
         hits = collapsed(preferring(found.hits, sought))
         hits = read_across(hits, sought, self._passage_reader, ENOUGH_TO_ANSWER, self._excerpts)

@@ -6,7 +6,7 @@ import pytest
 
 from casebase.answer.extractive import ExtractiveEngine
 from casebase.answer.nearness import VectorNearness
-from casebase.answer.overview import asks_overview
+from casebase.answer.overview import asks_overview, asks_whether_there_is
 from casebase.answer.question import understand
 from casebase.answer.sought import as_sought
 from casebase.embedding import HashingEmbedder
@@ -81,3 +81,17 @@ def test_the_title_is_told_first_where_the_name_is_asked_for(question: str, told
 )
 def test_all_tools_of_somebody_are_an_overview(question: str) -> None:
     assert asks_overview(understand(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Is there a tool that finds potholes?", True),
+        ("道路の穴を見つける仕組みはありますか", True),
+        ("What is the retention period of prompts?", False),
+        ("What was the usual reason?", False),
+        ("What does the assistant cost?", False),
+    ],
+)
+def test_only_whether_there_is_something_is_told_of_each_document(question: str, whether: bool) -> None:
+    assert asks_whether_there_is(understand(question)) is whether

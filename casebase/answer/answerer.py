@@ -19,7 +19,6 @@ from casebase.answer.overview import asks_overview, documents_for, scope_of
 from casebase.answer.question import Question, understand
 from casebase.answer.refusal import refuses
 from casebase.answer.rows import looked_up
-from casebase.answer.sought import as_sought
 from casebase.answer.support import Entailment
 from casebase.answer.taken_back import misses_the_kind, speaks_of_another_year
 from casebase.errors import EngineFailed, EngineUnknown
@@ -112,7 +111,7 @@ class Answerer:
         writer = self._engines.get(engine or self._quoting.name)
         if writer is None:
             raise EngineUnknown(engine, ", ".join(self._engines))
-        asked = understand(as_sought(question))
+        asked = understand(question)
         page_of = cache(lambda version, number: self._pages.page(version, number, reader))
         versions = {hit.passage.version for hit in hits}
         openings = cache(lambda: self._pages.openings(versions, OPENING, reader))
@@ -165,7 +164,7 @@ class Answerer:
 
     def _quoted(self, asking: _Asking, notice: str = "") -> Answer:
         if asking.considered is None:
-            draft = self._quoting.draft(asking.asked.text, asking.hits, asking.asked.language)
+            draft = self._quoting.draft(asking.question, asking.hits, asking.asked.language)
         else:
             draft = self._quoting.quoted(asking.considered())
         gated = pass_gate(draft, asking.page_of, self._entailment)

@@ -20,7 +20,7 @@ from casebase.answer.quoting import Scored, chosen, quoted
 from casebase.answer.rows import looked_up
 from casebase.answer.rules import topic_of
 from casebase.answer.signs import is_label, labelled, word_signs
-from casebase.answer.titles import asks_for_thing, with_titles
+from casebase.answer.titles import with_titles
 from casebase.answer.wanted import Wanted
 from casebase.models import Hit
 from casebase.retrieve.packs import Line
@@ -137,8 +137,7 @@ class ExtractiveEngine:
             return Considered(asked, candidates, best, None)
         lines = [_line(one.candidate, candidates) for one in best]
         known = [_known(one.candidate) for one in best]
-        enough = math.inf if asks_for_thing(asked) else READ_ENOUGH
-        read = read_lines(self._reader, asked.text, lines, known, enough)
+        read = read_lines(self._reader, asked.text, lines, known, READ_ENOUGH)
         log_odds = max((odds for odds in read if odds is not None), default=-math.inf)
         if any(one.looked_up for one in best):
             log_odds = max(log_odds, LOOKED_UP)

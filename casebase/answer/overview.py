@@ -14,7 +14,7 @@ from casebase.answer.candidates import Candidate
 from casebase.answer.fit import effect_told
 from casebase.answer.question import Question
 from casebase.answer.rules import guidelines_on, stating, topic_of
-from casebase.answer.sought import IS_WHAT, LISTED
+from casebase.answer.sought import LISTED
 from casebase.answer.wanted import FACTS, Wanted
 from casebase.models import Hit, Kind
 from casebase.retrieve.duplicates import by_document
@@ -94,7 +94,7 @@ def asks_overview(asked: Question) -> bool:
 def asks_whether_there_is(asked: Question) -> bool:
     """Tell whether a question is for things of a kind, whoever has them: what they are is told of each, and whether there is one
     is decided as for a fact."""
-    return not asked.names and IS_WHAT.search(asked.text) is not None
+    return asked.is_sought and not asked.names
 
 
 def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
@@ -113,14 +113,7 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
     if aspect := aspect_of(asked):
         found = {document: told for document, of_one in found.items() if (told := with_aspect(aspect, of_one))}
     standing = _standing(found, by_score=of_all)
-    behind = (
-        BEHIND_FOR_THINGS
-        if asks_whether_there_is(asked)
-        else BEHIND
-        if of_all or any(hit.matches for hit in hits)
-        else BEHIND_BY_SCORE
-    )
-    least = -math.inf if aspect else max(standing.values(), default=0.0) - behind
+    least = -math.inf if aspect else max(standing.values(), default=0.0) - _behind(asked, hits)
     named = named_organizations(asked.text)
     queues: dict[str, list[str]] = {}
     for document in sorted(found, key=lambda one: -standing[one]):
@@ -132,6 +125,12 @@ def documents_for(asked: Question, hits: Sequence[Hit]) -> list[Hit]:
     chosen = [document for document in turns if document is not None][:MOST]
     fewest = FEWEST_OF_ALL if of_all and not aspect else 1
     return [hit for document in chosen for hit in found[document]] if len(chosen) >= fewest else []
+
+
+def _behind(asked: Question, hits: Sequence[Hit]) -> float:
+    if asks_whether_there_is(asked):
+        return BEHIND_FOR_THINGS
+    return BEHIND if asks_of_all(asked) or any(hit.matches for hit in hits) else BEHIND_BY_SCORE
 
 
 def are_several(hits: Sequence[Hit]) -> bool:

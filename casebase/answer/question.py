@@ -10,6 +10,7 @@ from casebase.answer.countries import papers_in
 from casebase.answer.names import names_in
 from casebase.answer.said import Name
 from casebase.answer.situation import is_only_told, is_statement, tells_situation
+from casebase.answer.sought import as_sought
 from casebase.answer.wanted import Wanted, wanted_by
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
@@ -21,6 +22,7 @@ from casebase.text.tokens import Word, words
 class Question:
     """A question, taken apart. `units` are the units of the amount asked for, empty when any will do.
 
+    `text` is what is asked of passages; `is_sought`: it was typed otherwise, as whether there is a thing (`casebase.answer.sought`).
     `papers_in` is the language of the country whose offices the question is about, where it says so.
     `head` is what the question asks the value of: 開発費 in 「…の開発費はいくらですか」. `only_tells`: nothing is asked,
     something is told or described, and what is wanted is whatever is about that.
@@ -36,6 +38,7 @@ class Question:
     units: frozenset[str]
     only_tells: bool
     papers_in: str = ""
+    is_sought: bool = False
 
 
 _HEAD = re.compile(
@@ -45,8 +48,9 @@ _HEAD = re.compile(
 
 
 @lru_cache(64)  # who refuses and who quotes ask the same
-def understand(text: str) -> Question:
-    """Take a question apart."""
+def understand(typed: str) -> Question:
+    """Take a question apart, as it is asked of passages."""
+    text = as_sought(typed)
     folded = search_form(text)
     wanted, units = wanted_by(folded)
     return Question(
@@ -64,6 +68,7 @@ def understand(text: str) -> Question:
         units=units,
         only_tells=tells_situation(text) or is_statement(text),
         papers_in=papers_in(text),
+        is_sought=text != typed,
     )
 
 

@@ -14,7 +14,6 @@ from casebase.answer.fit import effect_told, fits
 from casebase.answer.overview import asks_overview
 from casebase.answer.question import Question
 from casebase.answer.signs import FITTING
-from casebase.answer.titles import asks_for_thing
 from casebase.answer.wanted import Wanted
 from casebase.text.tables import told_rows
 
@@ -32,9 +31,6 @@ well, one fact asked for, or more: where the reader can hardly tell them apart, 
 PASSAGE_BEHIND = 0.25
 """How far behind that of the first sentence, in its score (0..1), the passage of another document may be that is quoted too,
 unless it is asked what there is."""
-
-LIKELY_THING = 1.0
-"""Log-odds from which another document's thing is told as well where a tool or system is asked for."""
 
 MOST_GROUPS, MOST_GROUPS_OPEN = 3, 4
 """Places that are quoted at most: one fact asked for, or more."""
@@ -63,12 +59,11 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class _Further:
     """When a further sentence is quoted: from the score `enough`, of another document from the score `passage` of its passage;
-    or from log-odds `likely`, None where rows of tables were looked up: then the answer is known. `things`: several may be."""
+    or from log-odds `likely`, None where rows of tables were looked up: then the answer is known."""
 
     enough: float
     passage: float
     likely: float | None
-    things: bool = False
 
     @classmethod
     def of(cls, asked: Question, scored: Sequence[Scored], eligible: Sequence[Scored], one_fact: bool) -> _Further:
@@ -80,7 +75,6 @@ class _Further:
             enough=last + near * (best - last),
             passage=0.0 if asks_overview(asked) else eligible[0].candidate.hit.score - PASSAGE_BEHIND,
             likely=None if eligible[0].looked_up else likeliest - behind,
-            things=asks_for_thing(asked),
         )
 
     def worth_quoting(self, one: Scored, quoted: Sequence[Candidate]) -> bool:
@@ -88,8 +82,6 @@ class _Further:
         nearly as well as the first, and of what is only likely no second row of a table."""
         hit = one.candidate.hit
         beside = any(other.hit.passage.version == hit.passage.version for other in quoted)
-        if self.things and one.log_odds is not None and one.log_odds >= LIKELY_THING:
-            return True
         if one.score >= self.enough:
             return beside or hit.score >= self.passage
         if self.likely is None or one.log_odds is None or one.log_odds < self.likely:

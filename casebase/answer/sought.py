@@ -25,9 +25,6 @@ _WHETHER = re.compile(
 _DESCRIBED = re.compile(r"[るたいす]$|[るたい](?:公的な|新しい|AIの|便利な)$")
 """How what stands before the thing ends where it says what it does: 「…を見つける」."""
 
-IS_WHAT = re.compile(rf"{THING}は何ですか。$|^What (?:helps|[a-z]+s) |^Who is [a-z]+ing ")
-"""How these questions look when they were put so."""
-
 _NO_VERB = (
     r"(?!\w+ (?:\w+ed|does|do|did|should|must|can|could|will|would|have|has|had|are|were|is|was|may|might|need)\b)"
 )

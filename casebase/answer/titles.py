@@ -16,21 +16,15 @@ from casebase.answer.wanted import Wanted
 
 _ASKS_FOR_THING = re.compile(
     rf"{THING}(?:の名前)?(?:は|って)(?:何|なん|どれ|どこ)|(?:どの|どんな|何という){THING}|{LISTED}|どこ(?:が|で)(?:使|公開|作|運用|導入|利用)"
-    r"|^(?:what (?!happens|makes|causes|needs|goes|counts|is\b|was\b|does\b|has\b)[a-z]+s\b"
-    r"(?! (?:do|does|did|is|are|was|were|has|have|had|can|could|should|must|will|may)\b)|who (?:is|are) \w+ing\b"
-    r"|which (?:tool|system|service|model|algorithm|app)s?\b)",
+    r"|^which (?:tool|system|service|model|algorithm|app)s?\b",
     re.IGNORECASE,
 )
 
 
-def asks_for_thing(asked: Question) -> bool:
-    """Tell whether a question asks for a tool or a system, of which there may be several."""
-    return _ASKS_FOR_THING.search(asked.text) is not None
-
-
 def with_titles(groups: Sequence[list[int]], asked: Question, candidates: Sequence[Candidate]) -> list[list[int]]:
     """Return the groups to quote, each with the title of its document before it where that is what was asked for."""
-    if not (asked.wanted & {Wanted.NAME, Wanted.WHO} or asks_for_thing(asked)):
+    asks_name = asked.is_sought or asked.wanted & {Wanted.NAME, Wanted.WHO} or _ASKS_FOR_THING.search(asked.text)
+    if not asks_name:
         return list(groups)
     found: list[list[int]] = []
     told: set[str] = set()

@@ -23,7 +23,7 @@ from casebase.guidelines.topics import ORDER
 from casebase.settings import Settings
 from casebase.text.language import language_of
 
-KEPT = Path("tests/data/evaluation/rules")
+KEPT = Path(__file__).parents[1] / "tests" / "data" / "evaluation" / "rules"
 
 
 @dataclass(frozen=True, slots=True)

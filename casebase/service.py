@@ -11,7 +11,7 @@ from casebase.answer.answerer import Answerer
 from casebase.answer.question import understand
 from casebase.answer.sides import side_by_side, sides_of
 from casebase.answer.translating import Translator, translations
-from casebase.cases.reading import text_of
+from casebase.cases.likeness import Likeness
 from casebase.compare.cells import CellReader
 from casebase.compare.organizations import Comparison, compare
 from casebase.compare.table import Cells, Table, asked_cells, cases_of, make_table
@@ -37,7 +37,7 @@ from casebase.models import (
     VersionId,
 )
 from casebase.retrieve.across import ENOUGH_TO_ANSWER, read_across
-from casebase.retrieve.duplicates import collapsed, first_of_each
+from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.excerpts import Excerpts, whole_passages
 from casebase.retrieve.preferences import preferring
 from casebase.retrieve.reader import PassageReader
@@ -57,12 +57,6 @@ from casebase.store.withdrawal import Withdrawals
 
 CONSIDERED_HITS = 60
 """Passages among which those that the question points to are preferred, and copies are left out."""
-
-MOST_DESCRIBED = 160
-"""Characters of title, result and problem that cases like one are looked for with: a whole problem took three times as long."""
-
-SAME_TASK = 0.03
-"""What being on the same task adds to the score (0..1) of a case that is like another."""
 
 
 class Casebase:
@@ -124,6 +118,7 @@ class Casebase:
         self._clause_reader = clause_reader
         self._cell_reader = cell_reader
         self._shelves = shelves
+        self._likeness = Likeness(shelves, retriever)
         self._answerer = answerer
         self.answers = answers
         self._engine = engine
@@ -314,24 +309,8 @@ class Casebase:
 
     def similar(self, document: DocumentId, reader: Reader, top: int = 5) -> Sequence[Document]:
         """Return the documents nearest in meaning, nearest first, without the document itself."""
-        here = self._shelves.document(document, reader)
-        record = here.details.record
-        described = f"{here.title}\n{record.get('one_line_result_ja') or record.get('one_line_result_en') or ''}"
-        hits = self.retriever.retrieve(described, reader, Filters(), 10 * top).hits
-        others = {hit.document.id: hit.document for hit in reversed(hits) if hit.document.id != document}
-        return list(reversed(others.values()))[:top]
+        return self._likeness.similar(document, reader, top)
 
     def cases_like(self, document: DocumentId, reader: Reader, top: int = 4) -> Sequence[Document]:
         """Return the cases nearest in meaning to one, nearest first; of equally many words in common those on its task."""
-        here = self._shelves.document(document, reader)
-        record = here.details.record
-        said = (here.title, text_of(record, "one_line_result"), text_of(record, "problem"))
-        described = "\n".join(said)[:MOST_DESCRIBED]
-        hits = self.retriever.retrieve(described, reader, Filters(kinds=(Kind.CASE,)), 12 * top).hits
-        others = first_of_each(hit for hit in hits if hit.document.id != document)
-        task = here.details.task_type
-        ordered = sorted(
-            others,
-            key=lambda hit: -hit.score - (SAME_TASK if task and hit.document.details.task_type == task else 0.0),
-        )
-        return [hit.document for hit in ordered][:top]
+        return self._likeness.cases_like(document, reader, top)

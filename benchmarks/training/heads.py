@@ -23,7 +23,7 @@ from casebase.compare import cell_head
 from casebase.embedding import Embedder, open_embedder
 from casebase.guidelines import topic_head
 from casebase.guidelines.topics import ORDER
-from casebase.model.linear import read_with
+from casebase.model.linear import LinearHead, read_with
 from casebase.settings import Settings
 
 DATA = Path(__file__).with_name("data")
@@ -102,8 +102,8 @@ def _left_out(vectors: Floats, labels: NDArray[np.bool_], papers: Sequence[str])
     fold = np.array([names.index(name) % FOLDS for name in papers])
     told = np.zeros(labels.shape, np.float32)
     for part in range(FOLDS):
-        weights, bias = _fitted(vectors[fold != part], labels[fold != part])
-        told[fold == part] = 1.0 / (1.0 + np.exp(-(vectors[fold == part] @ weights.T + bias)))
+        head = LinearHead((), *_fitted(vectors[fold != part], labels[fold != part]), trained_on="", digest="")
+        told[fold == part] = head.probabilities(vectors[fold == part])
     return told
 
 

@@ -14,7 +14,7 @@ from functools import cache
 
 from casebase.answer import followup_en
 from casebase.answer.names import names_in
-from casebase.answer.subject import Said, may_be_new, subject_of
+from casebase.answer.subject import Said, first_asked, may_be_new, subject_of, without_subject
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.places import japanese_names, latin_names
@@ -173,11 +173,6 @@ def _topic_before(before: Said, subject: str) -> str:
     return subject if language_of(before.question) == "en" or re.search(r"(?:たら|れば|なら)$", topic) else topic
 
 
-def first_asked(question: str) -> str:
-    """Return the first question of several that were put together: what follows only narrowed it."""
-    return re.split(r"(?<=[?？])\s", question)[0]
-
-
 def _corrected(asked: str, wrong: str, meant: str, before: Said, subject: str) -> str:
     """Return the question before as it was meant: with 「会議室」 for 「現地視察」, or after the 期間 instead of an amount."""
     if wrong in before.question:
@@ -246,7 +241,7 @@ def _is_one_name(text: str) -> bool:
 
 def _moved(text: str, place: str) -> str:
     """Return `text` with its places exchanged for `place`; products called by name belong to the old place and go."""
-    text = re.sub(r"^About [^:?]+: ", "", text)
+    text = without_subject(text)
     unlisted = (re.escape(name.spellings[0]) for name in names_in(text) if name.is_place)
     found = places_pattern().search(text) or next(filter(None, (re.search(one, text) for one in unlisted)), None)
     if found is None:

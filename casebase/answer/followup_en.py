@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from casebase.answer.names import names_in
-from casebase.answer.subject import Said, may_be_new, named_in_english, subject_of
+from casebase.answer.subject import Said, first_asked, may_be_new, named_in_english, subject_of, without_subject
 from casebase.text.places import latin_names
 
 _OPENING = r"^(?:(?:and|but|then|so|ok|okay|also)\b,?\s*)?"
@@ -84,7 +84,7 @@ def in_full(asked: str, before: Said, says_elsewhere: Callable[[str], bool]) -> 
     if about and (place := places_pattern().fullmatch(about["x"])):
         return _moved(before.question, place.group())
     if about and about["x"][:1].isupper() and names_in(asked):
-        asked_before = _without_subject(before.question)
+        asked_before = without_subject(before.question)
         named = named_in_english(asked_before)
         if len(named) != 1:
             return f"About {about['x']}: {asked_before}"
@@ -96,8 +96,7 @@ def in_full(asked: str, before: Said, says_elsewhere: Callable[[str], bool]) -> 
         return asked
     few = len(asked.split()) <= FEW_WORDS
     if few and not points:
-        first = re.split(r"(?<=[?])\s", before.question)[0]
-        return f"{first} {asked[:1].upper()}{asked[1:]}"
+        return f"{first_asked(before.question)} {asked[:1].upper()}{asked[1:]}"
     is_new = not points and may_be_new(asked) and says_elsewhere(asked)
     return asked if is_new else f"About {topic}: {asked}"
 
@@ -127,13 +126,8 @@ def _asked_of(side: str, topic: str) -> str:
     return f"What {'are' if side.endswith('s') and side != 'status' else 'is'} the {side} of {topic}?"
 
 
-def _without_subject(question: str) -> str:
-    """Return a question without the subject that it was put in full with."""
-    return re.sub(r"^About [^:?]+: ", "", question)
-
-
 def _moved(text: str, place: str) -> str:
-    text = _without_subject(text)
+    text = without_subject(text)
     found = places_pattern().search(text)
     if found is None:
         return f"In {place}: {text}"

@@ -22,7 +22,7 @@ from casebase.text.tokens import Word, words
 class Question:
     """A question, taken apart. `units` are the units of the amount asked for, empty when any will do.
 
-    `text` is what is asked of passages; `is_sought`: it was typed otherwise, as whether there is a thing (`casebase.answer.sought`).
+    `text` is what is asked of passages; `is_sought`: typed was whether there is such a thing (`casebase.answer.sought`).
     `papers_in` is the language of the country whose offices the question is about, where it says so.
     `head` is what the question asks the value of: 開発費 in 「…の開発費はいくらですか」. `only_tells`: nothing is asked,
     something is told or described, and what is wanted is whatever is about that.

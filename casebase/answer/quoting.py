@@ -42,7 +42,7 @@ FITTING_NEAR = 0.4
 """How near the best a sentence must come that holds the kind asked for, to be put first."""
 
 _SPACE = re.compile(r"\s+")
-_BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
+BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +173,4 @@ def quoted(group: Sequence[int], candidates: Sequence[Candidate]) -> DraftSenten
     first, last = candidates[group[0]], candidates[group[-1]]
     passage = first.hit.passage
     span = told_rows(passage.text, first.start - passage.start, last.end - passage.start, passage.section)
-    return DraftSentence(_BULLET.sub("", _SPACE.sub(" ", span).strip()), (first.cited.to(last.end),))
+    return DraftSentence(BULLET.sub("", _SPACE.sub(" ", span).strip()), (first.cited.to(last.end),))

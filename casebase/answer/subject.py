@@ -32,11 +32,12 @@ LONGEST = 40
 ENOUGH_WORDS = 6
 """Content words from which a question may be about something new without a name: 「…の任期付職員を採用する予定はありますか」."""
 
-_LEANED = re.compile(r"About (?P<en>[^:?]+): |(?P<ja>[^？?：]+)について：")
+_ABOUT = r"About (?P<en>[^:?]+): "
+_LEANED = re.compile(rf"{_ABOUT}|(?P<ja>[^？?：]+)について：")
 """How a question begins that was put in full so."""
 
 _ENDS_PHRASE = frozenset(
-    {
+    [
         "は",
         "が",
         "を",
@@ -53,7 +54,7 @@ _ENDS_PHRASE = frozenset(
         "には",
         "も",
         "だ",
-    }
+    ]
 )
 _ASKING = re.compile(
     r"^(?:(?:Has|Have|Had|Is|Are|Was|Were|Do|Does|Did|Can|Could|Will|Would|Should|Must|May|In|At|For|And|But|So|The)\s+)+"
@@ -92,6 +93,16 @@ def subject_of(before: Said, language: str) -> str:
     if not _is_named(phrase):
         return title
     return phrase if _says_more(phrase) else f"{phrase}の{title}"
+
+
+def first_asked(question: str) -> str:
+    """Return the first question of several that were put together: what follows only narrowed it."""
+    return re.split(r"(?<=[?？])\s", question)[0]
+
+
+def without_subject(question: str) -> str:
+    """Return a question without the English subject that it was put in full with."""
+    return re.sub(f"^{_ABOUT}", "", question)
 
 
 def may_be_new(asked: str) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casebase.answer.fit import effect_told
-from casebase.model.linear import LinearHead, read_head
+from casebase.model.linear import LinearHead, read_head, with_words
 from casebase.text.numbers import MONEY, quantities
 
 HEAD_FILE = Path(__file__).parents[1] / "model" / "cells.safetensors"
@@ -25,9 +25,6 @@ information is protected, how people check."""
 
 SHOWN_FROM = 0.35
 """Probability from which a sentence stands in a cell."""
-
-WORDS_COUNT = 0.33
-"""What a word counts beside a vector of unit length."""
 
 _WORDS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -48,8 +45,7 @@ def cell_head() -> LinearHead:
 
 def features_of(sentences: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return what the layer reads, shape (sentences, features): the vectors, and what its words and figures are."""
-    said = np.array([_signs(one) for one in sentences], np.float32).reshape(len(sentences), len(_WORDS) + 3)
-    return np.hstack([vectors, WORDS_COUNT * said]).astype(np.float32)
+    return with_words(vectors, [_signs(one) for one in sentences])
 
 
 def _signs(sentence: str) -> list[float]:

@@ -3,14 +3,14 @@ how information is protected and answers are checked. Nothing is rewritten."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from casebase.answer.fit import effect_told
 from casebase.answer.instructions import gives_orders
+from casebase.answer.quoting import BULLET
 from casebase.compare.cell_head import SHOWN_FROM, TOLD, cell_head, features_of
 from casebase.compare.said import USE, Said, grade_of
 from casebase.embedding import Embedder
@@ -18,6 +18,7 @@ from casebase.findings import MASK
 from casebase.model.linear import read_with
 from casebase.models import Document, Page
 from casebase.readings import Place, Readings, read_by
+from casebase.text.headings import heading_above, text_of
 from casebase.text.sentences import passage_sentences
 from casebase.text.tables import heads_columns, told_rows
 
@@ -42,7 +43,15 @@ IN_CELL: Mapping[str, Sequence[tuple[str, int]]] = {
 }
 """By column, the labels of the sentences that stand in it, and how many of each at most."""
 
-_BULLET = re.compile(r"\s*(?:[-*+・●○■□◆◇▶•‣]\s*)+(?=\S)")
+
+class _Sentence(NamedTuple):
+    """A sentence of a page, as it is told, and the heading above it."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+    heading: str
 
 
 class CellReader:
@@ -79,8 +88,8 @@ class CellReader:
         found = [one for page in pages for one in _sentences(page)][:MOST_READ]
         if not found:
             return []
-        texts = [text for _, _, _, text, _ in found]
-        vectors = self._embedder.passages([read_with(heading, text) for _, _, _, text, heading in found])
+        texts = [one.text for one in found]
+        vectors = self._embedder.passages([read_with(one.heading, one.text) for one in found])
         told = cell_head().probabilities(features_of(texts, vectors))
         places = []
         for column, label in enumerate(TOLD):
@@ -89,33 +98,26 @@ class CellReader:
                 sure += WITH_FIGURES * np.array([effect_told(text) for text in texts], np.float32)
             for at in sure.argsort()[::-1][:KEPT]:
                 if told[at, column] >= SHOWN_FROM:
-                    page, start, end, _, _ = found[at]
-                    places.append(Place(page, start, end, label, float(told[at, column])))
+                    one = found[at]
+                    places.append(Place(one.page, one.start, one.end, label, float(told[at, column])))
         return places
 
 
-def _sentences(page: Page) -> Iterator[tuple[int, int, int, str, str]]:
-    """Yield the sentences of a page as (page, start, end, text, heading above); rows of tables are told with their columns."""
-    heads = [heading.start for heading in page.headings]
+def _sentences(page: Page) -> Iterator[_Sentence]:
+    """Yield the sentences of a page that may stand in a cell; rows of tables are told with their columns."""
     for start, end in passage_sentences(page.text):
-        place = bisect_right(heads, start) - 1
-        heading = page.headings[place] if place >= 0 else None
-        if heading is not None and start < heading.end:
+        heading = heading_above(page, start)
+        text = told_rows(page.text, start, end)
+        in_heading = heading is not None and start < heading.end
+        if in_heading or MASK in text or heads_columns(page.text, end) or gives_orders(text):
             continue
-        text = told_rows(page.text, start, end, ())
-        if (
-            MASK in text
-            or heads_columns(page.text, end)
-            or not SHORTEST <= len(text.strip()) <= LONGEST
-            or gives_orders(text)
-        ):
-            continue
-        yield page.number, start, end, text, page.text[heading.start : heading.end] if heading else ""
+        if SHORTEST <= len(text.strip()) <= LONGEST:
+            yield _Sentence(page.number, start, end, text, text_of(page, heading))
 
 
 def _said(document: Document, place: Place, text: str, field: str) -> Said:
-    bullet = _BULLET.match(text, place.start, place.end)
-    start = bullet.end() if bullet else place.start
-    told = " ".join(told_rows(text, start, place.end, ()).split())
+    bullet = BULLET.match(text[place.start : place.end])
+    start = place.start + (bullet.end() if bullet else 0)
+    told = " ".join(told_rows(text, start, place.end).split())
     grade = grade_of(told) if field == "effect" else ""
     return Said(told, document.version, place.page, start, place.end, grade)

@@ -86,10 +86,10 @@ def _nearness(hit: Hit) -> float:
 def said_of(question: str, answer: Answer) -> Said:
     """Return what a question and its answer give a follow-up to lean on."""
     documents = tuple(dict.fromkeys(citation.document.id for citation in answer.citations))
-    return Said(question, subject_of(answer, "ja"), subject_of(answer, "en"), documents)
+    return Said(question, title_of(answer, "ja"), title_of(answer, "en"), documents)
 
 
-def subject_of(answer: Answer, language: str) -> str:
+def title_of(answer: Answer, language: str) -> str:
     """Return what an answer that rests on one document is about, named with its organisation; else an empty text."""
     documents = {citation.document.id: citation.document for citation in answer.citations}
     return _named(next(iter(documents.values())), language) if len(documents) == 1 else ""

@@ -14,15 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casebase.guidelines.topics import TOPICS, is_rule
-from casebase.model.linear import LinearHead, read_head
+from casebase.model.linear import LinearHead, read_head, with_words
 
 HEAD_FILE = Path(__file__).parents[1] / "model" / "clauses.safetensors"
 
 SHOWN_FROM = 0.38
 """Probability from which a sentence is shown under a topic."""
-
-WORDS_COUNT = 0.33
-"""What a word counts beside a vector of unit length."""
 
 MOST_TOPICS = 2
 """Topics of one sentence."""
@@ -46,5 +43,4 @@ def features_of(sentences: Sequence[str], vectors: NDArray[np.float32]) -> NDArr
     """Return what the layer reads, shape (sentences, features): the vectors, the topics that the words of each sentence name,
     and whether it is a rule by its words."""
     flags = [[topic.words.search(one) is not None for topic in TOPICS] + [is_rule(one)] for one in sentences]
-    said = np.array(flags, np.float32).reshape(len(sentences), len(TOPICS) + 1)
-    return np.hstack([vectors, WORDS_COUNT * said]).astype(np.float32)
+    return with_words(vectors, flags)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casebase.models import Page
+from casebase.text.headings import heading_above, text_of
 from casebase.text.sentences import sentence_spans
 
 SHORTEST, LONGEST = 10, 800
@@ -43,7 +43,6 @@ class Unit:
 
 def units_of(page: Page) -> list[Unit]:
     """Return the sentences of a page in order, without headings; those that introduce a list come before its items."""
-    heads = [heading.start for heading in page.headings]
     spans = [span for span in sentence_spans(page.text) if not _is_heading(page, span)]
     found: list[Unit] = []
     introducing: int | None = None
@@ -60,9 +59,7 @@ def units_of(page: Page) -> list[Unit]:
             continue
         introducing = None
         if SHORTEST <= end - start <= LONGEST:
-            place = bisect_right(heads, start) - 1
-            heading = page.headings[place] if place >= 0 else None
-            found.append(Unit(start, end, page.text[heading.start : heading.end] if heading else ""))
+            found.append(Unit(start, end, text_of(page, heading_above(page, start))))
             if _INTRODUCES.search(text):
                 introducing, items = len(found) - 1, 0
     return found
@@ -81,5 +78,5 @@ def _is_heading(page: Page, span: tuple[int, int]) -> bool:
     text = page.text[span[0] : span[1]]
     if len(text) < SHORTEST_HEADLESS and not _ENDS.search(text) and not _LIST_ITEM.match(text):
         return True
-    at = bisect_right(page.headings, span[0], key=lambda heading: heading.start) - 1
-    return at >= 0 and span[1] <= page.headings[at].end + 2
+    heading = heading_above(page, span[0])
+    return heading is not None and span[1] <= heading.end + 2

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from casebase.errors import ModelError
 from casebase.hashes import sha256_of
+from casebase.model.tensors import read_tensors
 
 _SPECIAL = frozenset({"<s>", "</s>", "<pad>", "<unk>", "<mask>"})
 
@@ -32,13 +32,8 @@ class Adapter:
 
 def read_adapter(path: Path = ADAPTER_FILE) -> Adapter:
     """Read the adapter. Raises ModelError when the file is missing or damaged."""
-    from safetensors import SafetensorError  # noqa: PLC0415  (only needed to make the model, not to run it)
-    from safetensors.numpy import load_file  # noqa: PLC0415
-
-    try:
-        tensors = {name: values.astype(np.float32) for name, values in load_file(path).items()}
-    except (OSError, SafetensorError) as exc:
-        raise ModelError(f"The adapter {path} cannot be read. Install the product again.") from exc
+    read, _ = read_tensors(path, "adapter")
+    tensors = {name: values.astype(np.float32) for name, values in read.items()}
     changes = {
         f"encoder.{name.removesuffix('.a')}.weight": tensors[f"{name.removesuffix('.a')}.b"] @ first
         for name, first in tensors.items()

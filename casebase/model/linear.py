@@ -6,6 +6,7 @@ in the file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from casebase.errors import ModelError
 from casebase.hashes import sha256_of
+from casebase.model.tensors import read_tensors, unreadable
+
+WORDS_COUNT = 0.33
+"""What a word counts beside a vector of unit length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,20 @@ class LinearHead:
 @cache
 def read_head(path: Path) -> LinearHead:
     """Read a layer. Raises ModelError when the file is damaged."""
-    from safetensors import SafetensorError, safe_open  # noqa: PLC0415  (takes time to import, and few pages need it)
-
+    tensors, told = read_tensors(path, "file")
     try:
-        with safe_open(path, "numpy") as file:
-            told = file.metadata() or {}
-            weights, bias = (file.get_tensor(name).astype(np.float32) for name in ("weights", "bias"))
-            return LinearHead(tuple(told["labels"].split(",")), weights, bias, told["model"], sha256_of(path))
-    except (OSError, SafetensorError, KeyError) as exc:
-        raise ModelError(f"The file {path} cannot be read. Install the product again.") from exc
+        weights, bias = (tensors[name].astype(np.float32) for name in ("weights", "bias"))
+        return LinearHead(tuple(told["labels"].split(",")), weights, bias, told["model"], sha256_of(path))
+    except KeyError as exc:
+        raise unreadable(path, "file") from exc
 
 
 def read_with(*parts: str) -> str:
     """Return the text whose vector is read: a sentence below what stands above it."""
     return " ".join(" ".join(part.split()) for part in parts if part)
+
+
+def with_words(vectors: NDArray[np.float32], signs: Sequence[Sequence[float]]) -> NDArray[np.float32]:
+    """Return what a layer reads, shape (sentences, features): the vectors, and the `signs` of the words of each sentence."""
+    said = np.array(signs, np.float32).reshape(len(signs), -1)
+    return np.hstack([vectors, WORDS_COUNT * said]).astype(np.float32)

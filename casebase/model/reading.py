@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from casebase.errors import ModelError
 from casebase.hashes import sha256_of
+from casebase.model.tensors import read_tensors
 
 Floats = NDArray[np.float32]
 
@@ -40,15 +40,7 @@ class ReaderWeights:
 
 def read_reader(path: Path = READER_FILE, with_changes: bool = True) -> ReaderWeights:
     """Read the reader's weights; its changes are only needed to write its graph. Raises ModelError when the file is damaged."""
-    from safetensors import SafetensorError, safe_open  # noqa: PLC0415  (takes time to import, and only readers need it)
-
-    try:
-        with safe_open(path, "numpy") as file:
-            told = file.metadata() or {}
-            names = [name for name in file.keys() if with_changes or not name.startswith("layer.")]  # noqa: SIM118
-            tensors = {name: file.get_tensor(name) for name in names}
-    except (OSError, SafetensorError) as exc:
-        raise ModelError(f"The reader {path} cannot be read. Install the product again.") from exc
+    tensors, told = read_tensors(path, "reader", lambda name: with_changes or not name.startswith("layer."))
     head = {name: values.astype(np.float32) for name, values in tensors.items() if not name.startswith("layer.")}
     return ReaderWeights(_changes(tensors), head.pop("segment"), head, told.get("model", ""))
 

@@ -12,6 +12,7 @@ from casebase.access import LOCAL_READER, Reader
 from casebase.bootstrap import open_casebase
 from casebase.bundled_model import bundled_fingerprint
 from casebase.embedding import Embedder
+from casebase.findings import MASK
 from casebase.guidelines.clauses import Clause, topic_by_words
 from casebase.guidelines.difference import difference
 from casebase.guidelines.topic_head import topic_head
@@ -86,6 +87,13 @@ def test_an_order_to_a_machine_is_no_clause(casebase: Casebase, add_text: AddTex
     add_text("guideline.md", text, kind=Kind.GUIDELINE)
 
     assert [clause.topic for clause in casebase.clauses(LOCAL_READER)] == ["入力してはいけない情報"]
+
+
+def test_what_an_editor_masked_is_no_clause(casebase: Casebase, add_text: AddText) -> None:
+    masked = f"申請者{MASK * 4}の個人情報を入力してはならない。"
+    add_text("guideline.md", f"生成物の著作権を確認しなければならない。\n\n{masked}\n", kind=Kind.GUIDELINE)
+
+    assert [clause.topic for clause in casebase.clauses(LOCAL_READER)] == ["著作権"]
 
 
 def test_clauses_of_a_guideline_that_is_not_the_readers_are_not_there(casebase: Casebase, add_text: AddText) -> None:

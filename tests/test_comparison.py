@@ -14,10 +14,12 @@ from casebase.compare.organizations import Standing, without_places
 from casebase.compare.said import grade_of
 from casebase.compare.table import asked_cells, make_table
 from casebase.embedding import Embedder
-from casebase.models import Filters, Kind, Visibility
+from casebase.findings import MASK
+from casebase.models import Details, Filters, Kind, Visibility
 from casebase.service import Casebase
 from casebase.settings import Settings
 from casebase.text.tables import told_rows
+from ingest.pipeline import IncomingFile, ingest_files
 from tests.conftest import DATA, AddText
 from tests.starter_home import StarterHome
 
@@ -126,6 +128,19 @@ def test_a_report_without_a_record_is_asked_cell_by_cell(casebase: Casebase, add
     assert "120万円" in row.cells["cost"][0].text
     cost = row.cells["cost"][0]
     assert casebase.page(cost.version, cost.page, LOCAL_READER).text[cost.start : cost.end] == cost.text
+
+
+@pytest.mark.slow
+def test_what_an_editor_masked_stands_in_no_cell(tmp_path: Path, real_embedder: Embedder) -> None:
+    casebase = open_casebase(Settings(home=tmp_path / "home"), real_embedder)
+    text = f"{MASK * 4}への委託料は年額900万円である。\n\n利用を始めた。\n"
+    file = IncomingFile("report.md", text.encode(), Details("other"))
+    assert all(not one.error for one in ingest_files([file], casebase.library, casebase.embedder))
+
+    (row,) = casebase.table_of(casebase.documents(LOCAL_READER), LOCAL_READER).rows
+
+    assert not row.cells["cost"]
+    assert not any(MASK in said.text for cell in row.cells.values() for said in cell)
 
 
 @pytest.mark.slow

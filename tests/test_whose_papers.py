@@ -54,6 +54,13 @@ def test_an_answer_rests_on_papers_of_the_country_asked_about(question: str, res
     assert [hit.passage.text for hit in found] == rests_on
 
 
+def test_where_one_paper_of_a_country_names_it_the_others_need_not() -> None:
+    naming = "An assistant for civil servants in the UK."
+    hits = [_hit(text) for text in (naming, ENGLISH, JAPANESE)]
+    found = of_what_is_named(understand("英国の職員が使うチャットボットは"), hits, _nothing)
+    assert [hit.passage.text for hit in found] == [naming, ENGLISH]
+
+
 @pytest.mark.parametrize(
     ("question", "scope", "misplaced"),
     [

@@ -16,7 +16,7 @@ HALF ?= all
 TESTERS ?= 3
 SEED ?= 1
 MINUTES ?= 10
-SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory municipal offices offices-2 offices-3 desk desk-2 abroad long atrs rules threads)
+SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory municipal offices offices-2 offices-3 desk desk-2 abroad long atrs rules threads registry)
 
 # Every command and server of a test is a process of its own: without compiled modules each would take a second longer to start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -47,7 +47,7 @@ lint: $(READY)
 
 eval: $(READY) ## measure retrieval and answers; more sets: make eval DATA="/path/one /path/two"; half: make eval HALF=tune
 	@$(BIN)/python -m ingest --starter --quiet
-	@$(BIN)/python -m casebase eval $(addprefix tests/data/questions/,starter.jsonl plain.jsonl off-topic.jsonl) $(SETS) $(DATA) --half $(HALF) --json var/eval.json --html var/eval.html
+	@$(BIN)/python -m casebase eval $(addprefix tests/data/questions/,starter.jsonl plain.jsonl collection.jsonl off-topic.jsonl) $(SETS) $(DATA) --half $(HALF) --json var/eval.json --html var/eval.html
 	@echo "Charts and failing questions: var/eval.html"
 
 bench: $(READY) $(PEERS)/.ready ## measure against LlamaIndex, Haystack and txtai, and what size costs (an hour; less: SIZES="1000 10000"); DATA as above

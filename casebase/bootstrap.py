@@ -12,6 +12,7 @@ from casebase.answer.llm.engine import LlmEngine
 from casebase.answer.llm.writing import LlmWriter
 from casebase.answer.nearness import open_nearness
 from casebase.answer.support import open_entailment
+from casebase.catalogue.catalogue import Catalogue
 from casebase.compare.cells import CellReader
 from casebase.conversation.asking import Conversations
 from casebase.embedding import Embedder, open_embedder
@@ -70,6 +71,7 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     entailment = open_entailment(settings, embedder)
     answerer = Answerer(quoting, shelves, reader, engines, entailment, sending)
     answers = KeptAnswers(engine, shelves)
+    cases = CaseShelves(engine)
     return Casebase(
         Library(engine, originals),
         shelves,
@@ -83,11 +85,12 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         JobDesk(engine, originals),
         Checks(engine),
         Cases(engine, originals),
-        CaseShelves(engine),
+        cases,
         ImportRuns(engine, originals),
         SavedSearches(engine),
         Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back), retriever),
         FeedbackBook(engine, answers),
+        Catalogue(cases, shelves, retriever),
         ClauseReader(embedder, Readings(settings.readings_folder, "clauses")),
         CellReader(embedder, Readings(settings.readings_folder, "cells")),
         None if settings.reranker else reader,

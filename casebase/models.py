@@ -270,11 +270,13 @@ class Removal(StrEnum):
 
 
 class Grounds(StrEnum):
-    """Why the cite gate let a sentence through: word for word, in other words, or in another language than its source."""
+    """Why a sentence is shown: word for word, in other words, or in another language than its source, as the cite gate judged;
+    or counted by the product itself, over the cases that it cites and those like them (`casebase.catalogue`)."""
 
     QUOTED = "quoted"
     RESTATED = "restated"
     TRANSLATED = "translated"
+    COUNTED = "counted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from casebase.answer.question import understand
 from casebase.answer.sides import side_by_side, sides_of
 from casebase.answer.translating import Translator, translations
 from casebase.cases.likeness import Likeness
+from casebase.catalogue.catalogue import Catalogue
 from casebase.compare.cells import CellReader
 from casebase.compare.organizations import Comparison, compare
 from casebase.compare.table import Cells, Table, asked_cells, cases_of, make_table
@@ -91,6 +92,7 @@ class Casebase:
         saved: SavedSearches,
         conversations: Conversations,
         feedback: FeedbackBook,
+        catalogue: Catalogue,
         clause_reader: ClauseReader,
         cell_reader: CellReader,
         passage_reader: PassageReader | None = None,
@@ -115,6 +117,7 @@ class Casebase:
         self._passage_reader = passage_reader
         self._excerpts = excerpts
         self._translators = translators or {}
+        self._catalogue = catalogue
         self._clause_reader = clause_reader
         self._cell_reader = cell_reader
         self._shelves = shelves
@@ -168,7 +171,11 @@ class Casebase:
         """Yield the answer as it grows, every sentence of it checked; the last one is the answer."""
         began = time.perf_counter()
         quoting = self._answerer.engines[0]
-        if (engine or self._engine or quoting) == quoting and (sides := sides_of(question)):
+        quotes = (engine or self._engine or quoting) == quoting
+        if quotes and (listed := self._catalogue.answer(question, reader, filters, began)):
+            yield listed
+            return
+        if quotes and (sides := sides_of(question)):
             answers = [self.ask(side, reader, filters, quoting) for side in sides]
             if any(answer.sentences for answer in answers):
                 yield side_by_side(answers, (time.perf_counter() - began) * 1000)

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from casebase.access import LOCAL_READER
+from casebase.bootstrap import open_casebase
+from casebase.evaluation.corpora import corpus_settings
 from casebase.evaluation.datasets import Half, asked_elsewhere, load_dataset
 from casebase.evaluation.inventory import main as make_inventory_set
 from casebase.evaluation.runs import holds
+from casebase.settings import Settings
 from ingest.starter import starter_files
 from tests.conftest import DATA
 
@@ -134,6 +138,23 @@ def test_a_set_may_be_asked_of_the_documents_of_others_and_name_their_kind(tmp_p
     assert [document.file_name for document in data.corpus] == ["minato.md"]
     assert data.kind == "guideline"
     assert data.digest != replace(data, kind="").digest
+
+
+def test_a_set_may_bring_case_records_and_name_what_is_no_mistake_to_cite(tmp_path):
+    data = load_dataset(EVALUATION / "registry")
+    asked = next(question for question in data.questions if question.id == "reg2-001")
+
+    assert data.has_own and not data.corpus and data.digest != load_dataset(EVALUATION / "lawqa").digest
+    assert asked.gold == {"C-000003": 1.0, "C-000010": 1.0, "C-000027": 1.0} and asked.also == {"C-000035"}
+
+
+@pytest.mark.slow
+def test_records_of_a_set_are_imported_as_cases_with_the_numbers_that_it_names(tmp_path):
+    data = load_dataset(EVALUATION / "registry", limit=1)
+    casebase = open_casebase(corpus_settings(data, Settings(home=tmp_path)))
+
+    (third,) = [one for one in casebase.documents(LOCAL_READER) if one.file_name == "C-000003.md"]
+    assert third.details.record["organization_name"] == "霧沢市" and len(casebase.documents(LOCAL_READER)) == 60
 
 
 def test_a_conversation_stays_whole_in_a_half_and_in_a_limit():

@@ -12,6 +12,7 @@ from app.dates import shown_date
 from app.links import State, address, document_href
 from app.markup import Markup, el
 from app.wording import Words
+from casebase.catalogue.asked import limits_asked
 from casebase.guidelines.asked import rule_asked
 from casebase.models import Answer, AnswerSentence, Document, Grounds, Hit, Kind, Page
 
@@ -50,6 +51,7 @@ def answer_view(
             lang=answer.language or None,
         ),
         _all_rules(answer, state, say) if complete else None,
+        _all_cases(answer, state, say) if complete else None,
         _removed(answer, say) if complete else None,
         _checked(answer, say) if complete else None,
         _tools(answer, state, say, kept) if complete else None,
@@ -113,6 +115,10 @@ def _told(
     several = len({document.id for document in of.values()}) > 1
     parts = []
     for place, (sentence, document) in enumerate(zip(sentences, whose, strict=True)):
+        if sentence.grounds is Grounds.COUNTED:
+            mark = el("span", say("ask.grounds.counted"), class_="cb-grounds", lang=say.language)
+            parts.append(el("p", el("span", sentence.text), " ", mark, class_="cb-counted", data_testid="counted"))
+            continue
         parts.append(_sentence(sentence, say, translations.get(place, "")))
         following = whose[place + 1] if place + 1 < len(whose) else None
         if several and document is not None and (following is None or following.id != document.id):
@@ -164,9 +170,18 @@ def _all_rules(answer: Answer, state: State, say: Words) -> Markup | None:
     return el("p", el("a", say("ask.all_rules", topic=say.value("topic", topic)), href=href), class_="cb-all-rules")
 
 
+def _all_cases(answer: Answer, state: State, say: Words) -> Markup | None:
+    """Lead from cases that were counted to the list of all that the same limits leave, where limits say all that was asked."""
+    limits = limits_asked(state.one("q")) if any(one.grounds is Grounds.COUNTED for one in answer.sentences) else ()
+    if not limits:
+        return None
+    href = address("search", say.language, dict(limits))
+    return el("p", el("a", say("ask.all_cases"), href=href), class_="cb-all-rules")
+
+
 def _checked(answer: Answer, say: Words) -> Markup | None:
     """Say of every sentence that is no quote on what grounds it is shown, and how far its sources bear it out."""
-    if all(sentence.grounds is Grounds.QUOTED for sentence in answer.sentences):
+    if all(sentence.grounds in (Grounds.QUOTED, Grounds.COUNTED) for sentence in answer.sentences):
         return None
     items = [
         el(

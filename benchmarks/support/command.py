@@ -20,7 +20,7 @@ from casebase.answer.support import Entailment, open_entailment
 from casebase.bootstrap import open_casebase
 from casebase.evaluation.corpora import corpus_settings
 from casebase.evaluation.datasets import load_dataset
-from casebase.models import Answer, Citation, Hit
+from casebase.models import Answer, Citation, Grounds, Hit
 from casebase.service import Casebase
 from casebase.settings import Settings
 from ingest.pipeline import ingest_files
@@ -88,11 +88,11 @@ def _readable(answer: Answer) -> bool:
 
 
 def _judge(question: str, answer: Answer, casebase: Casebase, counted: Counted) -> None:
-    """Judge every sentence by the originals of the documents it cites."""
+    """Judge every sentence by the originals of the documents it cites; what the product counted stands in none of them."""
     counted.answers += 1
     all_supported = True
     cited = {citation.n: citation for citation in answer.citations}
-    for sentence in answer.sentences:
+    for sentence in (one for one in answer.sentences if one.grounds is not Grounds.COUNTED):
         counted.sentences += 1
         counted.bare += not sentence.citations
         verdicts = [judge(sentence.text, _original(cited[n], casebase)) for n in sentence.citations]
@@ -116,7 +116,7 @@ def _judge(question: str, answer: Answer, casebase: Casebase, counted: Counted) 
 def _try(answer: Answer, casebase: Casebase, entailment: Entailment | None, counted: Counted) -> None:
     """Give the gate what was made of each sentence: the reworded one should pass, the false ones should not."""
     cited = {citation.n: citation for citation in answer.citations}
-    for sentence in answer.sentences:
+    for sentence in (one for one in answer.sentences if one.grounds is not Grounds.COUNTED):
         cites = tuple(_span(cited[n]) for n in sentence.citations)
         made = {"reworded": reworded(sentence.text), **{name: make(sentence.text) for name, make in FALSE.items()}}
         for name, text in made.items():

@@ -56,7 +56,7 @@ def evaluate(
 
 
 def _run(dataset: Dataset, settings: Settings, retrieval_only: bool, progress: bool) -> Run:
-    casebase = open_casebase(corpus_settings(dataset, settings) if dataset.corpus else settings)
-    answers = 0 if retrieval_only else CORPUS_ANSWERS if dataset.corpus else len(dataset.questions)
+    casebase = open_casebase(corpus_settings(dataset, settings) if dataset.has_own else settings)
+    answers = 0 if retrieval_only else CORPUS_ANSWERS if dataset.has_own else len(dataset.questions)
     with tqdm(total=len(dataset.questions), desc=dataset.name, disable=not progress, unit="question") as bar:
         return run_dataset(dataset, casebase, LOCAL_READER, answers, each=bar.update)

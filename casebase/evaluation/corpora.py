@@ -59,7 +59,10 @@ def corpus_settings(dataset: Dataset, settings: Settings) -> Settings:
     for document in dataset.corpus:
         (files / document.file_name).write_bytes(document.content)
     kind = ["--kind", dataset.kind] if dataset.kind else []
-    _ingest([str(files), "--org", "other", "--visibility", "public", *kind], own)
+    if dataset.records:
+        _import(dataset.records, own)
+    if dataset.corpus:
+        _ingest([str(files), "--org", "other", "--visibility", "public", *kind], own)
     open_casebase(
         own
     ).index.build()  # small sets would be searched without one, which is not how a casebase in use works
@@ -68,6 +71,22 @@ def corpus_settings(dataset: Dataset, settings: Settings) -> Settings:
 
 
 def _ingest(arguments: list[str], settings: Settings) -> None:
+    done = _run(arguments, settings)
+    outcomes = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    failed = [outcome for outcome in outcomes if outcome["status"] == "failed"]
+    if failed or not outcomes:
+        reason = failed[0]["message"] if failed else f"the ingest command ended with {done.returncode}"
+        raise CorpusNotTakenIn(f"{len(failed)} of {len(outcomes)} documents could not be taken in: {reason}")
+
+
+def _import(records: Path, settings: Settings) -> None:
+    done = _run(["cases", str(records.resolve())], settings)
+    outcome = json.loads(done.stdout) if done.returncode == 0 else {}
+    if not outcome.get("new") or outcome["refused"]:
+        raise CorpusNotTakenIn(f"{outcome.get('refused', 'the')} records of {records.name} could not be taken in")
+
+
+def _run(arguments: list[str], settings: Settings) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "CASEBASE_HOME": str(settings.home),
@@ -76,12 +95,7 @@ def _ingest(arguments: list[str], settings: Settings) -> None:
         "CASEBASE_MODELS": str(settings.models),
     }
     command = [sys.executable, "-m", "ingest", *arguments, "--json"]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
-    outcomes = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    failed = [outcome for outcome in outcomes if outcome["status"] == "failed"]
-    if failed or not outcomes:
-        reason = failed[0]["message"] if failed else f"the ingest command ended with {done.returncode}"
-        raise CorpusNotTakenIn(f"{len(failed)} of {len(outcomes)} documents could not be taken in: {reason}")
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
 
 
 def _code_digest(settings: Settings) -> str:

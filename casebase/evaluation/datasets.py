@@ -7,9 +7,12 @@ Two forms are read:
   (`id`, `text`; and where known `language`, `type`, `answerable`, `gold_span` or `answer_contains`; `thread`, if it is a turn
   of a conversation, whose turns stand one after the other) and `qrels.jsonl` (`query_id`, `doc_id`, `relevance`);
   `set.json` may name `documents`, other folders of files by their path from this one, and the `kind` of them all;
+  `records.json`, case records to import, may stand for the documents: they get the numbers of cases, C-000001 the first;
 * a file of questions, one JSON object a line (`id`, `question`, `language`, `answerable`, `type`; and where there is an
   answer `gold_document` or `gold_documents`, the file name with or without its ending, and `gold_span` or
   `answer_contains`, words of which the answer must quote one): asked of the casebase that is installed.
+
+Either may name documents which it is neither needed nor wrong to cite, as `also_right`.
 """
 
 from __future__ import annotations
@@ -66,7 +69,7 @@ class CorpusDocument:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and what a good answer rests on.
+    """A question and what a good answer rests on; `also` are documents that it is neither needed nor wrong to cite.
 
     `gold` gives each document's relevance by its id (file name); `spans` are wordings of the answer, any of which will do.
     Questions of one `thread` are asked one after the other, each with those before it in mind.
@@ -80,21 +83,29 @@ class Question:
     language: str = ""
     type: str = ""
     thread: str = ""
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Questions, and the documents they are about when the set brings its own, all of one `kind` if it says so."""
+    """Questions, and the documents they are about when the set brings its own, all of one `kind` if it says so, or `records` of
+    cases, a file to import."""
 
     name: str
     questions: Sequence[Question]
     corpus: Sequence[CorpusDocument] = ()
     kind: str = ""
+    records: Path | None = None
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the set brings what it asks of."""
+        return bool(self.corpus or self.records)
 
     @property
     def digest(self) -> str:
         """A name for the corpus by its content."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(self.records.read_bytes() if self.records else b"")
         for document in self.corpus:
             digest.update(f"{document.file_name}\0".encode() + document.content + b"\0")
         digest.update(self.kind.encode())
@@ -123,7 +134,7 @@ def asked_elsewhere(data: Dataset, of: Dataset) -> Dataset:
     """Return the questions of one set, asked of the documents of another, in which none has an answer: a casebase is asked about
     places and things that it holds nothing of."""
     strangers = [replace(question, answerable=False, gold={}, spans=()) for question in data.questions]
-    return Dataset(f"{data.name}-of-{of.name}", strangers, of.corpus, of.kind)
+    return Dataset(f"{data.name}-of-{of.name}", strangers, of.corpus, of.kind, of.records)
 
 
 def document_key(name: str) -> str:
@@ -133,24 +144,27 @@ def document_key(name: str) -> str:
 
 def _retrieval_set(folder: Path) -> Dataset:
     about = json.loads((folder / "set.json").read_text(encoding="utf-8")) if (folder / "set.json").is_file() else {}
-    own = folder / "documents"
+    own, records = folder / "documents", folder / "records.json"
     folders = [*([own] if own.is_dir() else []), *(folder / other for other in about.get("documents", ()))]
-    needed = (*(() if folders else ("corpus.jsonl",)), "queries.jsonl", "qrels.jsonl")
+    brings = folders or records.is_file()
+    needed = (*(() if brings else ("corpus.jsonl",)), "queries.jsonl", "qrels.jsonl")
     missing = [name for name in needed if not (folder / name).is_file()]
     if missing:
         raise ValueError(f"{folder} has no {', '.join(missing)}")
     files = chain.from_iterable(map(_files, folders))
-    corpus, known_as = _distinct(files if folders else _texts(folder / "corpus.jsonl"))
+    corpus, known_as = _distinct(files if brings else _texts(folder / "corpus.jsonl"))
     relevant: dict[str, dict[str, float]] = {}
     for record in _lines(folder / "qrels.jsonl"):
-        document = known_as[document_key(record["doc_id"])]
+        key = document_key(record["doc_id"])
+        document = key if records.is_file() else known_as[key]
         relevant.setdefault(record["query_id"], {})[document] = float(record["relevance"])
     questions = [
         _question(record, record["text"], relevant.get(record["id"], {}))
         for record in _lines(folder / "queries.jsonl")
         if record["id"] in relevant or not record.get("answerable", True)
     ]
-    return Dataset(folder.resolve().name, questions, corpus, about.get("kind", ""))
+    kept = records if records.is_file() else None
+    return Dataset(folder.resolve().name, questions, corpus, about.get("kind", ""), kept)
 
 
 def _texts(path: Path) -> Iterator[CorpusDocument]:
@@ -186,6 +200,7 @@ def _question(record: Mapping[str, Any], text: str, gold: Mapping[str, float]) -
         language=record.get("language") or "",
         type=record.get("type") or "",
         thread=record.get("thread") or "",
+        also=frozenset(map(document_key, record.get("also_right", ()))),
     )
 
 

@@ -68,7 +68,8 @@ def values(outcome: Outcome) -> dict[str, float]:
     wrongly refused     of questions with an answer, those refused (the lower the better)
     gold cited          of questions with an answer, those whose citations name a document that holds it
     citation recall     of the documents that hold the answer, the share cited (0 where the question was refused)
-    citation precision  of an answer's cited passages, the share that stand in a document that holds the answer
+    citation precision  of an answer's cited passages, the share that stand in a document that holds the answer, or that is no
+                        mistake to cite
     cited span          of an answer's cited passages, the share that hold a known wording of the answer
     span quoted         of questions with a known wording of the answer, those whose quotes contain it
     answer has gold     of the same, those whose answer as a whole contains it
@@ -105,7 +106,8 @@ def _of_the_answer(question: Question, asked: Asked) -> dict[str, float]:
         measured["gold cited"] = float(bool(cited))
         measured["citation recall"] = len(cited) / len(question.gold)
         if asked.passages:
-            measured["citation precision"] = fmean(passage.document in question.gold for passage in asked.passages)
+            right = question.gold.keys() | question.also
+            measured["citation precision"] = fmean(passage.document in right for passage in asked.passages)
     if question.spans:
         if asked.passages:
             measured["cited span"] = fmean(passage.holds_span for passage in asked.passages)

@@ -170,6 +170,21 @@ class Shelves:
         self.version(found.version, reader)
         return found
 
+    def passages(self, versions: Iterable[VersionId], reader: Reader) -> Mapping[VersionId, Sequence[Passage]]:
+        """Return the passages of those of `versions` that are there and that `reader` may read, in their order."""
+        found: dict[VersionId, list[Passage]] = {}
+        with Session(self._engine) as session:
+            query = _documents_with_any_version().where(VersionRow.id.in_(list(versions)))
+            open_to = [v.id for row, v in session.execute(query).tuples() if may_read_row(reader, row, v)]
+            rows = (
+                select(PassageRow)
+                .where(PassageRow.version.in_(open_to))
+                .order_by(PassageRow.version, PassageRow.page, PassageRow.start)
+            )
+            for row in session.scalars(rows):
+                found.setdefault(row.version, []).append(passage_of(row))
+        return found
+
     def current_passages(
         self, passages: Iterable[PassageId], reader: Reader
     ) -> Mapping[PassageId, tuple[Passage, Document]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from casebase.record.fields import FIELDS, said_value
-from casebase.record.model import CaseRecord, Effect
+from casebase.record.model import Asset, CaseRecord, Effect, Lineage
 from casebase.text.sentences import sentence_spans
 from ingest.characters import one_line
 from ingest.starter_text import METHODS, STATUSES, amount, dates
@@ -24,12 +24,16 @@ LONGEST_NAME = 80
 
 _SECTIONS = (
     ("課題", "Problem", ("problem",)),
-    ("取組", "Solution", ("solution", "alternatives", "users_scale")),
+    ("取組", "Solution", ("solution", "alternatives", "users_scale", "sourcing")),
     ("効果", "Effect", ("effect",)),
     ("費用", "Cost", ("cost", "run_cost", "cost_band")),
-    ("安全対策・リスク", "Safety and risks", ("data_sensitivity", "human_review", "risks")),
+    (
+        "安全対策・リスク",
+        "Safety and risks",
+        ("network_zone", "has_personal_info", "data_sensitivity", "human_review", "risks"),
+    ),
     ("中止・見送りの理由", "Why it was stopped", ("stop_reason",)),
-    ("教訓・再利用", "Lessons and reuse", ("lessons", "skills_needed", "training")),
+    ("教訓・再利用", "Lessons and reuse", ("reusable_assets", "reused_from", "lessons", "skills_needed", "training")),
 )
 _ABOUT = ("one_line_result", "summary", "ai_type", "model_or_product", "platform", "vendor")
 
@@ -83,12 +87,31 @@ def _fields(record: CaseRecord, name: str, bases: Sequence[str], language: str, 
             yield from (_effect(effect, name, language) for effect in record.effect)
             continue
         field = FIELDS.get(f"{base}_{language}") or FIELDS[base]
-        value = str(getattr(record, field.key))
-        if field.vocabulary:
-            value = said_value(field.vocabulary, value, language)
+        value = _value(getattr(record, field.key), field.vocabulary, language)
         label = field.en if language == "en" else field.ja
         named = "" if brief and base not in BRIEF else name
         yield from _said(named, label, value, language, BRIEF.get(base, 120) if brief else 0)
+
+
+def _value(value: object, vocabulary: str, language: str) -> str:
+    """Write what a field holds: words, yes or no, what can be used again, or the cases that one was taken over from."""
+    if isinstance(value, bool):
+        return {"ja": "はい" if value else "いいえ", "en": "yes" if value else "no"}[language]
+    if isinstance(value, tuple):
+        return ("、" if language == "ja" else ", ").join(_part(one, language) for one in value)
+    said = "" if value is None else str(value)
+    return said_value(vocabulary, said, language) if vocabulary else said
+
+
+def _part(one: object, language: str) -> str:
+    if isinstance(one, Asset):
+        kind, title = said_value("asset_kind", one.kind, language), one_line(one.title)
+        named = f"「{title}」" if language == "ja" else f" “{title}”"
+        return f"{kind}{named}" if title else kind
+    if isinstance(one, Lineage):
+        changed = one_line(one.changed).rstrip("。")
+        return one.case + (f"（{changed}）" if language == "ja" else f" ({changed})") * bool(changed)
+    return str(one)
 
 
 def _said(name: str, label: str, text: str, language: str, most: int) -> Iterator[str]:

@@ -1,0 +1,97 @@
+"""Stretches of time that a question names, and whether it asks what was begun, what ended, or what is of that time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from casebase.catalogue import stages
+from casebase.catalogue.conditions import Condition
+from casebase.catalogue.dates import Span
+
+_ERAS = {"令和": 2018, "平成": 1988}
+_JA = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年?|(?P<era>令和|平成|r)(?P<of_era>元|\d{1,2})年?|(?P<near>今年|本年|昨年|去年|一昨年|おととし))"
+    r"(?P<fiscal>度)?(?:(?P<month>\d{1,2})月)?"
+    r"(?P<side>(?:以降|以後|から(?!\w{0,4}まで)|より(?:後|あと)|以前|まで|より前|より早く|より前に)?)"
+)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_EN = re.compile(
+    rf"(?:(?P<side>\b(?:since|after|from|before|until|by|prior to|in or after)\b)\s+|\b(?:in|during)\s+)?"
+    rf"(?:the (?:fiscal )?year\s+|fiscal (?:year )?|fy ?)?"
+    rf"(?:(?P<month>{'|'.join(_MONTHS)})\s+)?\b(?P<year>(?:19|20)\d\d)\b"
+    rf"(?:\s+(?P<or>or later|onwards?|or earlier|or before))?|\b(?P<near>this year|last year)\b"
+)
+_BEGUN = re.compile(
+    r"始|開始|動き出|スタート|導入|立ち上|稼働|使い出|使い始|着手"
+    r"|\b(?:beg[aiu]n\w*|start\w*|launch\w*|introduc\w*|went live|rolled out|adopt\w*|kick\w*)\b"
+)
+_ENDED = re.compile(
+    r"終わ|終了|やめ|中止|完了|断念|打ち切|\b(?:end(?:ed)?|discontinu\w*|finish\w*|stopp\w*|clos\w*|abandon\w*|complet\w*)\b"
+)
+_STILL = re.compile(r"(?:終わ|終了|やめ)[^。]{0,4}ない|本番|本格")
+_BACK = {"今年": 0, "本年": 0, "this year": 0, "昨年": 1, "去年": 1, "last year": 1, "一昨年": 2, "おととし": 2}
+_LATER = re.compile(r"以降|以後|から|後|あと|since|after|from|later|onward")
+_EARLIER = re.compile(r"以前|まで|前|早く|before|until|by|prior|earlier")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time at a place of the question, and what it asks of it."""
+
+    start: int
+    end: int
+    condition: Condition
+
+
+def periods_in(text: str) -> Iterator[Period]:
+    """Yield the periods that `text` (in search form) names."""
+    for found in (_EN if text.isascii() else _JA).finditer(text):
+        span = _span(found.groupdict())
+        said = found.group().strip()
+        if _ENDED.search(text) and not _STILL.search(text):
+            yield Period(*found.span(), stages.ended_in(span, f"{said}に終了", f"ended {said}"))
+        elif _BEGUN.search(text):
+            yield Period(*found.span(), stages.begun_in(span, f"{said}に開始", f"begun {said}"))
+        else:
+            yield Period(*found.span(), stages.dated_in(span, said, said))
+
+
+def _span(said: dict[str, str | None]) -> Span:
+    side = f"{said.get('side') or ''} {said.get('or') or ''}"
+    year = _year(said)
+    month = said.get("month")
+    if month:
+        number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
+        first = last = f"{year}-{number:02d}"
+    elif said.get("fiscal"):
+        first, last = f"{year}-04", f"{year + 1}-03"
+    else:
+        first = last = str(year)
+    if _LATER.search(side):
+        return Span(first, "")
+    return Span("", last) if _EARLIER.search(side) else Span(first, last)
+
+
+def _year(said: dict[str, str | None]) -> int:
+    if near := said.get("near"):
+        return date.today().year - _BACK[near]
+    if era := said.get("era"):
+        of_era = said["of_era"] or "1"
+        return _ERAS.get(era, _ERAS["令和"]) + (1 if of_era == "元" else int(of_era))
+    return int(said["year"] or 0)

@@ -10,6 +10,8 @@ from app.components.answer import answer_view
 from app.links import read_state
 from app.wording import words
 from casebase.access import LOCAL_READER, Reader
+from casebase.answer.followup import in_full
+from casebase.answer.subject import Said
 from casebase.catalogue import catalogue as catalogue_module
 from casebase.catalogue.asked import asked_of_all, limits_asked
 from casebase.catalogue.dates import Span
@@ -184,6 +186,20 @@ def test_each_condition_finds_the_cases_that_meet_it(filled: Casebase, question:
     assert _cited(filled.ask(question, LOCAL_READER)) == owners
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("中止になった事例の理由は？", "正答率が目標に届かず"),
+        ("実証の段階にある事例の効果を教えて", "見回りの削減時間は月300時間である"),
+        ("What are the costs of the trial cases?", "委託料は年額120万円である。"),
+    ],
+)
+def test_a_side_of_each_case_is_told_by_the_line_that_gives_it(filled: Casebase, question: str, told: str) -> None:
+    answer = filled.ask(question, LOCAL_READER)
+
+    assert len(_cited(answer)) == 1 and told in answer.sentences[0].text
+
+
 def test_where_no_record_meets_what_records_know_it_is_said_that_there_is_none(filled: Casebase) -> None:
     answer = filled.ask("検討中の事例はありますか", LOCAL_READER)
 
@@ -285,6 +301,22 @@ def test_the_page_says_that_the_number_was_counted_and_leads_to_the_list(filled:
 
     assert 'data-testid="counted"' in page and say("ask.grounds.counted") in page
     assert "/search?status=%E5%AE%9F%E8%A8%BC" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "full"),
+    [
+        ("実証の事例は？", "横須賀市のChatGPTの効果は？", "実証の事例は？"),
+        ("広島県は？", "東京都の事例は何件ありますか", "広島県の事例は何件ありますか"),
+        ("そのうち本番のものは？", "東京都の事例は？", "東京都の事例は？ そのうち本番のものは？"),
+        ("Which cases were stopped?", "How much did Yokosuka's trial cost?", "Which cases were stopped?"),
+        ("And in Tokyo?", "In Hiroshima: Which cases were stopped?", "In Tokyo: Which cases were stopped?"),
+    ],
+)
+def test_a_question_of_all_cases_stands_alone_in_a_conversation_and_can_be_narrowed(
+    asked: str, before: str, full: str
+) -> None:
+    assert in_full(asked, [Said(before, "")]) == full
 
 
 @pytest.mark.parametrize(

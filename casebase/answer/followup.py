@@ -15,6 +15,7 @@ from functools import cache
 from casebase.answer import followup_en
 from casebase.answer.names import names_in
 from casebase.answer.subject import Said, first_asked, may_be_new, subject_of, without_subject
+from casebase.catalogue.asked import asks_of_cases
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.places import japanese_names, latin_names
@@ -188,6 +189,8 @@ def stands_alone(asked: str, said: Sequence[Said]) -> bool:
     if _THAT.search(asked) or _THERE.search(asked):
         return False
     if names_in(asked) or any(pattern.search(asked) for pattern in (_AT_LARGE, _COURTESY, _WHAT_IS)):
+        return True
+    if asks_of_cases(asked):
         return True
     if _ABOUT_AI.search(asked) and len(asked) >= LONG_ENOUGH:
         return True

@@ -8,6 +8,7 @@ from functools import cache
 
 from casebase.answer.names import names_in
 from casebase.answer.subject import Said, first_asked, may_be_new, named_in_english, subject_of, without_subject
+from casebase.catalogue.asked import asks_of_cases
 from casebase.text.places import latin_names
 
 _OPENING = r"^(?:(?:and|but|then|so|ok|okay|also)\b,?\s*)?"
@@ -28,7 +29,7 @@ _AFTER = re.compile(
 _ABOUT = re.compile(
     _OPENING + r"(?:what|how)\s+about\s+(?:in\s+|at\s+|for\s+|the\s+|its\s+)*(?P<x>.+?)" + _CLOSE, re.IGNORECASE
 )
-_IN = re.compile(_OPENING + r"(?:in|for|at)\s+(?P<x>[A-Z].+?)" + _CLOSE)
+_IN = re.compile(rf"(?i:{_OPENING}(?:in|for|at))\s+(?P<x>[A-Z].+?){_CLOSE}")
 _SIDE = re.compile(
     _OPENING + r"(?:the\s+|its\s+|their\s+)?(?P<x>(?:costs?|budget|price|effects?|results?|benefits?|risks?|safeguards?"
     r"|tools?|vendor|model|reasons?|purpose|status"
@@ -104,6 +105,8 @@ def in_full(asked: str, before: Said, says_elsewhere: Callable[[str], bool]) -> 
 def stands_alone(asked: str) -> bool:
     """Tell whether a question says by itself whom or what it is about: it names that, or asks for whoever there is."""
     if any(pattern.search(asked) for pattern in (_DUMMY, _AT_LARGE, _COURTESY, _WHAT_IS)) or names_in(asked):
+        return True
+    if asks_of_cases(asked):
         return True
     return _ABOUT_AI.search(asked) is not None and len(asked.split()) > FEW_WORDS
 

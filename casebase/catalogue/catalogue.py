@@ -218,9 +218,12 @@ def _held(sheet: Sheet, asked: Asked) -> _Case | None:
             return None
         if held.lines:
             shown.append((condition.about, min(held.lines, key=lambda line: _last(line, asked.language))))
+    told = sheet.of(*asked.tells)
+    if asked.tells and not told and "stop_reason" not in asked.tells:  # that it was stopped may be told with why
+        return None
     shown.sort(key=lambda one: _TELLING.index(one[0]))
     spare = [line for line in (*sheet.of("one_line_result", "solution"), sheet.stage, *sheet.lines[:1]) if line]
-    return _Case(sheet, tuple(dict.fromkeys((*(line for _, line in shown), *spare))))
+    return _Case(sheet, tuple(dict.fromkeys((*told[:1], *(line for _, line in shown), *spare))))
 
 
 def _last(line: Line, language: str) -> tuple[bool, bool]:

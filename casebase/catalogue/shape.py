@@ -16,6 +16,9 @@ class Shape(Enum):
 
 _BODY = r"(?:区?市町村|市区町村|自治体|団体|都道府県|府県|都市|役所|役場|(?<![ァ-ヶ])組織|機関|省庁)"
 _CASE = r"(?:事例(?:集)?|取り?組み?|案件|ケース|プロジェクト|(?:導入|活用|使用|利用|成功|失敗)?例(?![えを外年会示文]))"
+CASE = re.compile(rf"{_CASE}(?:は|って|が|を|で|の(?:数|件数|一覧))|\b(?:cases|case|projects|trials|pilots)\b")
+"""Names cases themselves, not only those that have them."""
+
 _ONE_THAT = r"(?<=[るたいのな])(?:ところ|とこ|所|もの|やつ|の|市|区|県|町|村)"
 CASES = (
     rf"(?:{_CASE}|{_BODY}|{_ONE_THAT}"
@@ -45,6 +48,39 @@ _COUNT_JA = re.compile(
 _ABOUT_CASES_JA = re.compile(
     rf"{_CASE}|{_BODY}|登録|何(?:団体|自治体|市町村|市|県|区|事例)|(?:もの|の|ところ)(?:は|って|が)?(?:全部で|合計)?(?:何件|いくつ)"
 )
+_SIDES = (
+    (
+        r"(?:中止|見送り|延期|終了|やめた)?(?:の)?(?:理由|原因|わけ)|reasons?|causes?",
+        ("stop_reason",),
+    ),
+    (r"効果|成果|結果|effects?|results?|outcomes?|savings|benefits?", ("effect", "one_line_result")),
+    (r"費用|予算|コスト|経費|costs?|budgets?", ("cost", "run_cost", "cost_band")),
+    (r"課題|問題点?|problems?|challenges?", ("problem",)),
+    (r"リスク|懸念|注意点?|risks?|concerns?", ("risks",)),
+    (r"教訓|学び|反省|コツ|工夫|lessons?(?: learned| learnt)?", ("lessons",)),
+    (r"製品|モデル|ツール|道具|products?|models?|tools?", ("model_or_product", "ai_type")),
+    (r"(?:人による)?確認(?:の方法)?|チェック|human (?:checks?|review)", ("human_review",)),
+    (r"情報の扱い|個人情報の扱い|data handling", ("data_sensitivity",)),
+)
+_SIDE_JA = (
+    rf"(?:{_CASE}|{_BODY}|もの|ところ)(?:の|における|での)(?:主な|それぞれの|おもな|各)?(?P<x>%s)"
+    r"(?:は|って|を|と|も|の一覧|一覧|$)"
+)
+_SIDE_EN = (
+    r"\b(?P<x>%s)\b (?:of|for|in|from|behind|at) (?:the |all |our )*(?:[\w'-]+ ){0,4}?"
+    r"(?:cases|projects|trials|pilots)\b"
+)
+
+
+def side_asked(searched: str) -> tuple[tuple[int, int], tuple[str, ...]] | None:
+    """Return where a question asks for a side of each case (「中止になった事例の理由は？」), with the fields that tell it."""
+    for words, fields in _SIDES:
+        found = re.search(_SIDE_JA % words, searched) or re.search(_SIDE_EN % words, searched)
+        if found:
+            return found.span("x"), fields
+    return None
+
+
 _MOST_JA = re.compile(
     r"一番|いちばん|最も|もっとも|最大|最多|最高|最小|最少|最低|最安|最長|最短|最新|最古|最初|初めて|最近|直近|トップ|断トツ|ワースト|ベスト"
 )

@@ -72,6 +72,20 @@ def test_an_answer_has_no_further_passage_read_where_none_of_six_comes_near_and_
     assert order(read_across(hits(READ), ENGLISH, near, ENOUGH_TO_ANSWER))[0] == f"p{READ - 1}"
 
 
+def test_an_answer_has_no_passage_read_that_is_far_behind_the_first_but_a_list_has() -> None:
+    behind = [hit(n, f"作業は{n}時間減った。", 0.9 - 0.2 * (n > 1) - 0.2 * (n > 3)) for n in range(READ)]
+    for answers, comes_first in ((3, "p3"), (6, "p0")):
+        reader = Sure(f"{answers}時間")
+        assert order(read_across(behind, ENGLISH, reader, ENOUGH_TO_ANSWER))[0] == comes_first
+        assert sum(reader.asked) == 4
+    assert order(read_across(behind, ENGLISH, Sure("6時間")))[0] == "p6"
+
+
+def test_the_first_passages_are_read_for_an_answer_however_far_behind() -> None:
+    far = [hit(0, "作業は0時間減った。", 0.9), hit(1, "作業は1時間減った。", 0.3), hit(2, "作業は2時間減った。", 0.2)]
+    assert order(read_across(far, ENGLISH, Sure("1時間"), ENOUGH_TO_ANSWER))[0] == "p1"
+
+
 def test_a_list_has_all_of_its_first_passages_read() -> None:
     reader = Sure("1時間", "7時間")
     assert order(read_across(hits(READ), ENGLISH, reader))[:2] == ["p1", "p7"]

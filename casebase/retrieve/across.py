@@ -29,6 +29,10 @@ HOPELESS, READ_OF_HOPELESS = -2.0, 6
 """Log-odds that none of so many hits reaches where an answer needs no further one read: of 41 such questions two more hits
 changed 4."""
 
+FAR_BEHIND = 0.3
+"""How far behind the first a hit's score (0..1) may be for an answer to read it; the first `SIDE_BY_SIDE` are read anyway. Of 186
+questions the passages with the answer came first as often (0.82 of them, 0.80 where all are read), for half of the tokens."""
+
 UNREAD = -2.0
 """Log-odds that hits which were left unread are taken to have, at most as much as the likeliest that was read."""
 
@@ -45,18 +49,25 @@ def read_across(
 ) -> list[Hit]:
     """Return `hits`, best first; where half of the first `READ` are in another language than `question`, in a new order.
 
-    Without `enough` all of them are read; with it they are read in turn until one has log-odds above it, or `READ_OF_HOPELESS`
-    have none near. `excerpts` gives what is read of each. Places keep their scores: the hit that comes first has the score that
+    Without `enough` all of them are read; with it those that are not `FAR_BEHIND` are, in turn, until one has log-odds above it,
+    or `READ_OF_HOPELESS` have none near. `excerpts` gives what is read of each. Places keep their scores: the hit that comes first has the score that
     the first one had.
     """
     first = hits[:READ]
     if reader is None or not first or not _elsewhere(first, question):
         return list(hits)
-    read = _read(first, question, reader, enough, excerpts)
+    near = first if enough is None else _near(first)
+    read = [*_read(near, question, reader, enough, excerpts), *first[len(near) :]]
     unread = min(UNREAD, max(hit.log_odds for hit in read if hit.log_odds is not None))
     ordered = sorted(read, key=lambda hit: -(hit.score + WORTH * (unread if hit.log_odds is None else hit.log_odds)))
     scores = sorted((hit.score for hit in first), reverse=True)
     return [*(replace(hit, score=score) for hit, score in zip(ordered, scores, strict=True)), *hits[READ:]]
+
+
+def _near(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return those of `hits`, best first, that are worth reading for an answer."""
+    near = sum(hits[0].score - hit.score <= FAR_BEHIND for hit in hits)
+    return hits[: max(near, SIDE_BY_SIDE)]
 
 
 def _read(

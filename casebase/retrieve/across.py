@@ -50,8 +50,8 @@ def read_across(
     """Return `hits`, best first; where half of the first `READ` are in another language than `question`, in a new order.
 
     Without `enough` all of them are read; with it those that are not `FAR_BEHIND` are, in turn, until one has log-odds above it,
-    or `READ_OF_HOPELESS` have none near. `excerpts` gives what is read of each. Places keep their scores: the hit that comes first has the score that
-    the first one had.
+    or `READ_OF_HOPELESS` have none near. `excerpts` gives what is read of each. Places keep their scores: the hit that comes
+    first has the score that the first one had.
     """
     first = hits[:READ]
     if reader is None or not first or not _elsewhere(first, question):

@@ -28,6 +28,7 @@ from casebase.models import (
     Document,
     DocumentId,
     Filters,
+    Grounds,
     Hit,
     Kind,
     Listed,
@@ -176,15 +177,25 @@ class Casebase:
             yield listed
             return
         if quotes and (sides := sides_of(question)):
-            answers = [self.ask(side, reader, filters, quoting) for side in sides]
+            answers = [self._quoted(side, reader, filters) for side in sides]
             if any(answer.sentences for answer in answers):
                 yield side_by_side(answers, (time.perf_counter() - began) * 1000)
                 return
+        yield from self._from_passages(question, reader, filters, engine or self._engine, began)
+
+    def _quoted(self, question: str, reader: Reader, filters: Filters) -> Answer:
+        """Answer from passages alone, in their words."""
+        *_, last = self._from_passages(question, reader, filters, self._answerer.engines[0], time.perf_counter())
+        return last
+
+    def _from_passages(
+        self, question: str, reader: Reader, filters: Filters, engine: str, began: float
+    ) -> Iterator[Answer]:
         sought = understand(question).text
         found = self.retriever.retrieve(sought, reader, filters, CONSIDERED_HITS)
         hits = collapsed(preferring(found.hits, sought))
         hits = read_across(hits, sought, self._passage_reader, ENOUGH_TO_ANSWER, self._excerpts)
-        yield from self._answerer.answers(question, hits, reader, began, engine or self._engine)
+        yield from self._answerer.answers(question, hits, reader, began, engine)
 
     def ask_next(
         self,
@@ -215,7 +226,9 @@ class Casebase:
             wanted = [key for key in wanted if key in filters.organizations]
 
         def ask(asked: str, organization: str) -> Answer:
-            return self.ask(asked, reader, replace(filters, organizations=(organization,)), self._answerer.engines[0])
+            of_one = self.ask(asked, reader, replace(filters, organizations=(organization,)), self._answerer.engines[0])
+            quotes = tuple(one for one in of_one.sentences if one.grounds is not Grounds.COUNTED)
+            return replace(of_one, sentences=quotes)
 
         return compare(question, list(dict.fromkeys(wanted)), ask, self.embedder)
 

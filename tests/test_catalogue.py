@@ -17,7 +17,7 @@ from casebase.catalogue.asked import asked_of_all, limits_asked
 from casebase.catalogue.dates import Span
 from casebase.catalogue.shape import Shape
 from casebase.findings import MASK
-from casebase.models import Answer, Document, Filters, Grounds, Status, Visibility
+from casebase.models import Answer, Document, Filters, Grounds, Kind, Status, Visibility
 from casebase.record.model import CaseRecord
 from casebase.service import Casebase
 from casebase.shapes import answer_shape
@@ -223,14 +223,46 @@ def test_a_count_keeps_within_the_limits_of_the_search(filled: Casebase, add_cas
 
 
 def test_of_many_cases_some_are_shown_and_all_are_counted(casebase: Casebase, add_case: AddCase) -> None:
-    for number in range(15):
+    for number in range(25):
         add_case(**{**MINUTES, "title_ja": f"会議録の{number}番目の取組"})
     answer = casebase.ask("本番運用の事例は？", LOCAL_READER)
 
     assert (
-        answer.sentences[0].text == "「本番運用」に当てはまる事例は、15件のうち15件です。新しいものから12件を示します。"
+        answer.sentences[0].text == "「本番運用」に当てはまる事例は、25件のうち25件です。新しいものから20件を示します。"
     )
     assert len(answer.citations) == catalogue_module.MOST_TOLD
+
+
+def test_guidelines_are_counted_and_listed_where_they_are_asked_for(filled: Casebase, add_text: AddText) -> None:
+    add_text("rules.md", "# 生成AI利用要綱\n\n生成AIの利用について定める。\n", kind=Kind.GUIDELINE)
+    answer = filled.ask("生成AIのガイドラインは何件ありますか", LOCAL_READER)
+
+    assert answer.sentences[0].text == "登録されているガイドラインは1件です。"
+    assert limits_asked("ガイドラインの一覧") == (("kind", ("guideline",)),)
+
+
+@pytest.mark.parametrize(
+    ("question", "owners"),
+    [
+        ("村の事例は？", set()),
+        ("市の事例は？", {"青嶺市"}),
+        ("青嶺市以外の実証の事例は？", {"東雲ヶ原町"}),
+        ("職員だけで作った事例は？", set()),
+        ("作業の時間が減った事例は？", {"青嶺市", "東雲ヶ原町"}),
+        ("2024年に始まった事例は？", {"青嶺市"}),
+        ("ごみの分別を正答率で比べた事例", set()),
+    ],
+)
+def test_no_word_of_a_question_is_passed_over(filled: Casebase, question: str, owners: set[str]) -> None:
+    answer = filled.ask(question, LOCAL_READER)
+    assert _cited(answer) == owners or not any(one.grounds is Grounds.COUNTED for one in answer.sentences)
+
+
+def test_what_was_decided_of_a_person_was_not_decided_of_the_case(casebase: Casebase, add_case: AddCase) -> None:
+    add_case(**{**BEARS, "status": "検討", "one_line_result_ja": "AIの値も参考に一時保護を見送った。"})
+    add_case(**{**BEARS, "status": "検討", "organization_name": "霧沢市", "one_line_result_ja": "本格導入を見送った。"})
+
+    assert _cited(casebase.ask("見送られた事例は？", LOCAL_READER)) == {"霧沢市"}
 
 
 def test_of_more_cases_than_are_looked_through_the_database_counts(

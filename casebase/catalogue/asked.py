@@ -17,10 +17,11 @@ from casebase.catalogue.measures import Measure, measure_asked
 from casebase.catalogue.reading import Reading, looked_for
 from casebase.catalogue.shape import CASE, Shape, asks_for_one, may_list, shape_of, side_asked
 from casebase.catalogue.words import saying_little
+from casebase.guidelines.asked import rule_asked
 from casebase.models import Kind
-from casebase.retrieve.preferences import named_kind
 from casebase.text.normalize import search_form
 from casebase.text.numbers import quantities
+from casebase.text.tokens import Word
 
 MOST_WORDS, MOST_WORDS_OF_ONE = 5, 0
 """Words beside what is known by name, kind or topic; a question with more of them asks for one thing, and one that names whose
@@ -29,14 +30,20 @@ case it is with any."""
 _WHO_MADE = re.compile(
     r"(?:開発|作っ|作成|構築|提供|受注|運営|納入|製造)(?:し|て|た|する|いる)*(?:の|会社|企業|業者|事業者|ところ)(?:は|って)"
 )
-_UNREAD_NO = re.compile(r"な(?:い|かった|く(?!て))|ませ?ん|ずに|\b(?:not|never|without|no)\b|n't")
+_WHOLE = re.compile(r"一覧|リスト|全部|すべて|全て|全件|\b(?:all|list|every)\b")
+_KIND = re.compile(
+    r"(?P<guideline>ガイドライン|指針|規程|要綱|\bguidelines?\b)|(?P<training>研修|人材育成|\btrainings?\b)"
+)
+_KINDS = re.compile(
+    r"ガイドライン|指針|規程|要綱|研修(?:資料)?|人材育成|資料|文書|\b(?:guidelines?|training(?: materials?)?|documents?)\b"
+)
+_UNREAD_NO = re.compile(
+    r"な(?:い|かった|く(?!て))|ませ?ん|[一-鿿ぁ-ん]ず(?=に|、|職|自)|ずに|\b(?:not|never|without|no)\b|n't"
+)
 _ANY_THERE = re.compile(
     r"ありませんか|(?:は|が|とか)な(?:い|かった)(?:です)?(?:か|の|かな)?(?=[?？。]|$)|どこか|何か|ないものか"
 )
 """A denial that was understood by nothing, beside asking whether there is any."""
-
-ENOUGH_KNOWN = 2
-"""Known conditions beside which a single word is no further one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Asked:
     language: str
     is_sure: bool
     tells: tuple[str, ...] = ()
+    kind: Kind = Kind.CASE
 
     @property
     def is_only_whose(self) -> bool:
@@ -62,40 +70,59 @@ class Asked:
 
 def asked_of_all(question: str) -> Asked | None:
     """Take a question of the cases as a whole apart; None where it is none, or says what is not understood here."""
-    asked = understand(question)
     text = search_form(question)
-    shape = shape_of(text)
-    if shape is None and side_asked(text):
-        shape = Shape.LIST
-    if named_kind(question) in (Kind.GUIDELINE, Kind.TRAINING) or (shape is None and not may_list(text)):
+    shape, kind = _shape_asked(text), _kind_asked(text)
+    whole = shape is Shape.COUNT or _WHOLE.search(text) is not None
+    about_rules = rule_asked(question) and not CASE.search(text)
+    if about_rules or (kind is not Kind.CASE and not whole) or (shape is None and not may_list(text)):
         return None
+    asked = understand(question)
     measure = measure_asked(text, asked) if shape is Shape.MOST else None
-    if shape is Shape.MOST and measure is None:
-        return None
-    side = side_asked(text) if measure is None and shape is not Shape.COUNT else None
-    reading = Reading(text)
+    side = side_asked(text) if shape is Shape.LIST else None
+    reading = Reading(_KINDS.sub(" ", text) if kind is not Kind.CASE else text)
     if side:
         reading.blank(*side[0])
-    reading.take_all(asked, counting=shape is Shape.COUNT)
-    noise = saying_little(of_most=measure is not None)
-    left = reading.words_left(noise)
-    if asks_for_one(text) and len(reading.words_left(noise, verbs=True)) > len(left):
+    reading.take_all(asked)
+    left = reading.words_left(saying_little(of_most=measure is not None))
+    if (shape is Shape.MOST and measure is None) or not _is_understood(reading, left, text, measure is not None):
         return None
-    if len(left) > (MOST_WORDS_OF_ONE if reading.is_of_somebody else MOST_WORDS) or _counts(reading.rest):
-        return None
-    if _UNREAD_NO.search(_ANY_THERE.sub(" ", reading.rest)) or (_WHO_MADE.search(text) and reading.has_names):
-        return None
-    if reading.is_generative and (reading.found or left):
-        reading.add(traits.generative("生成AI", "generative AI"))
+    names_them = kind is not Kind.CASE or CASE.search(text) is not None
+    if not reading.found and not left and measure is None:
+        all_there_is = Asked(shape or Shape.LIST, (), None, asked.language, is_sure=False, kind=kind)
+        return all_there_is if whole and names_them else None
     if shape is None and (left or reading.has_names or reading.is_of_somebody or not _lists(reading.found)):
         return None
-    if len(left) > 1 or len(reading.found) < ENOUGH_KNOWN:
-        reading.found += [looked_for(word) for word in left]
-    if not reading.found and shape is not Shape.MOST:
-        return None if shape is not Shape.COUNT or left else Asked(shape, (), None, asked.language, is_sure=False)
+    reading.settle()
+    if reading.is_generative and (reading.found or left):
+        reading.add(traits.generative("生成AI", "generative AI"))
+    if left:
+        reading.add(looked_for(left))
     is_sure = not left and not reading.has_names and not reading.is_of_somebody
     tells = side[1] if side else ()
-    return Asked(shape or Shape.LIST, tuple(reading.found), measure, asked.language, is_sure, tells)
+    return Asked(shape or Shape.LIST, tuple(reading.found), measure, asked.language, is_sure, tells, kind)
+
+
+def _shape_asked(text: str) -> Shape | None:
+    """Return the shape of a question in search form; who asks for a side of each case asks for a list."""
+    return shape_of(text) or (Shape.LIST if side_asked(text) else None)
+
+
+def _is_understood(reading: Reading, left: Sequence[Word], text: str, of_most: bool) -> bool:
+    """Tell whether nothing of a question is left that would make it another: too many words, a number, a denial, a thing that is
+    described, or who made something."""
+    described = reading.words_left(saying_little(of_most), verbs=True)
+    if asks_for_one(text) and len(described) > len(left):
+        return False
+    if len(left) > (MOST_WORDS_OF_ONE if reading.is_of_somebody else MOST_WORDS) or _counts(reading.rest):
+        return False
+    denies = _UNREAD_NO.search(_ANY_THERE.sub(" ", reading.rest)) is not None
+    return not denies and not (_WHO_MADE.search(text) and reading.has_names)
+
+
+def _kind_asked(text: str) -> Kind:
+    """Return the kind of documents that a question, in search form, asks for: cases unless it names another and no case."""
+    named = None if CASE.search(text) else _KIND.search(text)
+    return Kind(named.lastgroup) if named and named.lastgroup else Kind.CASE
 
 
 def _lists(found: Sequence[Condition]) -> bool:
@@ -116,6 +143,10 @@ def limits_asked(question: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the limits of cases that say all that a question asks; nothing where it asks more, or something else."""
     asked = asked_of_all(question)
     if asked is None or asked.measure:
+        return ()
+    if not asked.conditions:
+        return (("kind", (asked.kind.value,)),)
+    if asked.kind is not Kind.CASE:
         return ()
     limits = tuple(one.limit for one in asked.conditions if one.limit)
     return limits if len(limits) == len(asked.conditions) else ()

@@ -36,7 +36,7 @@ from casebase.store.case_shelves import CaseShelves
 from casebase.store.shelves import Shelves
 from casebase.text.language import language_of
 
-MOST_TOLD = 12
+MOST_TOLD = 20
 """Cases that are told one by one; of more it is said how many there are."""
 
 MOST_LAID_OUT = 1_000
@@ -106,8 +106,8 @@ class Catalogue:
 
         Reports are among them where all that is asked can be told from their first sentences, and any case is a record.
         """
-        cases = _limited(filters)
-        recorded = cases.having("grade", *GRADES, "none")
+        cases = _limited(filters, asked.kind)
+        recorded = cases if asked.kind is not Kind.CASE else cases.having("grade", *GRADES, "none")
         number = self._cases.listed(reader, recorded, Order.NEW, size=1).total
         if not number:
             return _Looked((), 0)
@@ -187,9 +187,9 @@ class _Counts:
     known: int
 
 
-def _limited(filters: Filters) -> Wanted:
+def _limited(filters: Filters, kind: Kind) -> Wanted:
     """Return the limits of a search as limits of cases."""
-    wanted = Wanted((("kind", tuple(kind.value for kind in filters.kinds or (Kind.CASE,))),))
+    wanted = Wanted((("kind", tuple(one.value for one in filters.kinds or (kind,))),))
     limits = {
         "org": filters.organizations,
         "task": filters.task_types,
@@ -222,8 +222,11 @@ def _held(sheet: Sheet, asked: Asked) -> _Case | None:
     if asked.tells and not told and "stop_reason" not in asked.tells:  # that it was stopped may be told with why
         return None
     shown.sort(key=lambda one: _TELLING.index(one[0]))
-    spare = [line for line in (*sheet.of("one_line_result", "solution"), sheet.stage, *sheet.lines[:1]) if line]
-    return _Case(sheet, tuple(dict.fromkeys((*told[:1], *(line for _, line in shown), *spare))))
+    spare = [line for line in (*sheet.of("one_line_result", "solution"), sheet.stage, *sheet.lines) if line]
+    lines = dict.fromkeys((*told[:1], *(line for _, line in shown), *spare))
+    spoken = [line for line in lines if line.is_japanese == (asked.language == "ja")]
+    foreign = asked.language == "ja" and sheet.is_japanese  # an English line of a Japanese record says what others say
+    return _Case(sheet, tuple(spoken if foreign else lines))
 
 
 def _last(line: Line, language: str) -> tuple[bool, bool]:
@@ -248,18 +251,22 @@ def counted(asked: Asked, counts: _Counts) -> str:
     if asked.shape is Shape.LIST and counts.found == 1:
         return ""
     more = counts.found > MOST_TOLD
+    what = KINDS_SAID[asked.kind][asked.language == "en"]
     if asked.language == "en":
-        number = "1 case" if counts.found == 1 else f"{counts.found} cases"
-        told = f" The first {MOST_TOLD} are shown." if more else ""
-        what = f" found for “{', '.join(said)}”" if said else ""
-        return f"{number}{what} among the {counts.of_all} cases here.{told}"
-    what = f"「{'・'.join(said)}」に当てはまる事例は" if said else "登録されている事例は"
+        number = f"1 {what}" if counts.found == 1 else f"{counts.found} {what}s"
+        found = f" found for “{', '.join(said)}” among the {counts.of_all} here" if said else " here"
+        return f"{number}{found}.{f' The first {MOST_TOLD} are shown.' if more else ''}"
     told = f"新しいものから{MOST_TOLD}件を示します。" if more else ""
-    return (
-        f"{what}、{counts.of_all}件のうち{counts.found}件です。{told}"
-        if said
-        else f"{what}{counts.found}件です。{told}"
-    )
+    if not said:
+        return f"登録されている{what}は{counts.found}件です。{told}"
+    return f"「{'・'.join(said)}」に当てはまる{what}は、{counts.of_all}件のうち{counts.found}件です。{told}"
+
+
+KINDS_SAID = {
+    Kind.CASE: ("事例", "case"),
+    Kind.GUIDELINE: ("ガイドライン", "guideline"),
+    Kind.TRAINING: ("研修・人材育成の資料", "training document"),
+}
 
 
 def _first(measure: Measure, language: str, said: Sequence[str], known: int) -> str:

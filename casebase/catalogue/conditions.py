@@ -74,7 +74,7 @@ def on_topic(
 
     def holds(sheet: Sheet) -> Shown | None:
         details = sheet.document.details
-        shown = those_of(_telling(sheet), lambda line: pattern.search(line.said))
+        shown = those_of(_telling(sheet, briefly=bool(of_tasks)), lambda line: pattern.search(line.said))
         titles = f"{sheet.titles} {search_form(sheet.owner)}"
         if details.task_type in of_tasks or details.policy_area in of_areas or pattern.search(titles):
             return shown or Shown()
@@ -83,14 +83,19 @@ def on_topic(
     return Condition(ja, en, holds, "topic")
 
 
-_SAYS_WHAT_IT_IS = ("one_line_result", "summary", "solution", "ai_type", "model_or_product", "platform", "")
+_SAYS_WHAT_IT_IS = ("one_line_result", "ai_type")
+_SAYS_WHAT_IS_DONE = ("one_line_result", "solution", "summary", "ai_type", "model_or_product", "platform", "")
 
 
-def _telling(sheet: Sheet) -> list[Line]:
-    """Return the lines that say what a case is, its result and what was done first; of a report all there are."""
+def _telling(sheet: Sheet, briefly: bool) -> list[Line]:
+    """Return the lines that say what a case is, and unless `briefly` what was done; of a report all there are.
+
+    Of a Japanese record its Japanese lines: a summary in English mentions more than it is about.
+    """
     if not sheet.document.details.record:
         return list(sheet.lines)
-    return [line for line in sheet.of(*_SAYS_WHAT_IT_IS) if line != sheet.stage]
+    lines = [one for one in sheet.of(*(_SAYS_WHAT_IT_IS if briefly else _SAYS_WHAT_IS_DONE)) if one != sheet.stage]
+    return [one for one in lines if one.is_japanese] if sheet.is_japanese else lines
 
 
 def says(ja: str, en: str, fits: Callable[[str], bool], about: str = "topic") -> Condition:

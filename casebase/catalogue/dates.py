@@ -10,10 +10,13 @@ from casebase.catalogue.sheet import TELLING, Line, Sheet
 
 _DATED = re.compile(r"((?:19|20)\d\d)年(?:度)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?|((?:19|20)\d\d)-(\d{2})")
 _BEGUN = re.compile(
-    r"始ま|始め|開始|から(?:実証|試行|運用|利用|本格|全庁)|導入|スタート|本格(?:運用|利用|導入)に|運用(?:を|に)|公開した"
+    r"(?:始め|始ま|開始|スタート|公開し|公開を|導入し|導入を始|本格(?:運用|利用|導入)(?:に|へ|を|と|し)|運用を|実証(?:し|を|実験)|試(?:し|験運用|行)|から)"
     r"|\b(?:began|begun|start(?:ed|s)?|launched|introduced|rolled out|went live|since)\b"
 )
-_AHEAD = 24
+_NOT_BEGUN = re.compile(
+    r"延期|見送|中止|改正|改定|予定|計画|ガイドライン|指針|発表|説明|終了|終え|やめ|postpon|revis|amend|plan"
+)
+_AHEAD = 16
 """Characters behind a date within which it says that something was begun then."""
 
 _ISO = re.compile(r"^((?:19|20)\d\d)(?:年度)?(?:-(\d\d))?(?:-(\d\d))?")
@@ -47,7 +50,8 @@ def begins(sheet: Sheet) -> Iterator[tuple[str, Line]]:
         if line.field not in TELLING:
             continue
         for found in _DATED.finditer(line.said):
-            if _BEGUN.search(line.said[found.end() : found.end() + _AHEAD]):
+            behind, said = line.said[: found.start()][-_AHEAD:], line.said[found.end() : found.end() + _AHEAD]
+            if _BEGUN.search(said) and not _NOT_BEGUN.search(behind + said):
                 yield _iso(found), line
     details = sheet.document.details
     on = str(details.record.get("status_date") or "")

@@ -37,6 +37,21 @@ def saving_hours(least: float, a_year: bool, a_person: bool, ja: str, en: str) -
     return Condition(ja, en, holds)
 
 
+_TIME_SAVED = re.compile(
+    r"(?:時間|分|秒|工数|日)[^。]{0,14}(?:減|短縮|削減)|(?:減|短縮|削減)[^。]{0,16}(?:時間|分|%|割)|から[^。]{0,10}(?:時間|分|秒)に"
+    r"|\b(?:hours?|minutes?|time)\b.{0,40}\b(?:saved|less|fell|cut|from)\b"
+)
+
+
+def time_saved(ja: str, en: str) -> Condition:
+    """Return the condition that an effect or the result of a case says that work takes less time."""
+    return Condition(
+        ja,
+        en,
+        lambda sheet: those_of(sheet.of("effect", "one_line_result"), lambda line: _TIME_SAVED.search(line.said)),
+    )
+
+
 def with_figures(ja: str, en: str) -> Condition:
     """Return the condition that a case gives its effect in figures."""
     return Condition(ja, en, lambda sheet: those_of(sheet.of("effect"), lambda line: re.search(r"\d", line.said)))

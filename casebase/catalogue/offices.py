@@ -23,19 +23,18 @@ def of_party(key: str, ja: str, en: str) -> Condition:
     return Condition(ja, en, holds, "who", ("org", (key,)))
 
 
+_ENDS = r"(?=$|[・/、,\s]|役[所場]|教育|消防|水道|議会|社会|警察|立|の)"
 LEVELS = {
-    "municipal": re.compile(
-        r"[市区町村](?![立民政場])|\b(?:city|ward|town|village|borough|council|district)\b", re.IGNORECASE
-    ),
-    "prefectural": re.compile(
-        r"[県府](?!内|立|民)|東京都(?!内)|北海道|\b(?:prefecture|county|metropolitan)\b", re.IGNORECASE
-    ),
-    "city": re.compile(r"市(?!立|民|場|内)|\bcity\b", re.IGNORECASE),
-    "ward": re.compile(r"区(?!立|民|内)|\bward\b", re.IGNORECASE),
-    "village": re.compile(r"村(?!立|民|内)|\bvillage\b", re.IGNORECASE),
-    "town": re.compile(r"[町村](?!立|民|内)|\b(?:town|village)\b", re.IGNORECASE),
-    "national": re.compile(r"庁(?!内)|省|\b(?:agency|ministry|department of|national)\b", re.IGNORECASE),
+    "municipal": rf"[市区町村]{_ENDS}|\b(?:city|ward|town|village|borough|council|district)\b",
+    "prefectural": rf"(?:[県府]|北海道|東京都)(?:{_ENDS}|庁)|\b(?:prefecture|county|metropolitan government)\b",
+    "city": rf"市{_ENDS}|\bcity\b",
+    "ward": rf"区{_ENDS}|\bward\b",
+    "village": rf"村{_ENDS}|\bvillage\b",
+    "town": rf"[町村]{_ENDS}|\b(?:town|village)\b",
+    "national": r"庁(?!内)|省|\b(?:agency|ministry|department of|national)\b",
 }
+"""What the name of an organisation of each kind ends in: 町田市 is no town."""
+
 _NATIONAL_NOT = re.compile(r"[都県市]庁|消防庁")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
@@ -46,7 +45,7 @@ def of_level(level: str, ja: str, en: str) -> Condition:
     def holds(sheet: Sheet) -> Shown | None:
         owner = _IN_BRACKETS.sub("", sheet.document.details.organization_name)
         owner = _NATIONAL_NOT.sub("", owner) if level == "national" else owner
-        return Shown() if LEVELS[level].search(owner) else None
+        return Shown() if re.search(LEVELS[level], owner, re.IGNORECASE) else None
 
     return Condition(ja, en, holds, "who")
 

@@ -45,6 +45,7 @@ _ENDED = re.compile(
     r"終わ|終了|やめ|中止|完了|断念|打ち切|\b(?:end(?:ed)?|discontinu\w*|finish\w*|stopp\w*|clos\w*|abandon\w*|complet\w*)\b"
 )
 _STILL = re.compile(r"(?:終わ|終了|やめ)[^。]{0,4}ない|本番|本格")
+_OPERATION = re.compile(r"本番|本格|稼働|\b(?:live|operation|production)\b")
 _BACK = {"今年": 0, "本年": 0, "this year": 0, "昨年": 1, "去年": 1, "last year": 1, "一昨年": 2, "おととし": 2}
 _LATER = re.compile(r"以降|以後|から|後|あと|since|after|from|later|onward")
 _EARLIER = re.compile(r"以前|まで|前|早く|before|until|by|prior|earlier")
@@ -66,6 +67,10 @@ def periods_in(text: str) -> Iterator[Period]:
         said = found.group().strip()
         if _ENDED.search(text) and not _STILL.search(text):
             yield Period(*found.span(), stages.ended_in(span, f"{said}に終了", f"ended {said}"))
+        elif _BEGUN.search(text) and _OPERATION.search(text):
+            yield Period(
+                *found.span(), stages.in_operation_since(span, f"{said}に本番運用", f"in operation since {said}")
+            )
         elif _BEGUN.search(text):
             yield Period(*found.span(), stages.begun_in(span, f"{said}に開始", f"begun {said}"))
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from casebase.access import ORGANIZATIONS
 from casebase.answer.aspects import ABOUT_AI
@@ -11,8 +11,9 @@ from casebase.answer.question import Question
 from casebase.answer.said import Name, may_say
 from casebase.catalogue import conditions as on
 from casebase.catalogue import figures, offices, traits
-from casebase.catalogue.conditions import Condition
+from casebase.catalogue.conditions import Condition, Shown
 from casebase.catalogue.periods import periods_in
+from casebase.catalogue.sheet import TELLING, Sheet
 from casebase.catalogue.words import Words, is_denied, of_others, of_owners, of_stages, topics, values
 from casebase.retrieve.glossary import concepts_in_other_language
 from casebase.retrieve.preferences import named_organizations
@@ -55,8 +56,8 @@ class Reading:
         self.is_generative = False
         self._asked = text
 
-    def take_all(self, asked: Question, counting: bool) -> None:
-        """Take everything that is understood out of the rest; `counting`: how many cases there are is asked."""
+    def take_all(self, asked: Question) -> None:
+        """Take everything that is understood out of the rest."""
         self._take_amounts()
         self._take_periods()
         self._take(values())
@@ -65,12 +66,17 @@ class Reading:
         self._take(of_others())
         self._take_names(asked)
         self._take(of_owners())
-        self._take_topics(counting)
+        self._take_topics()
 
     def add(self, condition: Condition) -> None:
         """Note a condition, once."""
         if all(one.ja != condition.ja for one in self.found):
             self.found.append(condition)
+
+    def settle(self) -> None:
+        """Leave out what another condition says better: a trial that was given up is no trial any more."""
+        if any(one.ja.startswith("中止") for one in self.found):
+            self.found = [one for one in self.found if one.limit != ("status", ("実証",))]
 
     def _take(self, lists: Iterable[Words]) -> None:
         """Take everything that is said of `lists` out of the rest."""
@@ -101,13 +107,10 @@ class Reading:
         self.is_generative = _GENERATIVE.search(self.rest) is not None
         self.rest = _GENERATIVE.sub(" ", self.rest)
 
-    def _take_topics(self, counting: bool) -> None:
-        """Take what cases are about out of the rest; of several that are named as examples one is enough.
-
-        What is counted is what the record has as its task, where it is one.
-        """
+    def _take_topics(self) -> None:
+        """Take what cases are about out of the rest; of several that are named as examples one is enough."""
         found: list[Condition] = []
-        for one in topics(counting):
+        for one in topics():
             for start, end, condition in list(one.said_in(self.rest)):
                 found += [condition] if all(other.ja != condition.ja for other in found) else []
                 self.blank(start, end)
@@ -130,11 +133,14 @@ class Reading:
             spelt = next((one for one in name.spellings if one in self.rest), "")
             if not spelt or name.papers_in or (not name.is_place and _is_topic(spelt)):
                 continue
-            self.is_of_somebody |= name.is_place
+            meant = offices.of_owner(name, spelt) if name.is_place else on.says(spelt, spelt, _speaks_of(name))
+            start = self.rest.index(spelt)
+            end = start + len(spelt)
+            denied = is_denied(self.rest, start, end)
+            self.is_of_somebody |= name.is_place and not denied
             self.has_names |= not name.is_place
-            self.add(offices.of_owner(name, spelt) if name.is_place else on.says(spelt, spelt, _speaks_of(name)))
-            at = self.rest.index(spelt)
-            self.blank(at, at + len(spelt))
+            self.add(on.negated(meant) if denied else meant)
+            self.blank(start, end + 2 * self.rest[end:].startswith("以外"))
 
     def _take_bodies(self, asked: Question) -> None:
         """Take a bureau, the offices of a country and the parties of the agreement out of the rest."""
@@ -176,17 +182,28 @@ def _speaks_of(name: Name) -> Callable[[str], bool]:
 
 
 def _is_topic(spelt: str) -> bool:
-    return any(one.pattern.search(spelt) for one in topics(counting=False))
+    return any(one.pattern.search(spelt) for one in topics())
 
 
-def looked_for(word: Word) -> Condition:
-    """Return the condition that a case says a word, a synonym of it, or what it is in the other language."""
-    translated = [form for forms in concepts_in_other_language(word.token) for form in forms]
+def looked_for(words_left: Sequence[Word]) -> Condition:
+    """Return the condition that a line of a case says every one of some words, or what they are in the other language; what the
+    titles say it need not."""
+    translated = {word.token: concepts_in_other_language(word.token) for word in words_left}
 
-    def fits(text: str) -> bool:
+    def says(text: str, word: Word) -> bool:
         searched = search_form(text)
         if word.token in searched:
             return True
-        return any(form and form <= Vocabulary.of(searched).tokens for form in translated)
+        forms = (form for of_one in translated[word.token] for form in of_one)
+        return any(form and form <= Vocabulary.of(searched).tokens for form in forms)
 
-    return on.says(word.token, word.token, fits)
+    def holds(sheet: Sheet) -> Shown | None:
+        rest = [word for word in words_left if not says(sheet.titles, word)]
+        told = [line for line in sheet.lines if line.field in TELLING]
+        shown = on.those_of(told, lambda line: any(says(line.text, word) for word in words_left))
+        if not rest:
+            return shown or Shown()
+        return on.those_of(told, lambda line: all(says(line.text, word) for word in rest))
+
+    said = "・".join(word.token for word in words_left)
+    return Condition(said, said.replace("・", " "), holds, "topic")

@@ -10,6 +10,7 @@ from functools import lru_cache
 from casebase.findings import MASK
 from casebase.models import Document, Page
 from casebase.record.fields import FIELDS
+from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.sentences import sentence_spans
 
@@ -60,6 +61,11 @@ class Line:
     field: str
     said: str
 
+    @property
+    def is_japanese(self) -> bool:
+        """Whether it is written in Japanese."""
+        return language_of(self.text) == "ja"
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -84,6 +90,11 @@ class Sheet:
     def of(self, *fields: str) -> list[Line]:
         """Return the lines that give one of `fields`, those of the first first."""
         return [line for field in fields for line in self.lines if line.field == field]
+
+    @property
+    def is_japanese(self) -> bool:
+        """Whether any of it is written in Japanese."""
+        return any(line.is_japanese for line in self.lines)
 
     @property
     def stage(self) -> Line | None:

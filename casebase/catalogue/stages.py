@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from casebase.catalogue.conditions import Condition, Shown, line_of, those_of
-from casebase.catalogue.dates import Span, begins, ended_on
+from casebase.catalogue.dates import Span, began_on, ended_on
 from casebase.catalogue.sheet import Sheet
 
 
@@ -19,7 +19,7 @@ def in_status(ja: str, en: str, *statuses: str) -> Condition:
 
 
 _STOPPED = re.compile(
-    r"やめ(?:た|る|て|、)|取りや?め|断念|中止|廃止|打ち切|見送|撤退|閉鎖|頓挫|不採用|失敗|休止|延期|予算(?:に載らず|が付かず)"
+    r"やめ(?:た|る|て|、)|取りや?め|断念|中止|廃止|打ち切|(?:導入|採用|予算|運用|提供|実施|公開|利用|本格)[^。、]{0,8}見送|^見送|見送り】|撤退|閉鎖|頓挫|不採用|失敗|休止|延期|予算(?:に載らず|が付かず)"
     r"|\b(?:stopped|abandoned|discontinued|cancell?ed|shut down|g[ai]ve(?:n|s)? (?:it )?up"
     r"|not adopted|withdr\w+|dropped|failed|suspended|postponed)\b"
 )
@@ -45,10 +45,21 @@ def begun_in(span: Span, ja: str, en: str) -> Condition:
     """Return the condition that a case was begun in a stretch of time."""
 
     def holds(sheet: Sheet) -> Shown | None:
-        found = next(((on, line) for on, line in begins(sheet) if span.holds(on)), None)
-        return line_of(found[1]) if found else None
+        begun = began_on(sheet)
+        return line_of(begun[1]) if begun and span.holds(begun[0]) else None
 
     return Condition(ja, en, holds)
+
+
+def in_operation_since(span: Span, ja: str, en: str) -> Condition:
+    """Return the condition that a case is in operation since a stretch of time, by the date of its status."""
+
+    def holds(sheet: Sheet) -> Shown | None:
+        details = sheet.document.details
+        on = str(details.record.get("status_date") or "")
+        return line_of(sheet.stage) if details.status == "本番" and span.holds(on) else None
+
+    return Condition(ja, en, holds, "stage")
 
 
 def ended_in(span: Span, ja: str, en: str) -> Condition:

@@ -36,7 +36,8 @@ def generative(ja: str, en: str) -> Condition:
 
     def holds(sheet: Sheet) -> Shown | None:
         kinds = sheet.of("ai_type", "model_or_product")
-        return those_of(kinds, lambda line: _GENERATIVE.search(line.said)) if kinds else Shown()
+        said = " ".join([sheet.titles, *(line.said for line in kinds)])
+        return Shown() if not kinds or _GENERATIVE.search(said) else None  # that it is one says little of a case
 
     return Condition(ja, en, holds)
 

@@ -65,9 +65,9 @@ def of_others() -> tuple[Words, ...]:
 
 
 @cache
-def topics(counting: bool) -> tuple[Words, ...]:
-    """Return words for what cases are about; `counting`: those that are a task of the record mean that alone."""
-    return tuple(_topic(one, counting) for one in _read("topics.yaml"))
+def topics() -> tuple[Words, ...]:
+    """Return words for what cases are about."""
+    return tuple(map(_topic, _read("topics.yaml")))
 
 
 @cache
@@ -109,11 +109,9 @@ def _pattern(japanese: str, english: str) -> re.Pattern[str]:
     return re.compile(rf"{japanese}|(?<![a-z0-9])(?:{english})(?![a-z])")
 
 
-def _topic(one: Mapping[str, Any], counting: bool) -> Words:
+def _topic(one: Mapping[str, Any]) -> Words:
     pattern = _pattern(one["ja"], one["en"])
-    said, tasks = one["said"], one.get("tasks", ())
-    if counting and len(tasks) == 1:
-        return Words(pattern, traits.of_task(tasks[0], said["ja"], said["en"]))
+    said = one["said"]
     return Words(pattern, on.on_topic(said["ja"], said["en"], pattern, one.get("tasks", ()), one.get("areas", ())))
 
 
@@ -134,6 +132,7 @@ _MEANINGS: Mapping[str, Callable[[tuple[str, str], Any, Any], Condition]] = {
     "level": lambda said, means, value: offices.of_level(value, *said),
     "grade": lambda said, means, value: figures.graded(value, *said),
     "figures": lambda said, means, value: figures.with_figures(*said),
+    "time_saved": lambda said, means, value: figures.time_saved(*said),
     "free": lambda said, means, value: figures.free_of_cost(*said),
     "cost_told": lambda said, means, value: figures.cost_told(*said),
     "personal_data": lambda said, means, value: traits.personal_data(value, *said),

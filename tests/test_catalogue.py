@@ -290,6 +290,26 @@ def test_reports_count_beside_records_where_their_beginning_tells(filled: Caseba
     assert _cited(filled.ask("議事録の事例はありますか", LOCAL_READER)) == {"青嶺市", "霧沢市"}
 
 
+def test_a_report_that_a_case_was_drafted_from_is_not_counted_beside_it(
+    filled: Casebase, add_text: AddText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = add_text(
+        "report.md", "# 議事録の要約\n\n会議の録音から議事録を作る取組を始めた。\n", organization_name="霧沢市"
+    )
+    monkeypatch.setattr(filled.cases, "materials", lambda: frozenset({report.id}))
+
+    assert "3件のうち1件" in filled.ask("議事録の事例は何件ありますか", LOCAL_READER).sentences[0].text
+
+
+def test_a_heading_or_a_row_of_a_report_shows_nothing(filled: Casebase, add_text: AddText) -> None:
+    add_text(
+        "survey.md",
+        "# 調査\n\n## 議事録の自動作成\n\n| 市 | 業務 |\n|---|---|\n| 霧沢市 | 議事録 |\n\n調査の結果を示す。\n",
+    )
+
+    assert _cited(filled.ask("議事録の事例はありますか", LOCAL_READER)) == {"青嶺市"}
+
+
 def test_what_an_editor_masked_shows_nothing(casebase: Casebase, add_case: AddCase) -> None:
     add_case(**{**CHATBOT, "stop_reason_ja": f"{MASK * 4}の判断で中止した。"})
     answer = casebase.ask("中止になった事例はありますか", LOCAL_READER)

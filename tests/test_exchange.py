@@ -35,6 +35,7 @@ from ingest.exchange.exporting import export_cases, published_records
 from ingest.exchange.formats import format_of
 from ingest.exchange.importing import Fate, Importer, ImportReport, import_cases
 from ingest.exchange.omb import OMB
+from ingest.exchange.problems import problem_text
 from ingest.exchange.t6x import T6X
 from ingest.exchange.tables import guarded, read_csv, unguarded, write_csv
 from ingest.pipeline import ingest_file
@@ -252,6 +253,21 @@ def test_a_record_that_is_none_is_refused_with_its_number_and_the_others_come_in
     report = taken_in(casebase, tmp_path / "c.json")
     assert report.fates == {Fate.NEW: 1, Fate.REFUSED: 1}
     assert report.refused[0][0] == 2 and report.refused[0][1].startswith("status: 稼働")
+
+
+def test_a_record_without_a_title_or_with_an_effect_in_words_is_refused_in_plain_words(
+    casebase: Casebase, tmp_path: Path
+) -> None:
+    lines = ["title_ja,title_en,schema_version,effect", "良い,,2,", ",,2,", "悪い,,,時間が半分になった"]
+    rows = [line + ",青嶺市" for line in lines]
+    rows[0] = lines[0] + ",organization_name"
+    (tmp_path / "c.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    report = taken_in(casebase, tmp_path / "c.csv")
+
+    assert report.fates == {Fate.NEW: 1, Fate.REFUSED: 2}
+    assert [problem_text(reason, "ja").split("：")[0] for _, reason in report.refused] == ["題名（日本語）", "効果"]
+    assert "題名がありません" in problem_text(report.refused[0][1], "ja")
+    assert "metric" in problem_text(report.refused[1][1], "en")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from app.wording import Words
 from casebase.cases.facts import facts_of
 from casebase.errors import NotFound
 from casebase.models import Document
+from casebase.record.fields import FIELDS, said_value
 from casebase.text.language import language_of
 from ingest.starter_text import dates, known
 
@@ -91,16 +92,20 @@ def _body(document: Document, record: Mapping[str, Any], visit: Visit) -> Markup
         _section("problem", [_paragraphs(_text(record, "problem_ja", say.language))], say),
         _section("solution", [_paragraphs(_text(record, "solution_ja", say.language))], say),
         _section("effect", effects or [el("p", say("case.effect_none"), class_="cb-muted")], say),
-        _section(
-            "cost",
-            [_paragraphs(_text(record, "cost_ja", say.language)) or el("p", say("case.cost_none"), class_="cb-muted")],
-            say,
-        ),
+        _section("cost", _costs(record, say) or [el("p", say("case.cost_none"), class_="cb-muted")], say),
         _section("safety", safety, say),
         _section("stop_reason", [_paragraphs(_text(record, "stop_reason_ja", say.language))], say, optional=True),
         _section("lessons", [_paragraphs(_text(record, "lessons_ja", say.language))], say),
         class_="cb-case-body",
     )
+
+
+def _costs(record: Mapping[str, Any], say: Words) -> list[Markup]:
+    """Return what a record says of costs: in words, the band of the first cost, and what a year costs."""
+    band = said_value("cost_band", _text(record, "cost_band"), say.language)
+    named = (("cost_band", band), ("run_cost", _text(record, "run_cost")))
+    parts = [_named_text(FIELDS[field].label(say.language), text) for field, text in named]
+    return [part for part in (_paragraphs(_text(record, "cost_ja", say.language)), *parts) if part]
 
 
 def _side(document: Document, visit: Visit) -> Markup:

@@ -88,7 +88,9 @@ class Catalogue:
         looked = self._looked(question, asked, reader, filters)
         if not looked.of_all:
             return None
-        sheets = [sheet for one in looked.documents if (sheet := self._sheet(one, reader))]
+        materials = self._cases.materials()
+        documents = [one for one in looked.documents if one.details.record or one.id not in materials]
+        sheets = [sheet for one in documents if (sheet := self._sheet(one, reader))]
         found = [case for sheet in sheets if (case := _held(sheet, asked))]
         known = 0
         if asked.measure:
@@ -99,7 +101,8 @@ class Catalogue:
         if not found:
             return self._none(question, asked, reader, filters, began) if _says_there_is_none(asked, sheets) else None
         number = len(found) if asked.measure or looked.passing is None else looked.passing
-        return self._told(asked, found, _Counts(number, looked.of_all, known), reader, began)
+        of_all = looked.of_all - (len(looked.documents) - len(documents))
+        return self._told(asked, found, _Counts(number, of_all, known), reader, began)
 
     def _looked(self, question: str, asked: Asked, reader: Reader, filters: Filters) -> _Looked:
         """Return the cases to look through, the newest first.

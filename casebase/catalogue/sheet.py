@@ -40,6 +40,9 @@ TELLING = frozenset(
 )
 """Fields that tell what is done, rather than what beside it must be heeded."""
 
+_SENTENCE = re.compile(r"^(?!\s*[|#]).*[。.!?！？]\s*$", re.DOTALL)
+"""A sentence of a report, rather than a heading or a row of a table."""
+
 _BEHIND = re.compile(r"^(?:出典|sources|確認が必要な点)", re.IGNORECASE)
 """Headings below which nothing is said of the case itself."""
 
@@ -125,7 +128,8 @@ def _of_record(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _of_report(text: str) -> Sequence[tuple[int, int]]:
-    return [(start, end) for start, end in sentence_spans(text) if end <= LONGEST_OPENING]
+    spans = [(start, end) for start, end in sentence_spans(text) if end <= LONGEST_OPENING]
+    return [(start, end) for start, end in spans if _SENTENCE.search(text[start:end])]
 
 
 def _line(page: int, start: int, end: int, text: str) -> Line:

@@ -52,11 +52,16 @@ def _from_starter(record: Plain) -> Plain:
     lifted["organization"] = owners.split("/", maxsplit=1)[0]
     if "/" in owners:
         lifted["extra"] = {"org_group": owners}
-    lifted["effect"] = [
-        {key: value for key, value in one.items() if value is not None} for one in record.get("effect") or ()
-    ]
+    lifted["effect"] = [_without_none(one) for one in record.get("effect") or ()]
     lifted.setdefault("visibility", "public")
     return lifted
+
+
+def _without_none(effect: object) -> object:
+    """Return an effect without what it does not know; what is no effect stays, for the model to refuse."""
+    if not isinstance(effect, Mapping):
+        return effect
+    return {key: value for key, value in effect.items() if value is not None}
 
 
 STEPS: Mapping[int, Callable[[Plain], Plain]] = {1: _from_starter}

@@ -35,6 +35,10 @@ class Read:
     refused: str = ""
 
 
+UNTITLED = "title: missing"
+"""Why a record is refused that says its title in no language: nobody would find it, nor know it from others."""
+
+
 def format_of(path: Path) -> str:
     """Return the format of a file by its columns or its content. Raises ExchangeError."""
     try:
@@ -63,7 +67,7 @@ def records_in(path: Path, form: str) -> Iterator[Read]:
     for line, values in read_json(path) if form == "json" else read_own_table(path):
         try:
             record = read_record(values)
-            yield Read(line, record, record.case_id)
+            yield Read(line, record, record.case_id) if record.title else Read(line, None, refused=UNTITLED)
         except RecordInvalid as invalid:
             yield Read(line, None, refused=f"{invalid.field}: {invalid.reason}")
 

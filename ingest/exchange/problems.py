@@ -42,10 +42,27 @@ def problem_of(refused: str, language: str) -> Problem:
                 label, f"「{found['value'][:80]}」は日付ではありません。", "2026-04-01 のように書いてください。"
             )
         return Problem(label, f"“{found['value'][:80]}” is no day.", "Write it as 2026-04-01.")
+    if reason == "missing":
+        label = FIELDS["title_ja"].label(language)
+        if japanese:
+            return Problem(label, "題名がありません。", "title_ja か title_en に題名を書いてください。")
+        return Problem(label, "There is no title.", "Write one as title_ja or title_en.")
     if _UNKNOWN in reason:
         if japanese:
             return Problem(where, "この名前の項目はありません。", "項目名を確かめるか、この項目を除いてください。")
         return Problem(where, "There is no field of this name.", "Check its name, or leave it out.")
+    if base == "effect":
+        if japanese:
+            return Problem(
+                label,
+                "効果の書き方が違います。",
+                '[{"metric": "作業時間", "after": 120, "unit": "時間/月"}] のように書いてください。',
+            )
+        return Problem(
+            label,
+            "This is no effect as the record has it.",
+            'Write it as [{"metric": "hours", "after": 120, "unit": "hours/month"}].',
+        )
     if japanese:
         return Problem(label, f"値の形が違います（{reason}）。", "公開しているスキーマの形に直してください。")
     return Problem(

@@ -65,6 +65,9 @@ _SIDE = re.compile(
 )
 """What is asked about a subject, at the end of the phrase that names both."""
 
+_OF_CASES = re.compile(r"(?:事例|取り?組み?|案件|もの|ところ|例)$|一番|最も|いちばん")
+"""A phrase that asks which one it is: what was found is called by its own name."""
+
 _CAPITALS = re.compile(
     r"[“\"']?[A-Z][\w’'.&/-]*[”\"']?(?:\s+(?:(?:of|and|for|the|de)\s+)?[“\"']?[A-Z][\w’'.&/-]*[”\"']?)*"
 )
@@ -90,7 +93,7 @@ def subject_of(before: Said, language: str) -> str:
     phrase = _leading_phrase(before.question)
     if not title or _says_all(title, phrase):
         return title or (phrase if _is_named(phrase) and _says_more(phrase) else "")
-    if not _is_named(phrase):
+    if not _is_named(phrase) or _OF_CASES.search(phrase):
         return title
     return phrase if _says_more(phrase) else f"{phrase}の{title}"
 

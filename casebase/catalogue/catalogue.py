@@ -277,6 +277,7 @@ def _first(measure: Measure, language: str, said: Sequence[str], known: int) -> 
     if language == "en":
         limits = f" for “{', '.join(said)}”" if said else ""
         number = "one case" if known == 1 else f"{known} cases"
-        return f"The records of {number}{limits} give a figure for {measure.en}; by that figure this comes first."
+        told = f"The records of {number}{limits} give a figure for {measure.en}; by that figure this comes first."
+        return f"{told} {measure.beside_en}".rstrip()
     limits = f"「{'・'.join(said)}」に当てはまり、" if said else ""
-    return f"{limits}「{measure.ja}」が記録から分かる事例は{known}件です。数字の上で一番は次のとおりです。"
+    return f"{limits}「{measure.ja}」が記録から分かる事例は{known}件です。数字の上で一番は次のとおりです。{measure.beside_ja}"

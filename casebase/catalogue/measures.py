@@ -27,12 +27,15 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Something of which a case has more or less. `of` yields what it has; `least` asks for the least of it."""
+    """Something of which a case has more or less. `of` yields what it has; `least` asks for the least of it. `beside_…` say what
+    must be heeded."""
 
     ja: str
     en: str
     of: Callable[[Sheet], Iterator[Measured]]
     least: bool = False
+    beside_ja: str = ""
+    beside_en: str = ""
 
     def first(self, sheets: Sequence[Sheet]) -> tuple[list[tuple[Sheet, Measured]], int]:
         """Return the cases that have most (or least), equal ones together, and of how many cases it is known."""
@@ -70,8 +73,14 @@ def _hours(text: str, asked: Question) -> Measure:
                 weight = ALL_BEFORE_ONE if effect.saving.per is Per.TOTAL else 1.0
                 yield Measured(effect.saving.hours * weight, line)
 
-    what = "1人当たりの削減時間" if per else "削減した時間"
-    return Measure(what, "hours saved a person" if per else "hours saved", of, _LITTLE.search(text) is not None)
+    ja, en = ("1人当たりの削減時間", "hours saved a person") if per else ("削減した時間", "hours saved")
+    return Measure(ja, en, of, _LITTLE.search(text) is not None, *_BESIDE_HOURS)
+
+
+_BESIDE_HOURS = (
+    "割合や1回当たりの時間だけの事例は比べていません。実測か試算かは、文の「根拠」で確かめてください。",
+    "Cases that give only shares or times for one occasion were not compared; see in each sentence whether it was measured.",
+)
 
 
 def _yen(text: str, asked: Question) -> Measure:

@@ -50,6 +50,27 @@ def introduce(page: Page, name: str, role: str, organization: str = "広島県")
     expect(page.get_by_test_id("person")).to_contain_text(f"{name}（{organization}・{role}）")
 
 
+def test_a_comment_that_was_not_sent_keeps_a_case_from_being_published_and_goes_back_with_it(
+    browser: Browser, here: Casebase, address: str
+) -> None:
+    case = submitted(here)
+    with visitor(browser) as (page, _):
+        page.goto(f"{address}/review")
+        introduce(page, "田中", "審査")
+        page.get_by_test_id("review-queue").get_by_role("link").click()
+        page.get_by_role("button", name="コメントを付けて差し戻す").click()
+        expect(page.get_by_text("コメントがありません")).to_be_visible()
+        page.get_by_role("textbox", name="コメント").fill("時期を書いてください")
+        page.get_by_role("button", name="承認して公開する").click()
+        expect(page.get_by_text("送っていないコメントがあります")).to_be_visible()
+        assert here.case_desk.case(case.id, SATO.reader).state is CaseState.IN_REVIEW
+        page.get_by_role("button", name="コメントを付けて差し戻す").click()
+        expect(page.get_by_text("差し戻しました")).to_be_visible()
+
+    assert here.case_desk.case(case.id, SATO.reader).state is CaseState.DRAFT
+    assert [one.text for one in here.case_desk.remarks.on(case.id, SATO.reader)] == ["時期を書いてください"]
+
+
 def test_a_case_is_sent_back_corrected_and_approved(browser: Browser, here: Casebase, address: str) -> None:
     case = submitted(here)
     with visitor(browser) as (page, asked):

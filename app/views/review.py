@@ -32,6 +32,7 @@ from ingest.cases.publish import CaseCheck, check_case, publish_case
 DUE_WITHIN_DAYS = 30
 _DONE = "review_done"
 _COMMENTS = "review_comments"
+_FIELD, _TEXT = "comment-field", "comment-text"
 _CHECK = "review_check"
 
 
@@ -149,30 +150,52 @@ def _decision(casebase: Casebase, case: Case, has_comments: bool, actor: Actor, 
         say.count("review.despite", len(waiting)), key=f"despite-{case.id}-{case.version}"
     )
     stopped = bool(lacks) or (bool(waiting) and not despite)
+    kept = _comments_on(case)
     if st.button(say("review.approve"), type="primary", key="approve", disabled=stopped):
-        _act(lambda: publish_case(casebase, case.id, case.version, actor, despite), "approved", say)
-    _send_back(casebase, case, actor, say)
+        if kept or _written():
+            show(notice("error", say("review.comment_left"), say("review.comment_left_help")))
+        else:
+            _act(lambda: publish_case(casebase, case.id, case.version, actor, despite), "approved", say)
+    _send_back(casebase, case, kept, actor, say)
 
 
-def _send_back(casebase: Casebase, case: Case, actor: Actor, say: Words) -> None:
-    """Collect comments, at fields or on the whole, and send the case back with them."""
+def _send_back(casebase: Casebase, case: Case, kept: dict[str, str], actor: Actor, say: Words) -> None:
+    """Collect comments, at fields or on the whole, and send the case back with them and with one still being written."""
     show(el("h3", say("review.send_back")))
-    kept: dict[str, str] = st.session_state.setdefault(f"{_COMMENTS}-{case.id}-{case.version}", {})
-    with st.form("comment", clear_on_submit=True):
-        field = st.selectbox(
-            say("review.at_field"),
-            ("", *(name for name in EDITABLE)),
-            format_func=lambda name: field_label(name, say),
-            key="comment-field",
-        )
-        text = st.text_area(say("review.comment"), key="comment-text", max_chars=2000)
-        added = st.form_submit_button(say("review.add_comment"))
-    if added and text.strip():
-        kept[field] = "\n".join(filter(None, (kept.get(field, ""), text.strip())))
+    st.selectbox(
+        say("review.at_field"),
+        ("", *(name for name in EDITABLE)),
+        format_func=lambda name: field_label(name, say),
+        key=_FIELD,
+    )
+    st.text_area(say("review.comment"), key=_TEXT, max_chars=2000)
+    st.button(say("review.add_comment"), key="add-comment", on_click=_keep, args=(kept,))
     for name, said in kept.items():
         show(el("p", el("strong", field_label(name, say)), el("span", said), class_="cb-remark"))
-    if st.button(say("review.send_back_now"), key="send-back", disabled=not kept):
-        _act(lambda: casebase.case_desk.review.send_back(case.id, kept, actor), "sent_back", say)
+    if st.button(say("review.send_back_now"), key="send-back", on_click=_keep, args=(kept,)):
+        if kept:
+            _act(lambda: casebase.case_desk.review.send_back(case.id, kept, actor), "sent_back", say)
+        else:
+            show(notice("error", say("review.comment_missing"), say("review.comment_missing_help")))
+
+
+def _comments_on(case: Case) -> dict[str, str]:
+    """Return the comments by field that were added to a case and not sent yet."""
+    kept: dict[str, str] = st.session_state.setdefault(f"{_COMMENTS}-{case.id}-{case.version}", {})
+    return kept
+
+
+def _written() -> str:
+    """Return the comment that is being written."""
+    return str(st.session_state.get(_TEXT, "")).strip()
+
+
+def _keep(kept: dict[str, str]) -> None:
+    """Add the comment that was written to those that are kept, and empty its box."""
+    if text := _written():
+        field = str(st.session_state.get(_FIELD, ""))
+        kept[field] = "\n".join(filter(None, (kept.get(field, ""), text)))
+        st.session_state[_TEXT] = ""
 
 
 def _checked(casebase: Casebase, case: Case, actor: Actor) -> CaseCheck:

@@ -76,7 +76,7 @@ def test_an_editor_masks_a_number_and_it_is_gone(home: Path) -> None:
         page.goto(f"{address}/health?v={version}&f={phone}")
         expect(page.get_by_test_id("passage-mark")).to_have_text(PHONE)
         page.get_by_role("button", name="この箇所を伏せる").click()
-        expect(page.get_by_text("伏せた本文を公開しました")).to_be_visible()
+        expect(page.get_by_text("この箇所を伏せました")).to_be_visible()
         expect(page.get_by_test_id("passage-mark")).to_have_text("■" * len(PHONE))
         assert PHONE not in page.content()
         assert page.evaluate("window.pwned") is None

@@ -23,6 +23,9 @@ from casebase.text.normalize import search_form
 from casebase.text.numbers import quantities
 from casebase.text.tokens import Word
 
+LONGEST = 150
+"""Characters of a question beyond which it says too much to be one of all cases."""
+
 MOST_WORDS, MOST_WORDS_OF_ONE = 5, 0
 """Words beside what is known by name, kind or topic; a question with more of them asks for one thing, and one that names whose
 case it is with any."""
@@ -70,6 +73,8 @@ class Asked:
 
 def asked_of_all(question: str) -> Asked | None:
     """Take a question of the cases as a whole apart; None where it is none, or says what is not understood here."""
+    if len(question) > LONGEST:
+        return None
     text = search_form(question)
     shape, kind = _shape_asked(text), _kind_asked(text)
     whole = shape is Shape.COUNT or _WHOLE.search(text) is not None

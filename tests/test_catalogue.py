@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.components.answer import answer_view
+from app.components.answer import answer_view, not_found_view
 from app.links import read_state
 from app.wording import words
 from casebase.access import LOCAL_READER, Reader
@@ -206,6 +206,7 @@ def test_where_no_record_meets_what_records_know_it_is_said_that_there_is_none(f
     answer = filled.ask("検討中の事例はありますか", LOCAL_READER)
 
     assert answer.status is Status.NOT_IN_CASEBASE and answer.nearest
+    assert words("ja")("ask.notice.NONE_OF_CASES") in str(not_found_view(answer, read_state("", {}), words("ja")))
 
 
 def test_a_case_that_a_reader_may_not_see_is_counted_nowhere(filled: Casebase, add_case: AddCase) -> None:

@@ -47,6 +47,9 @@ PASSAGES_FOUND = 1_500
 
 NAME = "extractive"
 
+NONE_OF_CASES = "NONE_OF_CASES"
+"""The notice of an answer that every case record was looked through for and none fits."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Case:
@@ -168,7 +171,7 @@ class Catalogue:
         """Return the answer that there is no such case, with what comes nearest."""
         nearest = first_of_each(self._retriever.retrieve(question, reader, filters, NEAREST * 4).hits)[:NEAREST]
         ms = (time.perf_counter() - began) * 1000
-        return Answer(Status.NOT_IN_CASEBASE, asked.language, (), (), tuple(nearest), NAME, ms)
+        return Answer(Status.NOT_IN_CASEBASE, asked.language, (), (), tuple(nearest), NAME, ms, notice=NONE_OF_CASES)
 
     def _page_of(self, reader: Reader) -> Callable[[VersionId, int], Page]:
         return lambda version, number: self._shelves.page(version, number, reader)

@@ -11,7 +11,8 @@ from ingest.records import LoadedPage
 # What programs write into the title when nobody gave one.
 _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|excel|powerpoint) - .*|powerpoint プレゼンテーション"
-    r"|(?:無題|名称未設定|untitled|スライド|document|文書)[\s\d()（）]*|.*\.(?:docx?|xlsx?|pptx?|pdf|html?|jtdc?|indd|ai|txt|md)|[\x00-\x7f]{1,3}|\d+)",
+    r"|(?:無題|名称未設定|untitled|[(（]?(?:anonymous|unspecified|no title)[)）]?|スライド|document|文書)[\s\d()（）]*"
+    r"|.*\.(?:docx?|xlsx?|pptx?|pdf|html?|jtdc?|indd|ai|txt|md)|[\x00-\x7f]{1,3}|\d+)",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,6 @@ from casebase.service import Casebase
 from casebase.store.removal import remove_rows
 from ingest.cases import publish as publishing
 from ingest.cases.publish import check_case, publish_case
-from tests.conftest import AddText
 from tests.test_cases import FULL, REVIEWER, SATO, SUZUKI, TOKYO
 
 
@@ -201,13 +200,3 @@ def test_steps_are_written_down_with_who_took_them(casebase: Casebase) -> None:
     ]
     with pytest.raises(WrongState):
         casebase.case_desk.save(case.id, {"bureau": Change("総務課")}, case.version, Actor("佐藤", "hiroshima"))
-
-
-def test_the_reports_that_a_published_case_was_drafted_from_are_known(casebase: Casebase, add_text: AddText) -> None:
-    report = add_text("report.md", "# 会議録\n\n会議録の作成を助けた。\n")
-    draft = casebase.case_desk.create(SATO, FULL, documents=[report.version])
-    assert casebase.cases.materials() == frozenset()
-    case = casebase.case_desk.review.submit(draft.id, CHECKLIST, SATO)
-    publish_case(casebase, case.id, case.version, REVIEWER)
-
-    assert casebase.cases.materials() == {report.id}

@@ -181,7 +181,7 @@ def test_a_title_repeated_on_every_slide_is_kept_once_and_sentences_are_always_k
 
 
 @pytest.mark.parametrize(
-    "title", ["Microsoft Word - 無題1", "報告書.docx", "PowerPoint プレゼンテーション", "無題 (2)", "  "]
+    "title", ["Microsoft Word - 無題1", "報告書.docx", "PowerPoint プレゼンテーション", "無題 (2)", "(anonymous)", "  "]
 )
 def test_titles_that_programs_made_up_are_no_titles(title):
     assert title_of(title) == ""

@@ -34,6 +34,11 @@ _WHO_MADE = re.compile(
     r"(?:開発|作っ|作成|構築|提供|受注|運営|納入|製造)(?:し|て|た|する|いる)*(?:の|会社|企業|業者|事業者|ところ)(?:は|って)"
 )
 _WHOLE = re.compile(r"一覧|リスト|全部|すべて|全て|全件|\b(?:all|list|every)\b")
+_OF_A_PAPER = re.compile(
+    r"台帳|一覧表|管理表|議事要旨|登録簿|\b(?:register|registry|inventory|spreadsheet|table|policy|document|file)\b"
+)
+"""Names a paper whose rows or rules are asked for, not the cases."""
+
 _KIND = re.compile(
     r"(?P<guideline>ガイドライン|指針|規程|要綱|\bguidelines?\b)|(?P<training>研修|人材育成|\btrainings?\b)"
 )
@@ -78,6 +83,8 @@ def asked_of_all(question: str) -> Asked | None:
     text = search_form(question)
     shape, kind = _shape_asked(text), _kind_asked(text)
     whole = shape is Shape.COUNT or _WHOLE.search(text) is not None
+    if _OF_A_PAPER.search(text):
+        return None
     about_rules = rule_asked(question) and not CASE.search(text)
     if about_rules or (kind is not Kind.CASE and not whole) or (shape is None and not may_list(text)):
         return None

@@ -68,10 +68,12 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """The cases to look through, how many cases there are, and how many pass where limits of the database alone decide."""
+    """The cases to look through, how many records there are, and whether there are no cases but those; and how many pass, where
+    limits of the database alone decide."""
 
     documents: Sequence[Document]
     of_all: int
+    are_all: bool = False
     passing: int | None = None
 
 
@@ -91,9 +93,7 @@ class Catalogue:
         looked = self._looked(question, asked, reader, filters)
         if not looked.of_all:
             return None
-        materials = self._cases.materials()
-        documents = [one for one in looked.documents if one.details.record or one.id not in materials]
-        sheets = [sheet for one in documents if (sheet := self._sheet(one, reader))]
+        sheets = [sheet for one in looked.documents if (sheet := self._sheet(one, reader))]
         found = [case for sheet in sheets if (case := _held(sheet, asked))]
         known = 0
         if asked.measure:
@@ -102,33 +102,27 @@ class Catalogue:
         if found and asked.is_only_whose and len(found) < FEWEST_OF_ONE:
             return None
         if not found:
-            return self._none(question, asked, reader, filters, began) if _says_there_is_none(asked, sheets) else None
+            return self._none(question, asked, reader, filters, began) if asked.is_sure and looked.are_all else None
         number = len(found) if asked.measure or looked.passing is None else looked.passing
-        of_all = looked.of_all - (len(looked.documents) - len(documents))
-        return self._told(asked, found, _Counts(number, of_all, known), reader, began)
+        return self._told(asked, found, _Counts(number, looked.of_all, known), reader, began)
 
     def _looked(self, question: str, asked: Asked, reader: Reader, filters: Filters) -> _Looked:
-        """Return the cases to look through, the newest first.
-
-        Reports are among them where all that is asked can be told from their first sentences, and any case is a record.
-        """
+        """Return the records to look through, the newest first; reports that nobody wrote up are left to the passages."""
         cases = _limited(filters, asked.kind)
-        recorded = cases if asked.kind is not Kind.CASE else cases.having("grade", *GRADES, "none")
-        number = self._cases.listed(reader, recorded, Order.NEW, size=1).total
+        wanted = cases if asked.kind is not Kind.CASE else cases.having("grade", *GRADES, "none")
+        number = self._cases.listed(reader, wanted, Order.NEW, size=1).total
         if not number:
             return _Looked((), 0)
-        if asked.is_sure:
-            number = self._cases.listed(reader, cases, Order.NEW, size=1).total
-        wanted = cases if asked.is_sure else recorded
+        are_all = self._cases.listed(reader, cases, Order.NEW, size=1).total == number
         limited = {field for field, _ in wanted.limits}
         for condition in asked.conditions:
             if condition.limit and condition.limit[0] not in limited:
                 wanted = wanted.having(condition.limit[0], *condition.limit[1])
         listed = self._cases.listed(reader, wanted, Order.NEW, size=MOST_LAID_OUT)
         if listed.total <= MOST_LAID_OUT:
-            return _Looked(listed.documents, number)
+            return _Looked(listed.documents, number, are_all)
         if all(condition.limit and condition.limit[0] not in limited for condition in asked.conditions):
-            return _Looked(listed.documents, number, listed.total)
+            return _Looked(listed.documents, number, are_all, listed.total)
         found = self._retriever.retrieve(question, reader, filters, PASSAGES_FOUND)
         nearest = replace(wanted, among=tuple(dict.fromkeys(hit.document.id for hit in found.hits)))
         return _Looked(self._cases.listed(reader, nearest, Order.MATCH, size=MOST_LAID_OUT).documents, number)
@@ -243,12 +237,6 @@ def _last(line: Line, language: str) -> tuple[bool, bool]:
 _TELLING = ("topic", "", "stage", "who")
 
 
-def _says_there_is_none(asked: Asked, sheets: Sequence[Sheet]) -> bool:
-    """Tell whether that no case was found means that there is none: all is asked in the words that records are kept by, and all
-    cases are records."""
-    return asked.is_sure and all(sheet.document.details.record for sheet in sheets)
-
-
 def counted(asked: Asked, counts: _Counts) -> str:
     """Say how many cases there are, of what was asked and of how many; nothing for a single one."""
     said = [one.said(asked.language) for one in asked.conditions]
@@ -269,7 +257,7 @@ def counted(asked: Asked, counts: _Counts) -> str:
 
 
 KINDS_SAID = {
-    Kind.CASE: ("事例", "case"),
+    Kind.CASE: ("事例の記録", "case record"),
     Kind.GUIDELINE: ("ガイドライン", "guideline"),
     Kind.TRAINING: ("研修・人材育成の資料", "training document"),
 }

@@ -13,7 +13,6 @@ from casebase.cases.effects import Per
 from casebase.cases.facts import FIELDS, case_id_of, origins_of
 from casebase.cases.finding import CaseList, Cell, Counts, Lineage, Order, Point, Tally, Wanted
 from casebase.models import Document, DocumentId, Kind
-from casebase.store.case_schema import CaseRow
 from casebase.store.fact_schema import CaseFactsRow, CaseValueRow
 from casebase.store.rows import document_of
 from casebase.store.schema import DocumentRow, VersionRow
@@ -94,12 +93,6 @@ class CaseShelves:
         with Session(self._engine) as session:
             return _documents(session, readable_condition(session, reader), documents)
 
-    def materials(self) -> frozenset[DocumentId]:
-        """Return the documents that published cases were drafted from; what they say, the cases say."""
-        with Session(self._engine) as session:
-            versions = {one for of_case in session.scalars(_MATERIALS) for one in of_case}
-            return frozenset(session.scalars(select(VersionRow.document).where(VersionRow.id.in_(versions))))
-
     def cells(self, reader: Reader, wanted: Wanted) -> Sequence[Cell]:
         """Return how many cases each organisation has on each task; a pair without any is left out."""
         query = (
@@ -172,9 +165,6 @@ class CaseShelves:
             readable = readable_condition(session, reader)
             rows = session.execute(query.where(DocumentRow.id.in_(_ids(readable, wanted)))).all()
         return [make(*row) for row in rows]
-
-
-_MATERIALS = select(CaseRow.documents).where(CaseRow.published > 0)
 
 
 def _point(per: Per, row: Sequence[Any]) -> Point:

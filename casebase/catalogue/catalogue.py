@@ -257,7 +257,7 @@ def counted(asked: Asked, counts: _Counts) -> str:
 
 
 KINDS_SAID = {
-    Kind.CASE: ("事例の記録", "case record"),
+    Kind.CASE: ("事例の記録", "case"),
     Kind.GUIDELINE: ("ガイドライン", "guideline"),
     Kind.TRAINING: ("研修・人材育成の資料", "training document"),
 }

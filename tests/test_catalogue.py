@@ -406,3 +406,16 @@ def test_only_cases_are_visible_to_partners_where_they_are_shared_so(filled: Cas
     )
     assert "東京都" in _cited(filled.ask("実証の段階にある事例は？", Reader("hiroshima")))
     assert "東京都" not in _cited(filled.ask("実証の段階にある事例は？", Reader("other")))
+
+
+@pytest.mark.parametrize(
+    ("limits", "leads_to"), [({"task": ["議事録"]}, "task="), ({"status": ["実証"]}, ""), ({"doc": ["d"]}, "")]
+)
+def test_the_list_keeps_the_limits_of_the_search_or_none_is_offered(
+    filled: Casebase, limits: dict[str, list[str]], leads_to: str
+) -> None:
+    question = "実証の段階にある事例は何件ですか"
+    state = read_state("", {"q": [question], **limits})
+    page = str(answer_view(filled.ask(question, LOCAL_READER), {}, {}, state, words("ja")))
+
+    assert ("/search?" in page) is bool(leads_to) and leads_to in page

@@ -9,7 +9,7 @@ from app.components.labels import organization_of, spoken_in, title_language, ti
 from app.components.notices import notice
 from app.components.source import source_card
 from app.dates import shown_date
-from app.links import State, address, document_href
+from app.links import State, address, document_href, limits_in_address
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.catalogue.asked import limits_asked
@@ -173,9 +173,10 @@ def _all_rules(answer: Answer, state: State, say: Words) -> Markup | None:
 def _all_cases(answer: Answer, state: State, say: Words) -> Markup | None:
     """Lead from cases that were counted to the list of all that the same limits leave, where limits say all that was asked."""
     limits = limits_asked(state.one("q")) if any(one.grounds is Grounds.COUNTED for one in answer.sentences) else ()
-    if not limits:
+    set_before = {field: values for field, values in limits_in_address(state.filters).items() if values}
+    if not limits or set_before.keys() & dict(limits).keys() or "doc" in set_before:
         return None
-    href = address("search", say.language, dict(limits))
+    href = address("search", say.language, {**set_before, **dict(limits)})
     return el("p", el("a", say("ask.all_cases"), href=href), class_="cb-all-rules")
 
 

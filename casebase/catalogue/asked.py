@@ -19,6 +19,7 @@ from casebase.catalogue.shape import CASE, Shape, asks_for_one, may_list, shape_
 from casebase.catalogue.words import saying_little
 from casebase.guidelines.asked import rule_asked
 from casebase.models import Kind
+from casebase.retrieve.preferences import said_kind
 from casebase.text.normalize import search_form
 from casebase.text.numbers import quantities
 from casebase.text.tokens import Word
@@ -39,9 +40,6 @@ _OF_A_PAPER = re.compile(
 )
 """Names a paper whose rows or rules are asked for, not the cases."""
 
-_KIND = re.compile(
-    r"(?P<guideline>ガイドライン|指針|規程|要綱|\bguidelines?\b)|(?P<training>研修|人材育成|\btrainings?\b)"
-)
 _KINDS = re.compile(
     r"ガイドライン|指針|規程|要綱|研修(?:資料)?|人材育成|資料|文書|\b(?:guidelines?|training(?: materials?)?|documents?)\b"
 )
@@ -133,8 +131,7 @@ def _is_understood(reading: Reading, left: Sequence[Word], text: str, of_most: b
 
 def _kind_asked(text: str) -> Kind:
     """Return the kind of documents that a question, in search form, asks for: cases unless it names another and no case."""
-    named = None if CASE.search(text) else _KIND.search(text)
-    return Kind(named.lastgroup) if named and named.lastgroup else Kind.CASE
+    return (None if CASE.search(text) else said_kind(text)) or Kind.CASE
 
 
 def _lists(found: Sequence[Condition]) -> bool:

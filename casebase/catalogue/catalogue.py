@@ -34,7 +34,6 @@ from casebase.retrieve.duplicates import first_of_each
 from casebase.retrieve.retriever import Retriever
 from casebase.store.case_shelves import CaseShelves
 from casebase.store.shelves import Shelves
-from casebase.text.language import language_of
 
 MOST_TOLD = 20
 """Cases that are told one by one; of more it is said how many there are."""
@@ -68,12 +67,10 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """The cases to look through, how many records there are, and whether there are no cases but those; and how many pass, where
-    limits of the database alone decide."""
+    """The cases to look through, how many records there are, and how many pass where limits of the database alone decide."""
 
     documents: Sequence[Document]
     of_all: int
-    are_all: bool = False
     passing: int | None = None
 
 
@@ -102,7 +99,11 @@ class Catalogue:
         if found and asked.is_only_whose and len(found) < FEWEST_OF_ONE:
             return None
         if not found:
-            return self._none(question, asked, reader, filters, began) if asked.is_sure and looked.are_all else None
+            return (
+                self._none(question, asked, reader, filters, began)
+                if asked.is_sure and self._are_records(asked, looked.of_all, reader, filters)
+                else None
+            )
         number = len(found) if asked.measure or looked.passing is None else looked.passing
         return self._told(asked, found, _Counts(number, looked.of_all, known), reader, began)
 
@@ -113,19 +114,22 @@ class Catalogue:
         number = self._cases.listed(reader, wanted, Order.NEW, size=1).total
         if not number:
             return _Looked((), 0)
-        are_all = self._cases.listed(reader, cases, Order.NEW, size=1).total == number
         limited = {field for field, _ in wanted.limits}
         for condition in asked.conditions:
             if condition.limit and condition.limit[0] not in limited:
                 wanted = wanted.having(condition.limit[0], *condition.limit[1])
         listed = self._cases.listed(reader, wanted, Order.NEW, size=MOST_LAID_OUT)
         if listed.total <= MOST_LAID_OUT:
-            return _Looked(listed.documents, number, are_all)
+            return _Looked(listed.documents, number)
         if all(condition.limit and condition.limit[0] not in limited for condition in asked.conditions):
-            return _Looked(listed.documents, number, are_all, listed.total)
+            return _Looked(listed.documents, number, listed.total)
         found = self._retriever.retrieve(question, reader, filters, PASSAGES_FOUND)
         nearest = replace(wanted, among=tuple(dict.fromkeys(hit.document.id for hit in found.hits)))
         return _Looked(self._cases.listed(reader, nearest, Order.MATCH, size=MOST_LAID_OUT).documents, number)
+
+    def _are_records(self, asked: Asked, records: int, reader: Reader, filters: Filters) -> bool:
+        """Tell whether there are no cases but so many records: only then does none of them mean that there is none."""
+        return self._cases.listed(reader, _limited(filters, asked.kind), Order.NEW, size=1).total == records
 
     def _sheet(self, document: Document, reader: Reader) -> Sheet | None:
         try:
@@ -224,14 +228,14 @@ def _held(sheet: Sheet, asked: Asked) -> _Case | None:
     shown.sort(key=lambda one: _TELLING.index(one[0]))
     spare = [line for line in (*sheet.of("one_line_result", "solution"), sheet.stage, *sheet.lines) if line]
     lines = dict.fromkeys((*told[:1], *(line for _, line in shown), *spare))
-    spoken = [line for line in lines if line.is_japanese == (asked.language == "ja")]
+    spoken = [line for line in lines if line.language == asked.language]
     foreign = asked.language == "ja" and sheet.is_japanese  # an English line of a Japanese record says what others say
     return _Case(sheet, tuple(spoken if foreign else lines))
 
 
 def _last(line: Line, language: str) -> tuple[bool, bool]:
     """Return by what lines that show the same are told later: another language, and what was the matter rather than done."""
-    return language_of(line.text) != language, line.field == "problem"
+    return line.language != language, line.field == "problem"
 
 
 _TELLING = ("topic", "", "stage", "who")

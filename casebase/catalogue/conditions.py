@@ -28,6 +28,8 @@ class Condition:
     """`who`, `stage`, `topic`, or empty for everything else."""
     limit: tuple[str, tuple[str, ...]] | None = None
     """A field of cases and its values (`casebase.cases.facts`) where that alone decides."""
+    instead_of: tuple[str, tuple[str, ...]] | None = None
+    """The `limit` of a condition that this one says better."""
 
     def said(self, language: str) -> str:
         """Return the condition in words."""
@@ -95,7 +97,7 @@ def _telling(sheet: Sheet, briefly: bool) -> list[Line]:
     if not sheet.document.details.record:
         return list(sheet.lines)
     lines = [one for one in sheet.of(*(_SAYS_WHAT_IT_IS if briefly else _SAYS_WHAT_IS_DONE)) if one != sheet.stage]
-    return [one for one in lines if one.is_japanese] if sheet.is_japanese else lines
+    return [one for one in lines if one.language == "ja"] if sheet.is_japanese else lines
 
 
 def says(ja: str, en: str, fits: Callable[[str], bool], about: str = "topic") -> Condition:

@@ -53,10 +53,8 @@ def begins(sheet: Sheet) -> Iterator[tuple[str, Line]]:
             behind, said = line.said[: found.start()][-_AHEAD:], line.said[found.end() : found.end() + _AHEAD]
             if _BEGUN.search(said) and not _NOT_BEGUN.search(behind + said):
                 yield _iso(found), line
-    details = sheet.document.details
-    on = str(details.record.get("status_date") or "")
-    if details.status in BEGUN and _ISO.match(on) and sheet.stage:
-        yield on, sheet.stage
+    if sheet.document.details.status in BEGUN and _ISO.match(sheet.status_date) and sheet.stage:
+        yield sheet.status_date, sheet.stage
 
 
 def began_on(sheet: Sheet) -> tuple[str, Line] | None:
@@ -66,8 +64,7 @@ def began_on(sheet: Sheet) -> tuple[str, Line] | None:
 
 def ended_on(sheet: Sheet) -> str:
     """Return the date at which a case ended, empty where it has not or does not say."""
-    details = sheet.document.details
-    return str(details.record.get("status_date") or "") if details.status == "終了" else ""
+    return sheet.status_date if sheet.document.details.status == "終了" else ""
 
 
 def _iso(found: re.Match[str]) -> str:

@@ -127,10 +127,8 @@ def _begun(text: str, asked: Question) -> Measure:
     in_operation = _IN_OPERATION.search(text) is not None
 
     def of(sheet: Sheet) -> Iterator[Measured]:
-        details = sheet.document.details
-        on = str(details.record.get("status_date") or "")
-        if in_operation and details.status == "本番" and sheet.stage:
-            begun: tuple[str, Line] | None = (on, sheet.stage)
+        if in_operation and sheet.document.details.status == "本番" and sheet.stage:
+            begun: tuple[str, Line] | None = (sheet.status_date, sheet.stage)
         else:
             begun = None if in_operation else began_on(sheet)
         if begun and begun[0][:4].isdigit():

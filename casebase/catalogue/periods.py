@@ -10,8 +10,8 @@ from datetime import date
 from casebase.catalogue import stages
 from casebase.catalogue.conditions import Condition
 from casebase.catalogue.dates import Span
+from casebase.text.numbers import ERAS
 
-_ERAS = {"令和": 2018, "平成": 1988}
 _JA = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年?|(?P<era>令和|平成|r)(?P<of_era>元|\d{1,2})年?|(?P<near>今年|本年|昨年|去年|一昨年|おととし))"
     r"(?P<fiscal>度)?(?:(?P<month>\d{1,2})月)?"
@@ -98,5 +98,5 @@ def _year(said: dict[str, str | None]) -> int:
         return date.today().year - _BACK[near]
     if era := said.get("era"):
         of_era = said["of_era"] or "1"
-        return _ERAS.get(era, _ERAS["令和"]) + (1 if of_era == "元" else int(of_era))
+        return ERAS.get(era, ERAS["令和"]) + (1 if of_era == "元" else int(of_era))
     return int(said["year"] or 0)

@@ -50,7 +50,6 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.rest = text
         self.found: list[Condition] = []
-        self.has_dates = False
         self.has_names = False
         self.is_of_somebody = False
         self.is_generative = False
@@ -75,8 +74,8 @@ class Reading:
 
     def settle(self) -> None:
         """Leave out what another condition says better: a trial that was given up is no trial any more."""
-        if any(one.ja.startswith("中止") for one in self.found):
-            self.found = [one for one in self.found if one.limit != ("status", ("実証",))]
+        settled = {one.instead_of for one in self.found if one.instead_of}
+        self.found = [one for one in self.found if one.limit not in settled]
 
     def _take(self, lists: Iterable[Words]) -> None:
         """Take everything that is said of `lists` out of the rest."""
@@ -124,7 +123,6 @@ class Reading:
         for period in periods_in(self.rest):
             self.add(period.condition)
             self.blank(period.start, period.end)
-            self.has_dates = True
 
     def _take_names(self, asked: Question) -> None:
         """Take the names out of the rest: places as whose case it is, everything else as what cases are looked through for."""

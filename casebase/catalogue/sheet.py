@@ -63,11 +63,7 @@ class Line:
     text: str
     field: str
     said: str
-
-    @property
-    def is_japanese(self) -> bool:
-        """Whether it is written in Japanese."""
-        return language_of(self.text) == "ja"
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,12 @@ class Sheet:
     @property
     def is_japanese(self) -> bool:
         """Whether any of it is written in Japanese."""
-        return any(line.is_japanese for line in self.lines)
+        return any(line.language == "ja" for line in self.lines)
+
+    @property
+    def status_date(self) -> str:
+        """The date that the record gives its status, as it is written there."""
+        return str(self.document.details.record.get("status_date") or "")
 
     @property
     def stage(self) -> Line | None:
@@ -135,4 +136,4 @@ def _of_report(text: str) -> Sequence[tuple[int, int]]:
 def _line(page: int, start: int, end: int, text: str) -> Line:
     found = _LABEL.match(text)
     field = (_FIELD_OF[found["ja"]] if found["ja"] else _FIELD_OF_EN[found["en"]]) if found else ""
-    return Line(page, start, end, text, field, search_form(text[found.end() :] if found else text))
+    return Line(page, start, end, text, field, search_form(text[found.end() :] if found else text), language_of(text))

@@ -38,7 +38,7 @@ def stopped(ja: str, en: str) -> Condition:
             return shown
         return those_of(told, lambda line: True)
 
-    return Condition(ja, en, holds, "stage")
+    return Condition(ja, en, holds, "stage", instead_of=("status", ("実証",)))
 
 
 def begun_in(span: Span, ja: str, en: str) -> Condition:
@@ -55,9 +55,8 @@ def in_operation_since(span: Span, ja: str, en: str) -> Condition:
     """Return the condition that a case is in operation since a stretch of time, by the date of its status."""
 
     def holds(sheet: Sheet) -> Shown | None:
-        details = sheet.document.details
-        on = str(details.record.get("status_date") or "")
-        return line_of(sheet.stage) if details.status == "本番" and span.holds(on) else None
+        begun = sheet.document.details.status == "本番" and span.holds(sheet.status_date)
+        return line_of(sheet.stage) if begun else None
 
     return Condition(ja, en, holds, "stage")
 
@@ -76,6 +75,6 @@ def dated_in(span: Span, ja: str, en: str) -> Condition:
     """Return the condition that a case is of a stretch of time, by the date of its status."""
 
     def holds(sheet: Sheet) -> Shown | None:
-        return line_of(sheet.stage) if span.holds(sheet.document.details.record.get("status_date") or "") else None
+        return line_of(sheet.stage) if span.holds(sheet.status_date) else None
 
     return Condition(ja, en, holds)

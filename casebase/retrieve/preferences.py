@@ -44,10 +44,14 @@ def named_organizations(question: str) -> frozenset[str]:
     return frozenset(key for key, pattern in _NAMES.items() if pattern.search(searched))
 
 
+def said_kind(searched: str) -> Kind | None:
+    """Return the kind of documents that a question, in search form, calls by its name."""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(searched)), None)
+
+
 def named_kind(question: str) -> Kind | None:
     """Return the kind of documents that `question` names, if it names one; who asks for a rule means guidelines."""
-    searched = search_form(question)
-    named = next((kind for kind, pattern in _KINDS.items() if pattern.search(searched)), None)
+    named = said_kind(search_form(question))
     return Kind.GUIDELINE if named is None and rule_asked(question) else named
 
 

@@ -18,7 +18,7 @@ class Quantity:
     unit: str
 
 
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
 _ERA_YEAR = re.compile(r"(令和|平成|昭和|大正|明治)\s*(元|[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})\s*年?")
 _SHORT_ERA = re.compile(r"(?<![A-Za-z0-9])([RHS])\s?([0-9]{1,2})(?=[.．/年]\s?[0-9度]|年)")
 _REIWA_ALONE = re.compile(r"(?<![A-Za-z0-9._/\-])R([1-9]|1[0-9]|20)(?![A-Za-z0-9._/\-])")
@@ -253,7 +253,7 @@ def _take_dates(text: str, found: set[Quantity]) -> str:
     def era(match: re.Match[str]) -> str:
         name, year = match.groups()
         number = 1 if year == "元" else int(year) if year.isdigit() else int(_kanji_value(year))
-        return f"{_ERAS[name] + number}年"
+        return f"{ERAS[name] + number}年"
 
     def short_era(match: re.Match[str]) -> str:
         return str(_SHORT_ERAS[match[1]] + int(match[2]))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casebase.answer.question import Question
-from casebase.cases.effects import Per, effects_of
+from casebase.cases.effects import Effect, Per, effects_of
 from casebase.catalogue.dates import began_on, ended_on
 from casebase.catalogue.sheet import Line, Sheet
 from casebase.text.amounts import amount_of, yen_in
@@ -67,9 +67,8 @@ def _hours(text: str, asked: Question) -> Measure:
     per = Per.USER if _A_PERSON.search(text) else None
 
     def of(sheet: Sheet) -> Iterator[Measured]:
-        for effect in effects_of(sheet.document.details.record):
-            line = _line_of(sheet, effect.metric)
-            if line and effect.saving and per in (None, effect.saving.per):
+        for effect, line in _effects(sheet):
+            if effect.saving and per in (None, effect.saving.per):
                 weight = ALL_BEFORE_ONE if effect.saving.per is Per.TOTAL else 1.0
                 yield Measured(effect.saving.hours * weight, line)
 
@@ -85,10 +84,9 @@ _BESIDE_HOURS = (
 
 def _yen(text: str, asked: Question) -> Measure:
     def of(sheet: Sheet) -> Iterator[Measured]:
-        for effect in effects_of(sheet.document.details.record):
+        for effect, line in _effects(sheet):
             before, after = (amount_of(unicodedata.normalize("NFKC", one)) for one in (effect.before, effect.after))
-            line = _line_of(sheet, effect.metric)
-            if after and line and effect.unit.startswith("円"):
+            if after and effect.unit.startswith("円"):
                 yield Measured(before.number - after.number if before else abs(after.number), line)
 
     return Measure("節約した金額", "money saved", of, _LITTLE.search(text) is not None)
@@ -102,10 +100,9 @@ def _figures(units: tuple[str, ...], ja: str, en: str) -> Callable[[str, Questio
             return sum(word.token in metric for word in asked.words)
 
         def of(sheet: Sheet) -> Iterator[Measured]:
-            for effect in effects_of(sheet.document.details.record):
+            for effect, line in _effects(sheet):
                 amount = amount_of(unicodedata.normalize("NFKC", effect.after))
-                line = _line_of(sheet, effect.metric)
-                if amount and line and (not units or effect.unit.startswith(units)):
+                if amount and (not units or effect.unit.startswith(units)):
                     yield Measured(abs(amount.number), line, overlap(search_form(effect.metric)))
 
         return Measure(ja, en, of, _LITTLE.search(text) is not None)
@@ -200,8 +197,11 @@ ALL_BEFORE_ONE = 1e3
 """What hours of everybody together count beside those of one person: the former are asked for where neither is named."""
 
 
-def _line_of(sheet: Sheet, metric: str) -> Line | None:
-    return next((line for line in sheet.of("effect") if metric in line.text), None)
+def _effects(sheet: Sheet) -> Iterator[tuple[Effect, Line]]:
+    """Yield the effects of a case that a line of it tells, each with the line."""
+    for effect in effects_of(sheet.document.details.record):
+        if line := next((one for one in sheet.of("effect") if effect.metric in one.text), None):
+            yield effect, line
 
 
 def _ordinal(date: str, is_late: bool) -> float:

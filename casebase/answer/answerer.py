@@ -14,6 +14,7 @@ from casebase.answer.candidates import candidates_of
 from casebase.answer.engine import AnswerEngine, Draft, DraftSentence
 from casebase.answer.extractive import Considered, ExtractiveEngine
 from casebase.answer.gate import Gated, PageSource, pass_gate
+from casebase.answer.introduced import introduced
 from casebase.answer.named import OPENING, departments_in, of_what_is_named
 from casebase.answer.overview import asks_overview, documents_for, scope_of
 from casebase.answer.question import Question, understand
@@ -167,7 +168,7 @@ class Answerer:
             draft = self._quoting.draft(asking.question, asking.hits, asking.asked.language)
         else:
             draft = self._quoting.quoted(asking.considered())
-        gated = pass_gate(draft, asking.page_of, self._entailment)
+        gated = pass_gate(introduced(draft, asking.page_of), asking.page_of, self._entailment)
         missed = misses_the_kind(asking.asked, [sentence.text for sentence in gated.sentences])
         if missed or speaks_of_another_year(asking.asked, gated.sentences, gated.citations):
             gated = Gated((), (), gated.removed)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from casebase.answer.engine import CitedSpan
 from casebase.answer.instructions import gives_orders
+from casebase.answer.leaning import leans
 from casebase.models import Hit, Passage
 from casebase.text.language import language_of
+from casebase.text.lists import introduces, is_item
 from casebase.text.sentences import passage_sentences
 from casebase.text.statements import states_something
 from casebase.text.tables import heads_columns, is_row, told_rows
@@ -49,30 +51,17 @@ _CODE_START = re.compile(
     r"|(?:curl|sudo|pip|export) |</?\w)"
 )
 _CODE_MARK = re.compile(r"[{}\[\]<>\"'\\=;$|`_]")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[(（]?[ア-ン][.．)）])\s*")
-_INTRODUCES = re.compile(
-    r"(?:次の|以下の|下記の|つぎの|(?:次|以下|下記)に(?:掲げ|示す|挙げ|定め))[^。]{0,30}(?:。|である。?|です。?)?$"
-    r"|[:：]$|as follows|the following",
-    re.IGNORECASE,
-)
 _COUNTS_OFF = re.compile(
     r"[0-9０-９二三四五六七八九](?:つ|点|項目|段階|種類)(?:です|である|(?:が|に)?あ(?:る|ります))?。?$"
 )
 """How a sentence ends that says how many things the next one tells: 「改正は3点。」."""
-
-LEANING = re.compile(
-    r"\s*(?:[-*・]\s*)?(?:そ(?:の|れ|こ|う|ち)|こ(?:の|れ|こ|う|ち)(?!も)|同(?:年|月|日|市|県|区|町|村|社|氏|省|庁|局|様|制度|事業|システム)|前者|後者|両者|また|さらに"
-    r"|なお|ただし|一方|しかし|だが|そして|そこで|結局|ところが|とはいえ|したがって|よって|すなわち|つまり|例えば|たとえば|このため|これにより|それ"
-    r"|(?:It|Its|This|That|These|Those|They|Their|He|She|His|Her|Such|However|Therefore|Thus|Moreover|Also|But|And|So)\b)"
-)
-"""How a sentence begins that leans on the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of a passage. `before` is the index, among the candidates, of the sentence it directly follows, and `answers`
     that of the question shortly before that it answers, as in a list of questions and answers; `under` that of the heading
-    above it in the passage.
+    above it in the passage, and `item_of` that of the sentence that introduces the list it is an item of.
 
     `text` is the sentence as it stands, or the row of a table told with the names of its columns; `vocabulary` its words.
     """
@@ -87,6 +76,7 @@ class Candidate:
     before: int | None
     answers: int | None
     under: int | None
+    item_of: int | None
     is_heading: bool
     asks: bool
     introduces: bool
@@ -109,7 +99,7 @@ class Candidate:
     @property
     def leans(self) -> bool:
         """Whether the sentence is understood only with the one before it."""
-        return LEANING.match(self.text) is not None
+        return leans(self.text)
 
 
 def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
@@ -123,6 +113,7 @@ def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
         passage = hit.passage
         before: int | None = None
         under: int | None = None
+        introducing: int | None = None
         for left, right in passage_sentences(passage.text):
             text = passage.text[left:right]
             key = (passage.version, passage.page, passage.start + right)
@@ -133,9 +124,10 @@ def candidates_of(hits: Sequence[Hit]) -> list[Candidate]:
                 before = None
                 continue
             taken[key] = len(found)
-            found.append(_candidate(hit, rank, left, right, before, _answered(before, found), under))
+            found.append(_candidate(hit, rank, left, right, before, _answered(before, found), under, introducing))
             before = taken[key]
             under = before if found[before].is_heading else under
+            introducing = _introducing(before, found, introducing)
     return found
 
 
@@ -153,13 +145,30 @@ def _answered(before: int | None, found: Sequence[Candidate]) -> int | None:
     return asked if before - asked < (LONGEST_BELOW if by_itself else LONGEST_ANSWER) else None
 
 
+def _introducing(index: int, found: Sequence[Candidate], before: int | None) -> int | None:
+    """Return what introduces the list that may go on after the candidate at `index`: itself, or what did `before` it."""
+    candidate = found[index]
+    if candidate.introduces:
+        return index
+    passage = candidate.hit.passage
+    begins_line = passage.text[: candidate.start - passage.start].rstrip(" \t").endswith("\n")
+    return before if candidate.is_item or not begins_line else None
+
+
 def words_of(passage: Passage) -> Vocabulary:
     """Return the words of all sentences of a passage."""
     return Vocabulary.of_all(passage.text[left:right] for left, right in passage_sentences(passage.text))
 
 
 def _candidate(
-    hit: Hit, rank: int, left: int, right: int, before: int | None, answers: int | None, under: int | None
+    hit: Hit,
+    rank: int,
+    left: int,
+    right: int,
+    before: int | None,
+    answers: int | None,
+    under: int | None,
+    introducing: int | None,
 ) -> Candidate:
     passage = hit.passage
     as_written = passage.text[left:right]
@@ -178,11 +187,12 @@ def _candidate(
         before=before,
         answers=None if asks or is_heading else answers,
         under=under,
+        item_of=introducing if is_item(text) else None,
         is_heading=is_heading,
         asks=asks,
-        introduces=_INTRODUCES.search(text) is not None,
+        introduces=introduces(text),
         counts_off=_COUNTS_OFF.search(text) is not None,
-        is_item=_LIST_ITEM.match(text) is not None,
+        is_item=is_item(text),
         is_row=is_row(as_written),
         refers=_REFERENCE.search(text) is not None or any(map(_SOURCES.fullmatch, passage.section[-1:])),
         is_code=_is_code(as_written),
@@ -208,4 +218,4 @@ def _is_heading(text: str, headings: frozenset[str]) -> bool:
         return False
     if _NUMBERED_HEADING.match(text):
         return True
-    return _LIST_ITEM.match(text) is None and not states_something(plain)
+    return not is_item(text) and not states_something(plain)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from casebase.answer.candidates import LONGEST_ANSWER, Candidate
 from casebase.answer.fit import fits, gives_grounds
+from casebase.answer.leaning import leans_on_name
 from casebase.answer.question import Question
 from casebase.answer.signs import FITTING
 from casebase.answer.wanted import Wanted
@@ -41,21 +42,27 @@ def with_context(index: int, asked: Question, candidates: Sequence[Candidate]) -
     candidate = candidates[index]
     if (question := _question_of(index, candidates)) is not None:
         return [*range(_start_of_question(question, candidates), _end_of_answer(index, candidates))]
-    if candidate.leans and follows(index, candidates) and not candidates[index - 1].is_heading:
+    if _leans_on_another(index, candidates):
         group.insert(0, index - 1)
     following = index + 1
     announces = candidate.counts_off and Wanted.AMOUNT not in asked.wanted
-    while (candidate.introduces or announces) and len(group) <= MOST_ITEMS and follows(following, candidates):
+    while (candidate.introduces or announces) and following - index <= MOST_ITEMS and follows(following, candidates):
         if not candidates[following].is_item:
             break
         group.append(following)
         following += 1
-    if candidate.introduces and len(group) == 1:
+    if candidate.introduces and group[-1] == index:
         group += _unmarked_items(index, candidates)
     goes_on = follows(following, candidates) and _alike(candidate, candidates[following])
-    if len(group) == 1 and goes_on and (announces or _repeats(asked, candidate)):
+    if group[-1] == index and goes_on and (announces or _repeats(asked, candidate)):
         group.append(following)
     return [*group, *_reason_behind(group, candidates)] if Wanted.WHY in asked.wanted else group
+
+
+def _leans_on_another(index: int, candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a sentence leans on the one directly before it, which is no heading, and not only on a name."""
+    leans = candidates[index].leans and not leans_on_name(candidates[index].text)
+    return leans and follows(index, candidates) and not candidates[index - 1].is_heading
 
 
 def _unmarked_items(index: int, candidates: Sequence[Candidate]) -> list[int]:

@@ -8,6 +8,9 @@ from typing import Protocol
 
 from casebase.models import Hit
 
+GAP = " … "
+"""Between two quotes that are told as one sentence, where what stands between them in the document is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class CitedSpan:

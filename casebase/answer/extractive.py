@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from casebase.answer.aims import results_first
 from casebase.answer.candidates import Candidate, candidates_of
 from casebase.answer.context import with_context
 from casebase.answer.engine import Draft, DraftSentence
@@ -134,14 +135,14 @@ class ExtractiveEngine:
         first = _said_once(order, candidates)[:CONSIDERED]
         best = [Scored(candidates[row], float(scores[row]), row in rows) for row in first]
         if self._reader is None:
-            return Considered(asked, candidates, best, None)
+            return Considered(asked, candidates, results_first(asked, best), None)
         lines = [_line(one.candidate, candidates) for one in best]
         known = [_known(one.candidate) for one in best]
         read = read_lines(self._reader, asked.text, lines, known, READ_ENOUGH)
         log_odds = max((odds for odds in read if odds is not None), default=-math.inf)
         if any(one.looked_up for one in best):
             log_odds = max(log_odds, LOOKED_UP)
-        return Considered(asked, candidates, _as_read(asked, best, read), log_odds)
+        return Considered(asked, candidates, results_first(asked, _as_read(asked, best, read)), log_odds)
 
     def quoted(self, considered: Considered) -> Draft:
         """Quote the best of what was considered."""
@@ -232,6 +233,9 @@ def _known(candidate: Candidate) -> float | None:
 def _with_leaned_on(candidate: Candidate, candidates: Sequence[Candidate]) -> str:
     if candidate.answers is not None:
         return f"{candidates[candidate.answers].text}\n{candidate.text}"
+    above = candidate.item_of if candidate.item_of is not None else candidate.under
+    if candidate.is_item and above is not None:
+        return f"{candidates[above].text}\n{candidate.text}"
     if not candidate.leans or candidate.before is None:
         return candidate.text
     return f"{candidates[candidate.before].text}\n{candidate.text}"

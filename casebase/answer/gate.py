@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from casebase.answer.denial import denies, says_no, turns_round
-from casebase.answer.engine import CitedSpan, Draft, DraftSentence
+from casebase.answer.engine import GAP, CitedSpan, Draft, DraftSentence
 from casebase.answer.instructions import gives_orders
 from casebase.answer.names import names_in
 from casebase.answer.said import says_name
@@ -19,6 +19,7 @@ from casebase.answer.support import LEAST, LEAST_TRANSLATED, Entailment, combine
 from casebase.errors import NotFound
 from casebase.models import AnswerSentence, Citation, Document, Grounds, Page, Removal, RemovedSentence, VersionId
 from casebase.text.language import language_of
+from casebase.text.lists import bare
 from casebase.text.normalize import search_form
 from casebase.text.numbers import missing, quantities
 from casebase.text.remembered import remembered
@@ -145,7 +146,7 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
     if not said:
         return _Judged(Removal.NOT_IN_SOURCE)
     mentions = "「" in said or "“" in said
-    if any(said in (quote if mentions else _stated(quote)) for quote in quotes):
+    if any(said in (quote if mentions else _stated(quote)) for quote in quotes) or _says_all(said, proofs):
         return _Judged()
     held = "\n".join(
         part
@@ -167,6 +168,13 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
         return _Judged(Removal.DENIES_SOURCE)
     support = combined(covered, highest(entailment, said, quotes))
     return _Judged(Removal.NOT_SUPPORTED if support < LEAST else None, Grounds.RESTATED, support)
+
+
+def _says_all(said: str, proofs: Sequence[_Proof]) -> bool:
+    """Tell whether a sentence is its quotes, each as a whole and in the order in which they stand on one page."""
+    in_order = sorted(proofs, key=lambda proof: proof.cite.start)
+    of_one_page = len({(proof.cite.hit.passage.version, proof.cite.hit.passage.page) for proof in proofs}) == 1
+    return len(proofs) > 1 and of_one_page and said == GAP.join(bare(_plain(proof.told)) for proof in in_order)
 
 
 def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailment | None) -> _Judged:

@@ -15,6 +15,7 @@ from casebase.answer.overview import asks_overview
 from casebase.answer.question import Question
 from casebase.answer.signs import FITTING
 from casebase.answer.wanted import Wanted
+from casebase.text.lists import bare
 from casebase.text.tables import told_rows
 
 OPEN = frozenset({Wanted.WHY, Wanted.HOW, Wanted.LIST, Wanted.EFFECT})
@@ -42,7 +43,6 @@ FITTING_NEAR = 0.4
 """How near the best a sentence must come that holds the kind asked for, to be put first."""
 
 _SPACE = re.compile(r"\s+")
-BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +173,4 @@ def quoted(group: Sequence[int], candidates: Sequence[Candidate]) -> DraftSenten
     first, last = candidates[group[0]], candidates[group[-1]]
     passage = first.hit.passage
     span = told_rows(passage.text, first.start - passage.start, last.end - passage.start, passage.section)
-    return DraftSentence(BULLET.sub("", _SPACE.sub(" ", span).strip()), (first.cited.to(last.end),))
+    return DraftSentence(bare(_SPACE.sub(" ", span).strip()), (first.cited.to(last.end),))

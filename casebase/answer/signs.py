@@ -62,6 +62,8 @@ def word_signs(asked: Question, candidates: Sequence[Candidate]) -> NDArray[np.f
             context |= candidates[candidate.before].vocabulary
         if candidate.under is not None:
             context |= candidates[candidate.under].vocabulary
+        if candidate.item_of is not None:
+            context |= candidates[candidate.item_of].vocabulary
         in_context = _share(asked.words, context, rarity)
         in_passage = _share(asked.words, around[candidate.rank], rarity)
         grams = frozenset(bigrams(candidate.text))

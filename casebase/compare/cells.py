@@ -10,7 +10,6 @@ import numpy as np
 
 from casebase.answer.fit import effect_told
 from casebase.answer.instructions import gives_orders
-from casebase.answer.quoting import BULLET
 from casebase.compare.cell_head import SHOWN_FROM, TOLD, cell_head, features_of
 from casebase.compare.said import USE, Said, grade_of
 from casebase.embedding import Embedder
@@ -19,6 +18,7 @@ from casebase.model.linear import read_with
 from casebase.models import Document, Page
 from casebase.readings import Place, Readings, read_by
 from casebase.text.headings import heading_above, text_of
+from casebase.text.lists import BULLET
 from casebase.text.sentences import passage_sentences
 from casebase.text.tables import heads_columns, told_rows
 

@@ -582,3 +582,11 @@ def test_rules_for_people_are_not_taken_for_orders(rule: str) -> None:
 
 def test_without_hits_nothing_is_drafted() -> None:
     assert answer("何ですか。", []) == []
+
+
+def test_beside_the_amount_that_is_asked_for_nothing_without_one_is_quoted() -> None:
+    text = "相談窓口のAIの費用は年60万円である。費用は広報課の予算から出る。翌年の費用は年90万円になる。"
+    engine = ExtractiveEngine(VectorNearness(HashingEmbedder()), Sure("費用"))
+    draft = engine.draft("相談窓口のAIの費用はいくらですか。", hits(text), "ja")
+    told = [sentence.text for sentence in draft.sentences]
+    assert told == ["相談窓口のAIの費用は年60万円である。", "翌年の費用は年90万円になる。"]

@@ -31,6 +31,12 @@ from tests.conftest import AddText
             "What do Wexmoor and Calderwick each ask of suppliers?",
             ["What do Wexmoor ask of suppliers?", "What do Calderwick ask of suppliers?"],
         ),
+        (
+            "横須賀市と神戸市、どちらが先に始めましたか",
+            ["横須賀市はいつ始めましたか", "神戸市はいつ始めましたか"],
+        ),
+        ("Which is cheaper, Yokosuka or Kobe?", ["How much did Yokosuka cost?", "How much did Kobe cost?"]),
+        ("Which started earlier, Yokosuka or Kobe?", ["When did Yokosuka start?", "When did Kobe start?"]),
     ],
 )
 def test_a_comparison_is_put_to_each_that_it_names(question: str, sides: list[str]) -> None:
@@ -50,6 +56,7 @@ def test_a_comparison_is_put_to_each_that_it_names(question: str, sides: list[st
         "東京都のChatGPTと広島県のCopilotはどう違いますか",
         "東京都と広島県の合計の費用はいくらですか",
         "東京都と広島県の共通点は何ですか",
+        "Which was stopped, Tokyo or Hiroshima?",
         "How many hours did Tokyo save compared to Osaka and Hiroshima?",
     ],
 )

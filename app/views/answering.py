@@ -77,13 +77,12 @@ def chosen_engine(casebase: Casebase, state: State) -> str:
     return state.one("engine") if state.one("engine") in casebase.engines else ""
 
 
-def go(state: State) -> None:
-    """Go to another address and run the page for it."""
+def to_address(state: State) -> None:
+    """Put another address in the place of the present one; the page for it is run next."""
     values = {name: list(held) for name, held in state.values}
     if state.language != "ja":
         values["lang"] = [state.language]
     st.query_params.from_dict(values)
-    st.rerun()
 
 
 def _asked(casebase: Casebase, question: str, asked: str, state: State, visit: Visit, place: DeltaGenerator) -> Answer:

@@ -11,8 +11,8 @@ from app.components.turns import earlier_turns, views_of
 from app.links import State, address, limits_in_address
 from app.markup import el
 from app.reader import current_person
-from app.views.answering import answered, cited_pages, go
-from app.views.frame import Visit, opened, show
+from app.views.answering import answered, cited_pages, to_address
+from app.views.frame import Visit, opened, show, unless_gone
 from app.views.opinion import opinion_form
 from app.views.translation import translated
 from casebase.conversation.threads import LONGEST_QUESTION, Thread, Turn
@@ -48,22 +48,32 @@ def follow_up(casebase: Casebase, thread: Thread, visit: Visit) -> None:
     say = visit.say
     with st.container(key="follow_bar"), st.form("follow", border=False, clear_on_submit=True):
         field, button = st.columns([8, 1.6], vertical_alignment="bottom", gap="small")
-        typed = field.text_input(
+        field.text_input(
             say("thread.follow"),
             key="follow_text",
             max_chars=LONGEST_QUESTION,
             placeholder=say("thread.follow_placeholder"),
             autocomplete="off",
         )
-        sent = button.form_submit_button(say("thread.follow_submit"), type="primary", width="stretch")
-    if not sent or not (typed or "").strip():
+        button.form_submit_button(
+            say("thread.follow_submit"),
+            type="primary",
+            width="stretch",
+            on_click=unless_gone(lambda: _ask_on(casebase, thread, visit)),
+        )
+
+
+def _ask_on(casebase: Casebase, thread: Thread, visit: Visit) -> None:
+    """Put what was typed in full and add it to the thread, before the page is run: a run that is on its way loses nothing."""
+    typed = str(st.session_state.get("follow_text") or "").strip()
+    if not typed:
         return
     conversations = casebase.conversations
     engine = thread.last.engine if thread.last.engine in casebase.engines else ""
     resolved = conversations.in_full(typed, thread, visit.reader, engine)
-    turn = Turn(typed.strip(), resolved.question, resolved.by, engine=engine, filters=thread.last.filters)
+    turn = Turn(typed, resolved.question, resolved.by, engine=engine, filters=thread.last.filters)
     conversations.threads.add(thread.id, current_person(), turn)
-    go(State("", visit.language).having(t=thread.id))
+    to_address(State("", visit.language).having(t=thread.id))
 
 
 def _turn(casebase: Casebase, thread: Thread, turn: Turn, visit: Visit) -> None:
@@ -109,15 +119,18 @@ def _as_kept(casebase: Casebase, turn: Turn, state: State, visit: Visit) -> str 
 
 def _edit(casebase: Casebase, thread: Thread, turn: Turn, visit: Visit) -> None:
     """Let the question in full be changed: it takes the place of the last one."""
-    say = visit.say
-    with st.expander(say("thread.edit")), st.form(f"edit-{turn.number}", border=False):
-        edited = st.text_input(
-            say("thread.edit_label"), value=turn.question, max_chars=LONGEST_QUESTION, key=f"edit-{turn.asked_at}"
-        )
-        if st.form_submit_button(say("thread.edit_submit")) and (edited or "").strip():
-            changed = Turn(turn.typed, edited.strip(), "person", "", turn.engine, turn.filters, turn.number)
+    say, key = visit.say, f"edit-{turn.asked_at}"
+
+    def change() -> None:
+        edited = str(st.session_state.get(key) or "").strip()
+        if edited:
+            changed = Turn(turn.typed, edited, "person", "", turn.engine, turn.filters, turn.number)
             casebase.conversations.threads.replace(thread.id, current_person(), changed)
-            go(State("", visit.language).having(t=thread.id))
+            to_address(State("", visit.language).having(t=thread.id))
+
+    with st.expander(say("thread.edit")), st.form(f"edit-{turn.number}", border=False):
+        st.text_input(say("thread.edit_label"), value=turn.question, max_chars=LONGEST_QUESTION, key=key)
+        st.form_submit_button(say("thread.edit_submit"), on_click=unless_gone(change))
 
 
 def _state(turn: Turn, visit: Visit) -> State:

@@ -21,6 +21,9 @@ from casebase.text.tables import told_rows
 OPEN = frozenset({Wanted.WHY, Wanted.HOW, Wanted.LIST, Wanted.EFFECT})
 """Kinds of which more than one fact is told."""
 
+EXACT = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
+"""Kinds that a sentence holds or not: beside one that does, no other is quoted that does not."""
+
 MOST_SENTENCES = 5
 NEAR_BEST, NEAR_BEST_OPEN = 0.80, 0.60
 """Share of the best sentence's score from which a further one is quoted as well: one fact asked for, or more."""
@@ -99,6 +102,7 @@ def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candi
     one_fact = len(asked.wanted - OPEN) == 1
     limit = MOST_GROUPS if one_fact else MOST_GROUPS_OPEN
     further = _Further.of(asked, scored, eligible, one_fact)
+    exact = bool(asked.wanted) and asked.wanted <= EXACT and fits(asked, eligible[0].candidate.text) >= FITTING
     groups: list[list[int]] = []
     taken: set[int] = set()
     said: list[frozenset[str]] = []
@@ -106,6 +110,8 @@ def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candi
         if len(groups) >= limit:
             break
         if groups and not further.worth_quoting(one, [candidates[group[0]] for group in groups]):
+            continue
+        if groups and exact and fits(asked, one.candidate.text) < FITTING:
             continue
         index = index_of[id(one.candidate)]
         words = one.candidate.vocabulary.tokens

@@ -25,6 +25,7 @@ MOST_OF_A_SIDE = 2
 _COMPARED = re.compile(
     r"どう違|違い|違う|異な|比べ|比較|どちら|それぞれ|同じ|差は"
     r"|\b(?:differ\w*|compare[sd]?|comparison|each|both|respectively|same|versus|vs)\b"
+    r"|^which (?:one )?(?:is|was|started|launched)\b"
 )
 _JOINTLY = re.compile(
     r"協定|共同|連携|協力|一緒|合同|締結|結(?:ばれ|んだ)|間の|どこ|どれ|誰|合計|平均|比率|全体|[あ合]わせ|また[がっ]|境|両|など|うち|距離|共通"
@@ -46,6 +47,21 @@ _NEUTRAL = (
     (
         re.compile(r"(?:は|が|の方が)?どちら(?:の方)?が(?:長|短|多|少な|高|低|大き|小さ|早|遅|厳し)い(?:です)?か?"),
         "はどのくらい",
+    ),
+    (re.compile(r"(?:は|が|で)?、?どちらの?方?が(?:先に|早く|先だって)(?=[一-鿿ぁ-ん])"), "はいつ"),
+    (
+        re.compile(
+            r"^which (?:one )?(?:is|was) (?:the )?(?:cheaper|dearer|(?:more|less) (?:expensive|costly)),? (?P<x>.+?)[?？]?$",
+            re.IGNORECASE,
+        ),
+        r"How much did \g<x> cost?",
+    ),
+    (
+        re.compile(
+            r"^which (?:one )?(?P<verb>start|launch)ed (?:first|earlier|sooner|later),? (?P<x>.+?)[?？]?$",
+            re.IGNORECASE,
+        ),
+        r"When did \g<x> \g<verb>?",
     ),
     (re.compile(r"(?:で|に)?それぞれ"), ""),
     (re.compile(r"^compare (?:how |what )?", re.IGNORECASE), ""),

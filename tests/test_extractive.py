@@ -68,7 +68,7 @@ def test_a_sentence_that_leans_on_the_one_before_takes_it_along() -> None:
 
 def test_a_list_comes_with_the_sentence_that_introduces_it() -> None:
     text = "入力してはいけない情報は次のとおりです。\n- 個人情報\n- 契約で非公開の情報\n\n窓口は総務課です。"
-    assert answer("入力してはいけない情報は何ですか。", hits(text))[0].endswith("- 個人情報 - 契約で非公開の情報")
+    assert answer("入力してはいけない情報は何ですか。", hits(text))[0].endswith("\n- 個人情報\n- 契約で非公開の情報")
 
 
 @pytest.mark.parametrize(

@@ -131,4 +131,4 @@ def test_a_rule_takes_the_list_along_that_it_introduces(how: str) -> None:
     draft = engine.draft("生成AIに入力してはいけない情報は何ですか", hits, "ja")
 
     said = next(one.text for one in draft.sentences if how in one.text)
-    assert said.endswith("(1) 氏名その他の個人情報 (2) 公表前の予定価格")
+    assert said.endswith("\n(1) 氏名その他の個人情報\n(2) 公表前の予定価格")

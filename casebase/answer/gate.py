@@ -174,7 +174,8 @@ def _says_all(said: str, proofs: Sequence[_Proof]) -> bool:
     """Tell whether a sentence is its quotes, each as a whole and in the order in which they stand on one page."""
     in_order = sorted(proofs, key=lambda proof: proof.cite.start)
     of_one_page = len({(proof.cite.hit.passage.version, proof.cite.hit.passage.page) for proof in proofs}) == 1
-    return len(proofs) > 1 and of_one_page and said == GAP.join(bare(_plain(proof.told)) for proof in in_order)
+    quotes = [bare(_plain(proof.told)) for proof in in_order]
+    return len(proofs) > 1 and of_one_page and [bare(piece) for piece in said.split(GAP)] == quotes
 
 
 def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailment | None) -> _Judged:

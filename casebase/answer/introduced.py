@@ -15,7 +15,7 @@ from casebase.answer.engine import GAP, CitedSpan, Draft, DraftSentence
 from casebase.answer.leaning import named_before
 from casebase.errors import NotFound
 from casebase.models import Hit, Page, VersionId
-from casebase.text.lists import Span, bare, introduces, introduction_of
+from casebase.text.lists import Span, introduces, introduction_of, is_item, laid_out
 
 LONGEST = 200
 """Characters of what introduces a list up to which it is quoted."""
@@ -32,8 +32,6 @@ _CHANGES_WHAT_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 """What is said of items by what stands above them, and changes what even a whole sentence among them means."""
-
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -54,7 +52,7 @@ class _List:
             places = [(self.introduction[0], last)]
         else:
             places = self._joined(sorted([self.introduction, *self.items]))
-        text = GAP.join(_plain(self.page.text[start:end]) for start, end in places)
+        text = _joined_with_gaps([laid_out(self.page.text[start:end]) for start, end in places])
         first = next(at for at, (start, end) in enumerate(places) if start <= self.items[0][0] < end)
         likeliest_first = [places[first], *places[:first], *places[first + 1 :]]
         passage = self.hit.passage
@@ -112,12 +110,16 @@ def _list_of(sentence: DraftSentence, page_of: PageSource) -> _List | None:
     found = introduction_of(page.text, cite.start, headings)
     if found is None or found[1] - found[0] > LONGEST:
         return None
-    said = _plain(page.text[found[0] : found[1]])
+    said = laid_out(page.text[found[0] : found[1]])
     changes = says_no(said) or _CHANGES_WHAT_FOLLOWS.search(said) is not None
     if not changes and (found[0] in headings or _IS_WHOLE.search(sentence.text)):
         return None
     return _List(cite.hit, page, found, [(cite.start, cite.end)])
 
 
-def _plain(text: str) -> str:
-    return bare(_SPACE.sub(" ", text).strip())
+def _joined_with_gaps(quotes: Sequence[str]) -> str:
+    """Return quotes as one sentence, items that keep their bullets on lines of their own."""
+    text = quotes[0]
+    for quote in quotes[1:]:
+        text += ("\n…\n" if is_item(quote) and "\n" in quote else GAP) + quote
+    return text

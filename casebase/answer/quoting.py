@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from casebase.answer.overview import asks_overview
 from casebase.answer.question import Question
 from casebase.answer.signs import FITTING
 from casebase.answer.wanted import Wanted
-from casebase.text.lists import bare
+from casebase.text.lists import laid_out
 from casebase.text.tables import told_rows
 
 OPEN = frozenset({Wanted.WHY, Wanted.HOW, Wanted.LIST, Wanted.EFFECT})
@@ -44,8 +43,6 @@ SAME = 0.75
 
 FITTING_NEAR = 0.4
 """How near the best a sentence must come that holds the kind asked for, to be put first."""
-
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +176,4 @@ def quoted(group: Sequence[int], candidates: Sequence[Candidate]) -> DraftSenten
     first, last = candidates[group[0]], candidates[group[-1]]
     passage = first.hit.passage
     span = told_rows(passage.text, first.start - passage.start, last.end - passage.start, passage.section)
-    return DraftSentence(bare(_SPACE.sub(" ", span).strip()), (first.cited.to(last.end),))
+    return DraftSentence(laid_out(span), (first.cited.to(last.end),))

@@ -20,7 +20,7 @@ MOST_WRAPPED = 3
 """Lines that an item before may go on over."""
 
 ITEM = re.compile(
-    r"[^\S\n]*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）]|[①-⑳]|[(（]?[ア-ン][.．)）]|[(（][a-zａ-ｚ][)）])[^\S\n]*"
+    r"[^\S\n]*(?:[-*+・●○■□◆◇▶•‣]|[(（]?[0-9０-９]{1,2}[.．)）](?![0-9０-９])|[①-⑳]|[(（]?[ア-ン][.．)）]|[(（][a-zａ-ｚ][)）])[^\S\n]*"
 )
 BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 """What an item begins with that says nothing, unlike its number."""
@@ -45,6 +45,21 @@ def introduces(text: str) -> bool:
 def bare(text: str) -> str:
     """Return an item without its bullet."""
     return BULLET.sub("", text)
+
+
+def laid_out(text: str) -> str:
+    """Return a stretch of a document in one line, but for the items of a list, which stand on lines of their own.
+
+    A single item is told without its bullet.
+    """
+    told: list[str] = []
+    for line in text.splitlines():
+        words = " ".join(line.split())
+        if told and not is_item(line):
+            told[-1] = f"{told[-1]} {words}".rstrip()
+        elif words:
+            told.append(words)
+    return "\n".join(told) if len(told) > 1 else bare("".join(told))
 
 
 def introduction_of(text: str, at: int, headings: Collection[int] = ()) -> Span | None:

@@ -306,7 +306,8 @@ class Answer:
 
     `notice` is the code of what kept another engine from answering: ENGINE_FAILED, ENGINE_BUDGET, ENGINE_NOT_ALLOWED,
     ENGINE_PERSONAL, ENGINE_CONFIDENTIAL or ENGINE_UNPROVEN; then `engine` is the one that answered instead. NOT_OF_ALL says that
-    of several that the question names some are not answered for, NONE_OF_CASES that all cases were looked through and none fits.
+    of several that the question names some are not answered for, NONE_OF_CASES that all cases were looked through and none fits,
+    NOTHING_ASKED that a greeting or the like was not looked up.
     """
 
     status: Status

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from casebase.access import ORGANIZATIONS, Reader
 from casebase.answer.answerer import Answerer
+from casebase.answer.courtesy import asks_nothing, nothing_asked
 from casebase.answer.question import understand
 from casebase.answer.sides import side_by_side, sides_of
 from casebase.answer.translating import Translator, translations
 from casebase.cases.likeness import Likeness
 from casebase.catalogue.catalogue import Catalogue
+from casebase.catalogue.going_on import taken_apart
 from casebase.compare.cells import CellReader
 from casebase.compare.organizations import Comparison, compare
 from casebase.compare.table import Cells, Table, asked_cells, cases_of, make_table
@@ -173,9 +175,13 @@ class Casebase:
         began = time.perf_counter()
         quoting = self._answerer.engines[0]
         quotes = (engine or self._engine or quoting) == quoting
+        if asks_nothing(question):
+            yield nothing_asked(question, quoting, began)
+            return
         if quotes and (listed := self._catalogue.answer(question, reader, filters, began)):
             yield listed
             return
+        question, _ = taken_apart(question)
         if quotes and (sides := sides_of(question)):
             answers = [self._quoted(side, reader, filters) for side in sides]
             if any(answer.sentences for answer in answers):

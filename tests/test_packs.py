@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casebase.retrieve.packs import MOST_BYTES, Line, packed, whole
-from casebase.retrieve.reader import LINES_AT_ONCE, JointReader, read_lines
+from casebase.retrieve.reader import LINES_AT_ONCE, MOST_BYTES_OF_LINES, SIDE_BY_SIDE, JointReader, read_lines
 from tests.sure_reader import Sure
 
 TITLES = "汐見市 議事録作成の試行"
@@ -52,6 +52,15 @@ def test_what_is_known_is_not_read_again_and_the_rest_until_one_is_likely() -> N
     assert found == [-1.0, -3.0, *[-2.0] * (len(lines) - 3), 3.0]
     assert "".join(reader.texts) == "1番目の文。9番目の文。"
     assert read_lines(Sure("1番目"), "何番目ですか", lines, [0.5, *[None] * (len(lines) - 1)], 0.0)[1] is None
+
+
+@pytest.mark.parametrize(("repeated", "read"), [(1, 10), (20, 2), (40, 2), (5, 6)])
+def test_of_long_sentences_fewer_are_read_but_one_on_each_core(repeated: int, read: int) -> None:
+    lines = [Line("", f"{number}番目：{'長い文' * 5 * repeated}。", (number,)) for number in range(10)]
+    found = read_lines(Sure(), "何番目ですか", lines, [None] * len(lines), 0.0)
+    assert sum(odds is not None for odds in found) == read
+    of_read = sum(len(line.text.encode()) for line in lines[:read])
+    assert of_read <= MOST_BYTES_OF_LINES or read == SIDE_BY_SIDE
 
 
 LONG = [Line(TITLES, f"{number}回目の会議では、{ERRED * 8}", (9, number)) for number in range(4)]

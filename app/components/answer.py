@@ -12,9 +12,13 @@ from app.dates import shown_date
 from app.links import State, address, document_href, limits_in_address
 from app.markup import Markup, el
 from app.wording import Words
+from casebase.answer.courtesy import NOTHING_ASKED
 from casebase.catalogue.asked import limits_asked
 from casebase.guidelines.asked import rule_asked
 from casebase.models import Answer, AnswerSentence, Document, Grounds, Hit, Kind, Page
+
+EXAMPLES = 6
+"""Questions that are offered to press."""
 
 
 def answer_view(
@@ -78,7 +82,10 @@ def answer_view(
 
 
 def not_found_view(answer: Answer, state: State, say: Words) -> Markup:
-    """Return what is shown when the casebase does not hold the answer: what comes nearest and whom to ask."""
+    """Return what is shown when the casebase does not hold the answer: what comes nearest and whom to ask; or what to ask."""
+    if answer.notice == NOTHING_ASKED:
+        told = notice("info", say("ask.nothing_asked"), say("ask.nothing_asked_help"))
+        return el("div", told, examples(state, say), class_="cb-not-found", data_testid="not-found")
     nearest = answer.nearest
     help_text = say("ask.not_found_help") if nearest else say("ask.not_found_bare")
     parts = [_notice(answer, say), notice("info", say("ask.not_found"), help_text)]
@@ -89,6 +96,22 @@ def not_found_view(answer: Answer, state: State, say: Words) -> Markup:
             _contact(nearest, say),
         ]
     return el("div", parts, class_="cb-not-found", data_testid="not-found")
+
+
+def examples(state: State, say: Words) -> Markup:
+    """Return questions to press, most of them in the language of the page."""
+    questions = [say(f"ask.example{n}") for n in range(1, EXAMPLES + 1)]
+    links = [
+        el(
+            "a",
+            text,
+            href=state.having(q=text, t=None, n=None).href,
+            lang="en" if text.isascii() else "ja",
+            data_testid="example",
+        )
+        for text in questions
+    ]
+    return el("ul", [el("li", link) for link in links], class_="cb-examples")
 
 
 def copied_text(answer: Answer, say: Words) -> str:

@@ -18,6 +18,7 @@ from app.markup import el
 from app.views.frame import Visit, holds_nothing, nothing_there, show
 from app.views.translation import translated
 from app.wording import Words
+from casebase.answer.courtesy import NOTHING_ASKED
 from casebase.errors import CasebaseError
 from casebase.models import Answer, Page, Status
 from casebase.service import Casebase
@@ -48,7 +49,8 @@ def answered(casebase: Casebase, question: str, state: State, visit: Visit) -> t
         return answer, ""
     if answer.status is Status.NOT_IN_CASEBASE:
         place.html(not_found_view(answer, state, visit.say))
-        _offer_gap(casebase, question, answer.language, visit.say)
+        if answer.notice != NOTHING_ASKED:
+            _offer_gap(casebase, question, answer.language, visit.say)
         return answer, ""
     pages, current = cited_pages(casebase, answer, visit)
     if st.session_state.get("answered") != asked and answer.engine == EXTRACTIVE:

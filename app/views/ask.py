@@ -8,6 +8,7 @@ from typing import cast
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.components.answer import examples
 from app.components.facets import menus
 from app.components.header import page_title
 from app.components.labels import title_of
@@ -28,7 +29,6 @@ from casebase.service import Casebase
 
 logger = logging.getLogger(__name__)
 
-EXAMPLES = 6
 FILTERS = ("org", "kind", "status")
 
 
@@ -160,15 +160,10 @@ def _beginning(casebase: Casebase, state: State, visit: Visit) -> Markup:
     parts = [say(f"ask.holdings_kind.{kind}", count=f"{count:,}") for kind, count in sorted(kinds.items()) if count]
     if not parts:
         return nothing_there(visit, words="ask.nothing_help")
-    examples = [say(f"ask.example{n}") for n in range(1, EXAMPLES + 1)]
     return el(
         "section",
         el("h2", say("ask.examples"), class_="cb-section-heading"),
-        el("ul", [el("li", _example(text, state)) for text in examples], class_="cb-examples"),
+        examples(state, say),
         el("p", say("ask.holdings", parts=say("ask.holdings_joint").join(parts)), class_="cb-holdings"),
         class_="cb-beginning",
     )
-
-
-def _example(text: str, state: State) -> Markup:
-    return el("a", text, href=state.having(q=text).href, lang="en" if text.isascii() else "ja", data_testid="example")

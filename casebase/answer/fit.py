@@ -44,7 +44,7 @@ _CHANGE = re.compile(
     r"|\b(?:sav(?:e|ed|es|ing|ings)|reduc\w+|cuts?|shorten\w*|faster|quicker|improv\w+|increas\w+|decreas\w+|fell|rose|grew|dropped)\b",
     re.IGNORECASE,
 )
-_EFFECT = re.compile(r"(?:効果|成果)\S{0,4}[：:]|\b(?:effects?|benefits?)\b\s?:", re.IGNORECASE)
+_EFFECT = re.compile(r"(?:効果|成果|結果)\S{0,4}[：:]|\b(?:effects?|benefits?|results?)\b\s?:", re.IGNORECASE)
 _BEFORE_EFFECT = re.compile(
     r"(?:課題|背景|問題点?|目的|リスク)\S{0,3}[：:]|\b(?:problem|background|purpose|risks?)\s?:", re.IGNORECASE
 )

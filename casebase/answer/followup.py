@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from casebase.answer import followup_en
+from casebase.answer.courtesy import is_courtesy
 from casebase.answer.names import names_in
 from casebase.answer.subject import Said, first_asked, may_be_new, subject_of, without_subject
 from casebase.catalogue.asked import asks_of_cases
+from casebase.catalogue.going_on import further
 from casebase.text.language import language_of
 from casebase.text.normalize import search_form
 from casebase.text.places import japanese_names, latin_names
@@ -72,11 +74,8 @@ _AT_LARGE = re.compile(
 )
 """Asks who has something, whoever that is: nothing said before is meant."""
 
-_COURTESY = re.compile(
-    r"^(?:どうも)?(?:ありがとう(?:ございます|ございました)?|はい|いいえ|わかりました|分かりました|了解(?:です|しました)?|なるほど)[。！!]*$"
-)
 _WHAT_IS = re.compile(r"^[^、。のそこあ]{2,20}とは(?:何|なん|どういう)")
-"""What is said out of politeness, and general questions (「生成AIとは何ですか」): both are left as they are."""
+"""General questions (「生成AIとは何ですか」), which are left as they are."""
 
 _ABOUT_AI = re.compile(r"AI|ＡＩ|人工知能", re.IGNORECASE)
 LONG_ENOUGH = 15
@@ -112,8 +111,10 @@ def in_full(follow_up: str, said: Sequence[Said], says_elsewhere: SaysElsewhere 
     what names nothing and is long enough to stand alone.
     """
     asked = " ".join(follow_up.split())
-    if not said or not asked:
+    if not said or not asked or is_courtesy(asked):
         return asked
+    if of_list := further(asked, said[-1].question, len(said[-1].documents)):
+        return of_list
     if language_of(asked) == "en":
         before = said[-1].question
         if language_of(before) == "ja" and (place := followup_en.place_in(asked)) in latin_names():
@@ -188,7 +189,7 @@ def stands_alone(asked: str, said: Sequence[Said]) -> bool:
     """
     if _THAT.search(asked) or _THERE.search(asked):
         return False
-    if names_in(asked) or any(pattern.search(asked) for pattern in (_AT_LARGE, _COURTESY, _WHAT_IS)):
+    if names_in(asked) or any(pattern.search(asked) for pattern in (_AT_LARGE, _WHAT_IS)):
         return True
     if asks_of_cases(asked):
         return True

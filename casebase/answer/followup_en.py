@@ -53,13 +53,10 @@ _AT_LARGE = re.compile(
 """Asks who has something, whoever that is: nothing said before is meant."""
 
 _ABOUT_AI = re.compile(r"\bAI\b")
-_COURTESY = re.compile(
-    r"^(?:thanks?(?: you)?(?: \w+){0,3}|ok(?:ay)?|yes|no|i see|got it|great|hello|hi)\s*[.!]*$", re.IGNORECASE
-)
 _WHAT_IS = re.compile(
     r"^what (?:is|are) (?:an? )?(?!it\b|this\b|that\b|the\b|its\b|their\b)[\w-]+(?: \w+)?\?$", re.IGNORECASE
 )
-"""What is said out of politeness, and general questions: both are left as they are."""
+"""General questions, which are left as they are."""
 
 FEW_WORDS = 5
 """Words up to which a question that names nothing leans on what was asked before, not only on whom it was asked of."""
@@ -104,7 +101,7 @@ def in_full(asked: str, before: Said, says_elsewhere: Callable[[str], bool]) -> 
 
 def stands_alone(asked: str) -> bool:
     """Tell whether a question says by itself whom or what it is about: it names that, or asks for whoever there is."""
-    if any(pattern.search(asked) for pattern in (_DUMMY, _AT_LARGE, _COURTESY, _WHAT_IS)) or names_in(asked):
+    if any(pattern.search(asked) for pattern in (_DUMMY, _AT_LARGE, _WHAT_IS)) or names_in(asked):
         return True
     if asks_of_cases(asked):
         return True

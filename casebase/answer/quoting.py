@@ -21,7 +21,10 @@ OPEN = frozenset({Wanted.WHY, Wanted.HOW, Wanted.LIST, Wanted.EFFECT})
 """Kinds of which more than one fact is told."""
 
 EXACT = frozenset({Wanted.AMOUNT, Wanted.DATE, Wanted.PHONE, Wanted.VERSION})
-"""Kinds that a sentence holds or not: beside one that does, no other is quoted that does not."""
+"""Kinds of which a sentence holds none at all, or some: beside one that surely does, none is quoted that does not."""
+
+SURE = 1.0
+"""Log-odds above which a sentence surely answers."""
 
 MOST_SENTENCES = 5
 NEAR_BEST, NEAR_BEST_OPEN = 0.80, 0.60
@@ -99,7 +102,7 @@ def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candi
     one_fact = len(asked.wanted - OPEN) == 1
     limit = MOST_GROUPS if one_fact else MOST_GROUPS_OPEN
     further = _Further.of(asked, scored, eligible, one_fact)
-    exact = bool(asked.wanted) and asked.wanted <= EXACT and fits(asked, eligible[0].candidate.text) >= FITTING
+    exact = _is_exact(asked, eligible[0])
     groups: list[list[int]] = []
     taken: set[int] = set()
     said: list[frozenset[str]] = []
@@ -108,7 +111,7 @@ def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candi
             break
         if groups and not further.worth_quoting(one, [candidates[group[0]] for group in groups]):
             continue
-        if groups and exact and fits(asked, one.candidate.text) < FITTING:
+        if groups and exact and not fits(asked, one.candidate.text):
             continue
         index = index_of[id(one.candidate)]
         words = one.candidate.vocabulary.tokens
@@ -125,6 +128,12 @@ def chosen(scored: Sequence[Scored], asked: Question, candidates: Sequence[Candi
         taken.update(group)
         said.append(words)
     return groups
+
+
+def _is_exact(asked: Question, first: Scored) -> bool:
+    """Tell whether a sentence surely holds what is asked for, and that is of a kind which others hold or do not."""
+    sure = first.looked_up or (first.log_odds is not None and first.log_odds > SURE)
+    return sure and bool(asked.wanted) and asked.wanted <= EXACT and fits(asked, first.candidate.text) >= FITTING
 
 
 def _goes_on(group: Sequence[int], further: Sequence[int], candidates: Sequence[Candidate]) -> bool:

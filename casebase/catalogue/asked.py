@@ -52,12 +52,18 @@ _ANY_THERE = re.compile(
 """A denial that was understood by nothing, beside asking whether there is any."""
 
 
+SOME_OF_THOSE = re.compile(
+    r"(?:その|この|それらの?|上の)(?:うち|中|なか)|\b(?:of|among|from) (?:them|these|those)\b", re.IGNORECASE
+)
+"""Asks for some of what was listed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of all cases: the shape, the conditions, and of what most or least is wanted.
 
     `tells` are fields of the record that each case is to be told by, where a side of it is asked for. `is_sure`: every word is
-    one that the records are kept by, so that no case means that there is none.
+    one that the records are kept by, so that no case means that there is none. `narrows`: it asks for some of a list.
     """
 
     shape: Shape
@@ -67,11 +73,12 @@ class Asked:
     is_sure: bool
     tells: tuple[str, ...] = ()
     kind: Kind = Kind.CASE
+    narrows: bool = False
 
     @property
     def is_only_whose(self) -> bool:
         """Whether nothing but whose cases they are is asked."""
-        return self.shape is Shape.LIST and all(one.about == "who" for one in self.conditions)
+        return not self.narrows and self.shape is Shape.LIST and all(one.about == "who" for one in self.conditions)
 
 
 def asked_of_all(question: str) -> Asked | None:
@@ -109,7 +116,8 @@ def asked_of_all(question: str) -> Asked | None:
         reading.add(looked_for(left))
     is_sure = not left and not reading.has_names and not reading.is_of_somebody
     tells = side[1] if side else ()
-    return Asked(shape or Shape.LIST, tuple(reading.found), measure, asked.language, is_sure, tells, kind)
+    narrows = SOME_OF_THOSE.search(text) is not None
+    return Asked(shape or Shape.LIST, tuple(reading.found), measure, asked.language, is_sure, tells, kind, narrows)
 
 
 def _shape_asked(text: str) -> Shape | None:

@@ -13,6 +13,7 @@ from casebase.answer.gate import pass_gate
 from casebase.cases.effects import GRADES
 from casebase.cases.finding import Order, Wanted
 from casebase.catalogue.asked import Asked, asked_of_all
+from casebase.catalogue.going_on import taken_apart
 from casebase.catalogue.measures import Measure
 from casebase.catalogue.shape import Shape
 from casebase.catalogue.sheet import Line, Sheet, sheet_of
@@ -84,6 +85,7 @@ class Catalogue:
 
     def answer(self, question: str, reader: Reader, filters: Filters, began: float) -> Answer | None:
         """Answer a question of the cases as a whole; None where it is none, or nothing here answers it."""
+        question, first = taken_apart(question)
         asked = asked_of_all(question)
         if asked is None:
             return None
@@ -105,7 +107,7 @@ class Catalogue:
                 else None
             )
         number = len(found) if asked.measure or looked.passing is None else looked.passing
-        return self._told(asked, found, _Counts(number, looked.of_all, known), reader, began)
+        return self._told(asked, found, _Counts(number, looked.of_all, known, first), reader, began)
 
     def _looked(self, question: str, asked: Asked, reader: Reader, filters: Filters) -> _Looked:
         """Return the records to look through, the newest first; reports that nobody wrote up are left to the passages."""
@@ -141,7 +143,7 @@ class Catalogue:
         self, asked: Asked, found: Sequence[_Case], counts: _Counts, reader: Reader, began: float
     ) -> Answer | None:
         """Return the answer: of each case the lines that show why, and before them how many there are."""
-        shown = found[:MOST_TOLD]
+        shown = found[counts.first - 1 :][:MOST_TOLD] or found[:MOST_TOLD]
         passages = self._shelves.passages({case.sheet.document.version for case in shown}, reader)
         sentences = [
             _quoted(case.sheet.document, line, passages.get(case.sheet.document.version, ()))
@@ -184,11 +186,17 @@ MOST_LINES, FEW = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many cases were found, how many there are, and of how many what is measured is known."""
+    """How many cases were found, how many there are, of how many what is measured is known, and which is told first."""
 
     found: int
     of_all: int
     known: int
+    first: int = 1
+
+    @property
+    def told_before(self) -> bool:
+        """Whether all that were found have been told."""
+        return self.first > self.found
 
 
 def _limited(filters: Filters, kind: Kind) -> Wanted:
@@ -248,16 +256,31 @@ def counted(asked: Asked, counts: _Counts) -> str:
         return _first(asked.measure, asked.language, said, counts.known)
     if asked.shape is Shape.LIST and counts.found == 1:
         return ""
-    more = counts.found > MOST_TOLD
     what = KINDS_SAID[asked.kind][asked.language == "en"]
+    told = _which(counts, asked.language)
     if asked.language == "en":
         number = f"1 {what}" if counts.found == 1 else f"{counts.found} {what}s"
         found = f" found for “{', '.join(said)}” among the {counts.of_all} here" if said else " here"
-        return f"{number}{found}.{f' The first {MOST_TOLD} are shown.' if more else ''}"
-    told = f"新しいものから{MOST_TOLD}件を示します。" if more else ""
+        return f"{number}{found}.{told}"
     if not said:
         return f"登録されている{what}は{counts.found}件です。{told}"
     return f"「{'・'.join(said)}」に当てはまる{what}は、{counts.of_all}件のうち{counts.found}件です。{told}"
+
+
+def _which(counts: _Counts, language: str) -> str:
+    """Say which of those that were found are told, unless it is all of them at once."""
+    last = min(counts.first - 1 + MOST_TOLD, counts.found)
+    if counts.told_before:
+        return " There are no others." if language == "en" else "ほかにはありません。"
+    if counts.first > 1:
+        return (
+            f" Numbers {counts.first} to {last} are shown."
+            if language == "en"
+            else f"そのうち{counts.first}件目から{last}件目までを示します。"
+        )
+    if counts.found > MOST_TOLD:
+        return f" The first {MOST_TOLD} are shown." if language == "en" else f"新しいものから{MOST_TOLD}件を示します。"
+    return ""
 
 
 KINDS_SAID = {

@@ -16,6 +16,7 @@ import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -45,6 +46,9 @@ SIDE_BY_SIDE = 2
 
 LINES_AT_ONCE = 4
 """Sentences that are read before it is decided whether to read further."""
+
+MOST_BYTES_OF_LINES = 1_600
+"""Bytes of the sentences that are read of an answer, some 350 tokens: of long ones not all."""
 
 PREFIX_TOKENS = 2
 """`passage :`, which are no part of the passage."""
@@ -90,16 +94,28 @@ def read_lines(
 ) -> list[float | None]:
     """Return the log-odds that each of `lines`, the likeliest first, holds the answer, as far as they were read.
 
-    Those not `known` are read `LINES_AT_ONCE` until one is above `enough`, and those behind it have None.
+    Those not `known` are read `LINES_AT_ONCE` until one is above `enough` or `MOST_BYTES_OF_LINES` are read; those behind it have
+    None.
     """
     found = list(known)
-    unread = [number for number, odds in enumerate(found) if odds is None]
+    unread = _affordable(lines, [number for number, odds in enumerate(found) if odds is None])
     while unread and max((odds for odds in found if odds is not None), default=-math.inf) <= enough:
         some, unread = unread[:LINES_AT_ONCE], unread[LINES_AT_ONCE:]
         (read,) = read_together(reader, question, [[lines[number] for number in some]], SIDE_BY_SIDE)
         for number, odds in zip(some, read, strict=True):
             found[number] = odds
     return found
+
+
+def _affordable(lines: Sequence[Line], numbers: Sequence[int]) -> list[int]:
+    """Return the first of `numbers` whose lines together have at most `MOST_BYTES_OF_LINES`, but not fewer than can be read at
+    once on all cores."""
+    sizes = accumulate(len(lines[number].text.encode()) for number in numbers)
+    return [
+        number
+        for at, (number, size) in enumerate(zip(numbers, sizes, strict=True))
+        if at < SIDE_BY_SIDE or size <= MOST_BYTES_OF_LINES
+    ]
 
 
 def read_hits(reader: PassageReader, question: str, hits: Sequence[Hit], first: int) -> list[Hit]:

@@ -420,3 +420,29 @@ def test_the_list_keeps_the_limits_of_the_search_or_none_is_offered(
     page = str(answer_view(filled.ask(question, LOCAL_READER), {}, {}, state, words("ja")))
 
     assert ("/search?" in page) is bool(leads_to) and leads_to in page
+
+
+def test_a_side_of_one_thing_is_no_list_of_cases() -> None:
+    for question in (
+        "広島県の移住相談のAIの効果は？",
+        "議事録作成のAIの費用は？",
+        "窓口のチャットボットの正答率を教えて",
+    ):
+        assert asked_of_all(question) is None
+    assert asked_of_all("東京都の事例の効果は？") is not None
+
+
+def test_where_no_case_is_about_training_the_training_documents_are_told(filled: Casebase, add_text: AddText) -> None:
+    text = "青嶺市の新任職員研修\n\n青嶺市は新任の職員に生成AIの使い方を教える。"
+    add_text("kenshu.txt", text, organization="other", organization_name="青嶺市", kind=Kind.TRAINING)
+    answer = filled.ask("青嶺市のAI人材育成の取り組みは？", LOCAL_READER)
+    assert answer.status is Status.ANSWERED
+    assert {citation.document.details.kind for citation in answer.citations} == {Kind.TRAINING}
+
+
+def test_a_guide_by_a_language_model_is_a_chatbot(casebase: Casebase, add_case: AddCase) -> None:
+    add_case(
+        **{**CHATBOT, "title_ja": "【終了】ごみ出し案内へのChatGPT導入を断念", "solution_ja": "ごみの分別を案内した。"}
+    )
+    answer = casebase.ask("チャットボットをやめた自治体は？", LOCAL_READER)
+    assert _cited(answer) == {"汐見町"}

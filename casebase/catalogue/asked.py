@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casebase.answer.question import understand
 from casebase.catalogue import traits
@@ -74,6 +74,15 @@ class Asked:
     tells: tuple[str, ...] = ()
     kind: Kind = Kind.CASE
     narrows: bool = False
+
+    @property
+    def of_other_documents(self) -> Asked | None:
+        """The same asked of documents that are about one of its topics altogether, as training is; None without such a topic."""
+        topic = next((one for one in self.conditions if one.kind not in {None, self.kind}), None)
+        if topic is None or topic.kind is None or self.measure or self.tells:
+            return None
+        others = tuple(one for one in self.conditions if one is not topic)
+        return replace(self, kind=topic.kind, conditions=others, is_sure=False)
 
     @property
     def is_only_whose(self) -> bool:

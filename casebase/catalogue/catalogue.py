@@ -87,8 +87,14 @@ class Catalogue:
         """Answer a question of the cases as a whole; None where it is none, or nothing here answers it."""
         question, first = taken_apart(question)
         asked = asked_of_all(question)
-        if asked is None:
-            return None
+        answered = self._answer(question, asked, first, reader, filters, began) if asked else None
+        if asked and (answered is None or not answered.sentences) and (others := asked.of_other_documents):
+            return self._answer(question, others, first, reader, filters, began) or answered
+        return answered
+
+    def _answer(
+        self, question: str, asked: Asked, first: int, reader: Reader, filters: Filters, began: float
+    ) -> Answer | None:
         looked = self._looked(question, asked, reader, filters)
         if not looked.of_all:
             return None

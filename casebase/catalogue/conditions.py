@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from casebase.catalogue.sheet import TELLING, Line, Sheet
+from casebase.models import Kind
 from casebase.text.normalize import search_form
 
 
@@ -30,6 +31,8 @@ class Condition:
     """A field of cases and its values (`casebase.cases.facts`) where that alone decides."""
     instead_of: tuple[str, tuple[str, ...]] | None = None
     """The `limit` of a condition that this one says better."""
+    kind: Kind | None = None
+    """A kind of documents that are about it altogether."""
 
     def said(self, language: str) -> str:
         """Return the condition in words."""

@@ -126,9 +126,18 @@ _ASKS_ELSE = re.compile(
 )
 
 
+_SIDE_OF_ONE = re.compile(
+    rf"(?<!事例)の(?:{'|'.join(words for words, _ in _SIDES)}|内容|概要|仕組み|方法|人数|件数|精度|正答率|利用率|期間|時期|状況)"
+    r"(?:は|って|とは|について|を(?:教えて|知りたい).*)?$"
+)
+"""Asks for a side of one thing that it describes: 「広島県の移住相談のAIの効果は」."""
+
+
 def may_list(searched: str) -> bool:
     """Tell whether words that name no cases, but say of them what is asked, ask for a list: 「学校現場でのAI活用」."""
     text = searched.strip(" 。?？!！.")
+    if _SIDE_OF_ONE.search(text):
+        return False
     asks_what = re.match(r"^(?:what|which) (?:was|were|is|are|has|have) ", text)
     return asks_what is not None or _ASKS_ELSE.search(text) is None
 

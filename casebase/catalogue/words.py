@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,6 +14,7 @@ import yaml
 from casebase.catalogue import conditions as on
 from casebase.catalogue import figures, offices, stages, traits
 from casebase.catalogue.conditions import Condition
+from casebase.models import Kind
 from casebase.record.fields import VOCABULARIES
 from casebase.text.normalize import search_form
 
@@ -112,7 +113,8 @@ def _pattern(japanese: str, english: str) -> re.Pattern[str]:
 def _topic(one: Mapping[str, Any]) -> Words:
     pattern = _pattern(one["ja"], one["en"])
     said = one["said"]
-    return Words(pattern, on.on_topic(said["ja"], said["en"], pattern, one.get("tasks", ()), one.get("areas", ())))
+    topic = on.on_topic(said["ja"], said["en"], pattern, one.get("tasks", ()), one.get("areas", ()))
+    return Words(pattern, replace(topic, kind=Kind(one["kind"])) if "kind" in one else topic)
 
 
 def _of_record(one: Mapping[str, Any]) -> Words:

@@ -446,3 +446,21 @@ def test_a_guide_by_a_language_model_is_a_chatbot(casebase: Casebase, add_case: 
     )
     answer = casebase.ask("チャットボットをやめた自治体は？", LOCAL_READER)
     assert _cited(answer) == {"汐見町"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "どんなガイドラインがありますか",
+        "ガイドラインを公開している自治体は？",
+        "Which organisations have published guidelines?",
+    ],
+)
+def test_which_guidelines_there_are_is_told_by_each_of_them(filled: Casebase, add_text: AddText, question: str) -> None:
+    rules = "青嶺市生成AI利用指針\n\n次に掲げる情報を入力してはならない。\n(1) 個人情報\n(2) 未公開の情報\n\n著作権を確かめる。"
+    for place in ("青嶺市", "緑野県"):
+        add_text(f"{place}.txt", rules.replace("青嶺市", place), organization="other", kind=Kind.GUIDELINE)
+    counted, *told = filled.ask(question, LOCAL_READER).sentences
+    assert counted.grounds is Grounds.COUNTED and "2" in counted.text
+    assert len(told) == 2
+    assert not any(one.text.endswith("入力してはならない。") for one in told)  # not without its list

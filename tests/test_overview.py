@@ -13,7 +13,7 @@ from casebase.answer.nearness import VectorNearness
 from casebase.answer.overview import asks_overview, documents_for
 from casebase.answer.question import understand
 from casebase.embedding import HashingEmbedder
-from casebase.models import Details, Document, Hit, Kind, Passage, Status, Visibility
+from casebase.models import Details, Document, Grounds, Hit, Kind, Passage, Status, Visibility
 from casebase.retrieve.preferences import named_organizations
 from casebase.retrieve.query import searched_for
 from casebase.service import Casebase
@@ -119,8 +119,10 @@ def test_an_overview_of_guidelines_gives_a_line_from_each(filled: Casebase, add_
 
     answer = filled.ask("生成AIの利用の指針を公開している自治体はどこですか", LOCAL_READER)
 
-    cited = [answer.citations[sentence.citations[0] - 1].document for sentence in answer.sentences]
-    assert len({document.id for document in cited}) == len(cited) >= 3
+    counted, *told = answer.sentences
+    assert counted.grounds is Grounds.COUNTED
+    cited = [answer.citations[sentence.citations[0] - 1].document for sentence in told]
+    assert len({document.id for document in cited}) == len(cited) == 5
     assert {document.details.kind for document in cited} == {Kind.GUIDELINE}
 
 

@@ -120,7 +120,11 @@ class ExtractiveEngine:
         if asks_overview(asked) and are_several(documents_for(asked, hits)):
             candidates = candidates_of(hits)
             lines = telling(asked, candidates, list(self._scores(asked, candidates)))
-            groups = [with_context(index, asked, candidates) if topic_of(asked) else [index] for index in lines]
+            whole = topic_of(asked) != ""
+            groups = [
+                with_context(index, asked, candidates) if whole or candidates[index].introduces else [index]
+                for index in lines
+            ]
             if groups:
                 groups = with_titles(groups, asked, candidates)
                 return Draft(tuple(quoted(group, candidates) for group in groups))

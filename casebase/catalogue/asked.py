@@ -35,6 +35,18 @@ _WHO_MADE = re.compile(
     r"(?:開発|作っ|作成|構築|提供|受注|運営|納入|製造)(?:し|て|た|する|いる)*(?:の|会社|企業|業者|事業者|ところ)(?:は|って)"
 )
 _WHOLE = re.compile(r"一覧|リスト|全部|すべて|全て|全件|\b(?:all|list|every)\b")
+_OF_KIND = r"(?:ガイドライン|指針|規程|要綱|研修)"
+_WHICH_OF_KIND = re.compile(
+    rf"(?:どんな|どのような|どういう)(?:[^。]{{0,6}}の)?{_OF_KIND}.{{0,4}}(?:ある|あり)|{_OF_KIND}(?:に)?(?:は|って)?(?:何|どんな(?:もの|の)|どのようなもの)が?(?:ある|あり)"
+    rf"|{_OF_KIND}(?:を|が|の)(?:公開|公表|策定|制定|作成|作|定め|設け|持|整備|実施|ある|して)[^。]{{0,8}}(?:自治体|団体|ところ|組織|市|県|町)(?:は|って|を|$)"
+    r"|\b(?:which|what) (?:\w+ ){0,2}(?:have|has|published|issued|adopted|offers?|runs?) (?:\w+ ){0,2}(?:guidelines?|training)\b"
+    r"|\b(?:which|what) (?:\w+ ){0,2}(?:guidelines|training(?: \w+)?) (?:are|is) (?:there|available|here)\b"
+)
+"""Asks which guidelines or training there are, or whose."""
+
+_PUBLISHING = re.compile(
+    r"どんな(?:もの)?|どのような(?:もの)?|どういう(?:もの)?|公開|公表|策定|制定|作成|作って|定め(?:て)?|設け(?:て)?|持って|整備|実施|して(?:い)?る|\b(?:published|issued|adopted|offers?|runs?|available)\b"
+)
 _OF_A_PAPER = re.compile(
     r"台帳|一覧表|管理表|議事要旨|登録簿|\b(?:register|registry|inventory|spreadsheet|table|policy|document|file)\b"
 )
@@ -96,16 +108,24 @@ def asked_of_all(question: str) -> Asked | None:
         return None
     text = search_form(question)
     shape, kind = _shape_asked(text), _kind_asked(text)
-    whole = shape is Shape.COUNT or _WHOLE.search(text) is not None
+    which = kind is not Kind.CASE and _WHICH_OF_KIND.search(text) is not None
+    shape = shape or (Shape.LIST if which else None)
+    whole = which or shape is Shape.COUNT or _WHOLE.search(text) is not None
     if _OF_A_PAPER.search(text):
         return None
-    about_rules = rule_asked(question) and not CASE.search(text)
+    about_rules = rule_asked(question) and not CASE.search(text) and not which
     if about_rules or (kind is not Kind.CASE and not whole) or (shape is None and not may_list(text)):
         return None
     asked = understand(question)
     measure = measure_asked(text, asked) if shape is Shape.MOST else None
     side = side_asked(text) if shape is Shape.LIST else None
-    reading = Reading(_KINDS.sub(" ", text) if kind is not Kind.CASE else text)
+    reading = Reading(
+        _PUBLISHING.sub(" ", _KINDS.sub(" ", text))
+        if which
+        else _KINDS.sub(" ", text)
+        if kind is not Kind.CASE
+        else text
+    )
     if side:
         reading.blank(*side[0])
     reading.take_all(asked)

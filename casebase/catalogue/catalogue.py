@@ -35,6 +35,7 @@ from casebase.retrieve.duplicates import first_of_each
 from casebase.retrieve.retriever import Retriever
 from casebase.store.case_shelves import CaseShelves
 from casebase.store.shelves import Shelves
+from casebase.text.lists import introduces
 
 MOST_TOLD = 20
 """Cases that are told one by one; of more it is said how many there are."""
@@ -240,7 +241,8 @@ def _held(sheet: Sheet, asked: Asked) -> _Case | None:
     if asked.tells and not told and "stop_reason" not in asked.tells:  # that it was stopped may be told with why
         return None
     shown.sort(key=lambda one: _TELLING.index(one[0]))
-    spare = [line for line in (*sheet.of("one_line_result", "solution"), sheet.stage, *sheet.lines) if line]
+    lines_alone = sorted(sheet.lines, key=lambda line: introduces(line.text))
+    spare = [line for line in (*sheet.of("one_line_result", "solution"), sheet.stage, *lines_alone) if line]
     lines = dict.fromkeys((*told[:1], *(line for _, line in shown), *spare))
     spoken = [line for line in lines if line.language == asked.language]
     foreign = asked.language == "ja" and sheet.is_japanese  # an English line of a Japanese record says what others say

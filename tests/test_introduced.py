@@ -19,6 +19,8 @@ The assistant must not be used for:
 
 - decisions on benefits or housing without a review by an officer who has the authority to decide;
 - scoring of residents or of families, whether for planning or for the prevention of fraud;
+- recruiting, where a candidate would be turned down by the tool alone, without anybody having read the application;
+- advice on the law to residents, on their rights, or on time limits that they would lose something by missing;
 - live facial recognition in public places.
 
 The policy is reviewed every April."""

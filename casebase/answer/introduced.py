@@ -20,8 +20,9 @@ from casebase.text.lists import Span, introduces, introduction_of, is_item, laid
 LONGEST = 200
 """Characters of what introduces a list up to which it is quoted."""
 
-LONGEST_STRETCH = 160
-"""Characters from what introduces a list to the item up to which they are quoted as they stand, what is between them too."""
+LONGEST_STRETCH = 420
+"""Bytes from what introduces a list to the item up to which they are quoted as they stand, what is between them too: a Japanese
+character has three and says more than an English one."""
 
 PageSource = Callable[[VersionId, int], Page]
 
@@ -48,8 +49,9 @@ class _List:
     def told(self) -> DraftSentence:
         """What introduces the list and its items as one sentence: as they stand, or without what stands between them."""
         last = max(end for _, end in self.items)
-        if last - self.introduction[0] <= self.stretch:
-            places = [(self.introduction[0], last)]
+        start = self.introduction[0]
+        if len(self.page.text[start:last].encode()) <= self.stretch:
+            places = [(start, last)]
         else:
             places = self._joined(sorted([self.introduction, *self.items]))
         text = _joined_with_gaps([laid_out(self.page.text[start:end]) for start, end in places])

@@ -45,6 +45,7 @@ from casebase.store.shelves import Shelves
 from casebase.store.threads import Threads
 from casebase.store.usage import Usage
 from casebase.store.withdrawal import Withdrawals
+from casebase.tables.registers import Registers
 
 
 def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Casebase:
@@ -91,6 +92,7 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back), retriever),
         FeedbackBook(engine, answers),
         Catalogue(cases, shelves, retriever),
+        Registers(shelves),
         ClauseReader(embedder, Readings(settings.readings_folder, "clauses")),
         CellReader(embedder, Readings(settings.readings_folder, "cells")),
         None if settings.reranker else reader,

@@ -56,6 +56,7 @@ from casebase.store.library import Library
 from casebase.store.saved import SavedSearches
 from casebase.store.shelves import Shelves
 from casebase.store.withdrawal import Withdrawals
+from casebase.tables.registers import Registers
 
 CONSIDERED_HITS = 60
 """Passages among which those that the question points to are preferred, and copies are left out."""
@@ -94,6 +95,7 @@ class Casebase:
         conversations: Conversations,
         feedback: FeedbackBook,
         catalogue: Catalogue,
+        registers: Registers,
         clause_reader: ClauseReader,
         cell_reader: CellReader,
         passage_reader: PassageReader | None = None,
@@ -119,6 +121,7 @@ class Casebase:
         self._excerpts = excerpts
         self._translators = translators or {}
         self._catalogue = catalogue
+        self._registers = registers
         self._clause_reader = clause_reader
         self._cell_reader = cell_reader
         self._shelves = shelves
@@ -176,24 +179,31 @@ class Casebase:
         if quotes and (listed := self._catalogue.answer(question, reader, filters, began)):
             yield listed
             return
+        found = self.retriever.retrieve(understand(question).text, reader, filters, CONSIDERED_HITS)
+        if quotes and (told := self._registers.answer(question, found.hits, reader, filters, began)):
+            yield told
+            return
         if quotes and (sides := sides_of(question)):
             answers = [self._quoted(side, reader, filters) for side in sides]
             if any(answer.sentences for answer in answers):
                 yield side_by_side(answers, (time.perf_counter() - began) * 1000)
                 return
-        yield from self._from_passages(question, reader, filters, engine or self._engine, began)
+        yield from self._from_passages(question, found.hits, reader, engine or self._engine, began)
 
     def _quoted(self, question: str, reader: Reader, filters: Filters) -> Answer:
-        """Answer from passages alone, in their words."""
-        *_, last = self._from_passages(question, reader, filters, self._answerer.engines[0], time.perf_counter())
+        """Answer from the rows of a table or from passages alone, in their words."""
+        began = time.perf_counter()
+        hits = self.retriever.retrieve(understand(question).text, reader, filters, CONSIDERED_HITS).hits
+        if told := self._registers.answer(question, hits, reader, filters, began):
+            return told
+        *_, last = self._from_passages(question, hits, reader, self._answerer.engines[0], began)
         return last
 
     def _from_passages(
-        self, question: str, reader: Reader, filters: Filters, engine: str, began: float
+        self, question: str, found: Sequence[Hit], reader: Reader, engine: str, began: float
     ) -> Iterator[Answer]:
         sought = understand(question).text
-        found = self.retriever.retrieve(sought, reader, filters, CONSIDERED_HITS)
-        hits = collapsed(preferring(found.hits, sought))
+        hits = collapsed(preferring(found, sought))
         hits = read_across(hits, sought, self._passage_reader, ENOUGH_TO_ANSWER, self._excerpts)
         yield from self._answerer.answers(question, hits, reader, began, engine)
 

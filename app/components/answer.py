@@ -15,6 +15,7 @@ from app.wording import Words
 from casebase.catalogue.asked import limits_asked
 from casebase.guidelines.asked import rule_asked
 from casebase.models import Answer, AnswerSentence, Document, Grounds, Hit, Kind, Page
+from casebase.tables.registers import SHEETS
 
 
 def answer_view(
@@ -172,7 +173,9 @@ def _all_rules(answer: Answer, state: State, say: Words) -> Markup | None:
 
 def _all_cases(answer: Answer, state: State, say: Words) -> Markup | None:
     """Lead from cases that were counted to the list of all that the same limits leave, where limits say all that was asked."""
-    limits = limits_asked(state.one("q")) if any(one.grounds is Grounds.COUNTED for one in answer.sentences) else ()
+    of_cases = all(citation.document.media_type not in SHEETS for citation in answer.citations)
+    counted = of_cases and any(one.grounds is Grounds.COUNTED for one in answer.sentences)
+    limits = limits_asked(state.one("q")) if counted else ()
     set_before = {field: values for field, values in limits_in_address(state.filters).items() if values}
     if not limits or set_before.keys() & dict(limits).keys() or "doc" in set_before:
         return None

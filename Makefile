@@ -16,7 +16,7 @@ HALF ?= all
 TESTERS ?= 3
 SEED ?= 1
 MINUTES ?= 10
-SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory municipal offices offices-2 offices-3 desk desk-2 abroad long atrs rules threads registry)
+SETS := $(addprefix tests/data/evaluation/,lawqa gennai federal-inventory municipal offices offices-2 offices-3 desk desk-2 abroad long atrs rules threads registry sheets)
 
 # Every command and server of a test is a process of its own: without compiled modules each would take a second longer to start.
 unexport PYTHONDONTWRITEBYTECODE

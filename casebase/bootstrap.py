@@ -12,6 +12,7 @@ from casebase.answer.llm.engine import LlmEngine
 from casebase.answer.llm.writing import LlmWriter
 from casebase.answer.nearness import open_nearness
 from casebase.answer.support import open_entailment
+from casebase.answering import Answering
 from casebase.catalogue.catalogue import Catalogue
 from casebase.compare.cells import CellReader
 from casebase.conversation.asking import Conversations
@@ -45,6 +46,7 @@ from casebase.store.shelves import Shelves
 from casebase.store.threads import Threads
 from casebase.store.usage import Usage
 from casebase.store.withdrawal import Withdrawals
+from casebase.tables.registers import Registers
 
 
 def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Casebase:
@@ -70,14 +72,24 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
     quoting = ExtractiveEngine(open_nearness(embedder, feed), reader)
     entailment = open_entailment(settings, embedder)
     answerer = Answerer(quoting, shelves, reader, engines, entailment, sending)
-    answers = KeptAnswers(engine, shelves)
     cases = CaseShelves(engine)
+    across, excerpts = None if settings.reranker else reader, nearest_sentences(embedder, feed)
+    answering = Answering(
+        retriever,
+        answerer,
+        Catalogue(cases, shelves, retriever),
+        Registers(shelves),
+        across,
+        excerpts,
+        settings.engine,
+    )
+    answers = KeptAnswers(engine, shelves)
     return Casebase(
         Library(engine, originals),
         shelves,
         embedder,
         retriever,
-        answerer,
+        answering,
         keeper,
         Editions(engine),
         Withdrawals(engine),
@@ -90,11 +102,9 @@ def open_casebase(settings: Settings, embedder: Embedder | None = None) -> Caseb
         SavedSearches(engine),
         Conversations(Threads(engine), answers, FollowUps(writers, sending.holds_back), retriever),
         FeedbackBook(engine, answers),
-        Catalogue(cases, shelves, retriever),
         ClauseReader(embedder, Readings(settings.readings_folder, "clauses")),
         CellReader(embedder, Readings(settings.readings_folder, "cells")),
-        None if settings.reranker else reader,
-        nearest_sentences(embedder, feed),
+        across,
+        excerpts,
         writers,
-        settings.engine,
     )

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from casebase.models import Passage
 from casebase.rounding import on_grid
+from casebase.text.tables import in_brief
 
 _TELLING = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{2}|[A-Za-z]{4}")
 
@@ -30,7 +31,7 @@ def body_input(passage: Passage) -> str:
 
 def title_input(document_title: str, section: tuple[str, ...]) -> str:
     """Return the text that stands for the titles above a passage, empty when there is none."""
-    return " › ".join(part for part in (document_title, *section) if part)
+    return " › ".join(part for part in (document_title, *in_brief(section)) if part)
 
 
 def embedding_texts(document_title: str, passages: Iterable[Passage]) -> set[str]:

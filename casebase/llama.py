@@ -8,6 +8,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from casebase.access import Reader
 from casebase.models import Filters, Hit
 from casebase.service import Casebase
+from casebase.text.tables import in_brief
 
 
 class CasebaseRetriever(BaseRetriever):  # type: ignore[misc]  # llama-index is not read by mypy: minutes for a class
@@ -34,7 +35,7 @@ def _node(hit: Hit) -> NodeWithScore:
         "organization": hit.document.details.organization_name,
         "version": passage.version,
         "page": passage.page,
-        "section": " › ".join(passage.section),
+        "section": " › ".join(in_brief(passage.section)),
     }
     node = TextNode(
         id_=passage.id, text=passage.text, metadata=metadata, start_char_idx=passage.start, end_char_idx=passage.end

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from casebase.text.tables import in_brief
+
 Box = tuple[float, float, float, float]
 DocumentId = str
 VersionId = str
@@ -104,7 +106,7 @@ class Passage:
     @property
     def location(self) -> str:
         """Where a reader finds it, as printed beside a citation."""
-        return " › ".join((*self.section, f"p. {self.page}"))
+        return " › ".join((*in_brief(self.section), f"p. {self.page}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,8 @@ class Removal(StrEnum):
 
 class Grounds(StrEnum):
     """Why a sentence is shown: word for word, in other words, or in another language than its source, as the cite gate judged;
-    or counted by the product itself, over the cases that it cites and those like them (`casebase.catalogue`)."""
+    or counted by the product itself, over the cases that it cites and those like them (`casebase.catalogue`), or counted,
+    compared or added up over the rows of a table (`casebase.tables`)."""
 
     QUOTED = "quoted"
     RESTATED = "restated"

@@ -7,14 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from casebase.access import ORGANIZATIONS, Reader
-from casebase.answer.answerer import Answerer
-from casebase.answer.courtesy import asks_nothing, nothing_asked
-from casebase.answer.question import understand
-from casebase.answer.sides import side_by_side, sides_of
 from casebase.answer.translating import Translator, translations
+from casebase.answering import Answering
 from casebase.cases.likeness import Likeness
-from casebase.catalogue.catalogue import Catalogue
-from casebase.catalogue.going_on import taken_apart
 from casebase.compare.cells import CellReader
 from casebase.compare.organizations import Comparison, compare
 from casebase.compare.table import Cells, Table, asked_cells, cases_of, make_table
@@ -40,10 +35,9 @@ from casebase.models import (
     SearchResult,
     VersionId,
 )
-from casebase.retrieve.across import ENOUGH_TO_ANSWER, read_across
+from casebase.retrieve.across import read_across
 from casebase.retrieve.duplicates import collapsed
 from casebase.retrieve.excerpts import Excerpts, whole_passages
-from casebase.retrieve.preferences import preferring
 from casebase.retrieve.reader import PassageReader
 from casebase.retrieve.retriever import SPARE, Retriever
 from casebase.store.case_shelves import CaseShelves
@@ -59,9 +53,6 @@ from casebase.store.saved import SavedSearches
 from casebase.store.shelves import Shelves
 from casebase.store.withdrawal import Withdrawals
 
-CONSIDERED_HITS = 60
-"""Passages among which those that the question points to are preferred, and copies are left out."""
-
 
 class Casebase:
     """Answers, search results, documents and pages, each only as far as its reader may see them.
@@ -70,10 +61,9 @@ class Casebase:
     ingestion writes with; `index` is told when something was published. `editions` and `withdrawals` are what editors
     decide with; `answers` keeps those that were shown; `jobs` takes in files for the worker; `checks` holds what the
     health check found; `case_desk` holds case records from draft to publication; `cases` counts, lists and relates
-    those that are published; `imports` takes in registries;
-    `saved` keeps searches by name. `conversations` keeps who asked what after what,
-    `feedback` what was said of answers. `passage_reader` orders passages in another language than the question's, by their
-    `excerpts`; None leaves them as the search ranks them.
+    those that are published; `imports` takes in registries; `saved` keeps searches by name. `conversations` keeps who
+    asked what after what, `feedback` what was said of answers. `passage_reader` orders passages in another language than
+    the question's, by their `excerpts`; None leaves them as the search ranks them.
     """
 
     def __init__(
@@ -82,7 +72,7 @@ class Casebase:
         shelves: Shelves,
         embedder: Embedder,
         retriever: Retriever,
-        answerer: Answerer,
+        answering: Answering,
         index: IndexKeeper,
         editions: Editions,
         withdrawals: Withdrawals,
@@ -95,13 +85,11 @@ class Casebase:
         saved: SavedSearches,
         conversations: Conversations,
         feedback: FeedbackBook,
-        catalogue: Catalogue,
         clause_reader: ClauseReader,
         cell_reader: CellReader,
         passage_reader: PassageReader | None = None,
         excerpts: Excerpts = whole_passages,
         translators: Mapping[str, Translator] | None = None,
-        engine: str = "",
     ) -> None:
         self.library = library
         self.checks = checks
@@ -120,14 +108,12 @@ class Casebase:
         self._passage_reader = passage_reader
         self._excerpts = excerpts
         self._translators = translators or {}
-        self._catalogue = catalogue
         self._clause_reader = clause_reader
         self._cell_reader = cell_reader
         self._shelves = shelves
         self._likeness = Likeness(shelves, retriever)
-        self._answerer = answerer
+        self._answering = answering
         self.answers = answers
-        self._engine = engine
 
     def search(self, question: str, reader: Reader, filters: Filters = Filters(), top: int = 10) -> SearchResult:
         """Return the passages that fit `question` best, best first; an empty question finds nothing.
@@ -155,12 +141,12 @@ class Casebase:
     @property
     def engines(self) -> Sequence[str]:
         """Names of the engines that can answer, the one that quotes first."""
-        return self._answerer.engines
+        return self._answering.engines
 
     @property
     def default_engine(self) -> str:
         """Name of the engine that answers unless another is asked for."""
-        return self._engine or self._answerer.engines[0]
+        return self._answering.default_engine
 
     def ask(self, question: str, reader: Reader, filters: Filters = Filters(), engine: str = "") -> Answer:
         """Answer with sentences that each rest on a stored passage, or say that the casebase does not hold the answer.
@@ -172,36 +158,7 @@ class Casebase:
 
     def asking(self, question: str, reader: Reader, filters: Filters = Filters(), engine: str = "") -> Iterator[Answer]:
         """Yield the answer as it grows, every sentence of it checked; the last one is the answer."""
-        began = time.perf_counter()
-        quoting = self._answerer.engines[0]
-        quotes = (engine or self._engine or quoting) == quoting
-        if asks_nothing(question):
-            yield nothing_asked(question, quoting, began)
-            return
-        if quotes and (listed := self._catalogue.answer(question, reader, filters, began)):
-            yield listed
-            return
-        question, _ = taken_apart(question)
-        if quotes and (sides := sides_of(question)):
-            answers = [self._quoted(side, reader, filters) for side in sides]
-            if any(answer.sentences for answer in answers):
-                yield side_by_side(answers, (time.perf_counter() - began) * 1000)
-                return
-        yield from self._from_passages(question, reader, filters, engine or self._engine, began)
-
-    def _quoted(self, question: str, reader: Reader, filters: Filters) -> Answer:
-        """Answer from passages alone, in their words."""
-        *_, last = self._from_passages(question, reader, filters, self._answerer.engines[0], time.perf_counter())
-        return last
-
-    def _from_passages(
-        self, question: str, reader: Reader, filters: Filters, engine: str, began: float
-    ) -> Iterator[Answer]:
-        sought = understand(question).text
-        found = self.retriever.retrieve(sought, reader, filters, CONSIDERED_HITS)
-        hits = collapsed(preferring(found.hits, sought))
-        hits = read_across(hits, sought, self._passage_reader, ENOUGH_TO_ANSWER, self._excerpts)
-        yield from self._answerer.answers(question, hits, reader, began, engine)
+        yield from self._answering.answers(question, reader, filters, engine)
 
     def ask_next(
         self,
@@ -232,7 +189,7 @@ class Casebase:
             wanted = [key for key in wanted if key in filters.organizations]
 
         def ask(asked: str, organization: str) -> Answer:
-            of_one = self.ask(asked, reader, replace(filters, organizations=(organization,)), self._answerer.engines[0])
+            of_one = self.ask(asked, reader, replace(filters, organizations=(organization,)), self._answering.quoting)
             quotes = tuple(one for one in of_one.sentences if one.grounds is not Grounds.COUNTED)
             return replace(of_one, sentences=quotes)
 
@@ -249,7 +206,7 @@ class Casebase:
             return self.page(version, number, reader)
 
         def ask(asked: str, document: Document) -> Answer:
-            return self.ask(asked, reader, Filters(documents=(document.id,)), self._answerer.engines[0])
+            return self.ask(asked, reader, Filters(documents=(document.id,)), self._answering.quoting)
 
         def read(document: Document) -> Cells:
             by_layer = self._cell_reader.can_read

@@ -25,8 +25,8 @@ LONGEST_UNIT = 1_200
 LEAST = 160
 """Columns below which a section is put together with the next one beside it."""
 
-LONGEST_HEADER = 120
-"""Characters of a table's header row that are kept in the section of its later rows."""
+LONGEST_HEADER = 800
+"""Characters of a table's header row that are kept in the section of its later rows, to tell them by."""
 
 LONGEST_CAPTION = 80
 """Characters of a line over a table up to which it may be its caption."""

@@ -14,7 +14,7 @@ from casebase.bootstrap import open_casebase
 from casebase.evaluation.corpora import corpus_settings
 from casebase.evaluation.datasets import Half, asked_elsewhere, load_dataset
 from casebase.evaluation.inventory import main as make_inventory_set
-from casebase.evaluation.runs import holds
+from casebase.evaluation.runs import _says_all, holds
 from casebase.settings import Settings
 from ingest.starter import starter_files
 from tests.conftest import DATA
@@ -146,6 +146,15 @@ def test_a_set_may_bring_case_records_and_name_what_is_no_mistake_to_cite(tmp_pa
 
     assert data.has_own and not data.corpus and data.digest != load_dataset(EVALUATION / "lawqa").digest
     assert asked.gold == {"C-000003": 1.0, "C-000010": 1.0, "C-000027": 1.0} and asked.also == {"C-000035"}
+
+
+def test_a_list_is_right_only_if_everything_on_it_is_told():
+    asked = next(q for q in load_dataset(EVALUATION / "sheets").questions if len(q.every) > 1)
+    (told,) = load_dataset(EVALUATION / "sheets", limit=1).questions
+
+    assert not asked.spans
+    assert _says_all("、".join(asked.every), asked) and not _says_all(asked.every[0], asked)
+    assert told.every or _says_all(told.spans[0], told)
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from casebase.answer.courtesy import NOTHING_ASKED
 from casebase.catalogue.asked import limits_asked
 from casebase.guidelines.asked import rule_asked
 from casebase.models import Answer, AnswerSentence, Document, Grounds, Hit, Kind, Page
+from casebase.tables.registers import SHEETS
 
 EXAMPLES = 6
 """Questions that are offered to press."""
@@ -195,7 +196,9 @@ def _all_rules(answer: Answer, state: State, say: Words) -> Markup | None:
 
 def _all_cases(answer: Answer, state: State, say: Words) -> Markup | None:
     """Lead from cases that were counted to the list of all that the same limits leave, where limits say all that was asked."""
-    limits = limits_asked(state.one("q")) if any(one.grounds is Grounds.COUNTED for one in answer.sentences) else ()
+    of_cases = all(citation.document.media_type not in SHEETS for citation in answer.citations)
+    counted = of_cases and any(one.grounds is Grounds.COUNTED for one in answer.sentences)
+    limits = limits_asked(state.one("q")) if counted else ()
     set_before = {field: values for field, values in limits_in_address(state.filters).items() if values}
     if not limits or set_before.keys() & dict(limits).keys() or "doc" in set_before:
         return None

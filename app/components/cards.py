@@ -11,6 +11,7 @@ from app.links import document_href, hit_href
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.models import Document, Hit
+from casebase.text.tables import in_brief
 
 
 def hit_card(hit: Hit, question: str, say: Words) -> Markup:
@@ -21,7 +22,7 @@ def hit_card(hit: Hit, question: str, say: Words) -> Markup:
 def matched_passage(hit: Hit, question: str, say: Words) -> Markup:
     """Return the words of a passage that fit a question, marked, as a link to where they stand."""
     titles = {hit.document.title, hit.document.file_name}
-    section = [part for part in hit.passage.section if part not in titles]
+    section = [part for part in in_brief(hit.passage.section) if part not in titles]
     page = say("source.page", page=hit.passage.page) if hit.document.pages > 1 else ""
     where = " › ".join(part for part in (*section[-2:], page) if part)
     return el(

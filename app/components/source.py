@@ -9,6 +9,7 @@ from app.links import State, address, citation_href, original_href
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.models import Citation, Document, Page
+from casebase.text.tables import in_brief
 
 PDF = "application/pdf"
 
@@ -79,7 +80,7 @@ def _place(citation: Citation, say: Words) -> str:
 
 def _section(citation: Citation) -> str:
     titles = {citation.document.title, citation.document.file_name}
-    return " › ".join(part for part in citation.passage.section if part not in titles)
+    return " › ".join(part for part in in_brief(citation.passage.section) if part not in titles)
 
 
 def _version(document: Document, latest: bool, say: Words) -> str:

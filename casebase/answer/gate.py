@@ -25,7 +25,7 @@ from casebase.text.numbers import missing, quantities
 from casebase.text.remembered import remembered
 from casebase.text.sentences import sentence_spans
 from casebase.text.shingles import comparable
-from casebase.text.tables import told_rows
+from casebase.text.tables import is_row, told_rows
 from casebase.text.tokens import Vocabulary, tokenize, words
 
 COVERAGE = 0.6
@@ -59,10 +59,11 @@ class Gated:
 class _Proof:
     """A cited span as it stands in the store: the quote, the passage around it, and the titles above it.
 
-    `told` is the quote with every row of a table told with the names of its columns.
+    `told` is the quote with every row of a table told with the names of its columns, as far as the passage knows them.
     """
 
     cite: CitedSpan
+    page: Page
     quote: str
     told: str
     passage: str
@@ -133,7 +134,7 @@ def _proofs(
         )
         quote = page.text[cite.start : cite.end]
         told = told_rows(passage.text, cite.start - passage.start, cite.end - passage.start, passage.section)
-        proofs.append(_Proof(cite, quote, told, passage.text, titles))
+        proofs.append(_Proof(cite, page, quote, told, passage.text, titles))
     return tuple(proofs) or reason
 
 
@@ -147,6 +148,8 @@ def _judged(sentence: DraftSentence, proofs: Sequence[_Proof], entailment: Entai
         return _Judged(Removal.NOT_IN_SOURCE)
     mentions = "「" in said or "“" in said
     if any(said in (quote if mentions else _stated(quote)) for quote in quotes) or _says_all(said, proofs):
+        return _Judged()
+    if any(is_row(proof.quote) and said == _plain(_told_on_its_page(proof)) for proof in proofs):
         return _Judged()
     held = "\n".join(
         part
@@ -176,6 +179,11 @@ def _says_all(said: str, proofs: Sequence[_Proof]) -> bool:
     of_one_page = len({(proof.cite.hit.passage.version, proof.cite.hit.passage.page) for proof in proofs}) == 1
     quotes = [bare(_plain(proof.told)) for proof in in_order]
     return len(proofs) > 1 and of_one_page and [bare(piece) for piece in said.split(GAP)] == quotes
+
+
+def _told_on_its_page(proof: _Proof) -> str:
+    """Return a row told with the names that stand above it on its page: a passage keeps no more than the beginning of many."""
+    return told_rows(proof.page.text, proof.cite.start, proof.cite.end)
 
 
 def _translated(said: str, held: str, quotes: Sequence[str], entailment: Entailment | None) -> _Judged:

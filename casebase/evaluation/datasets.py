@@ -4,13 +4,15 @@ Two forms are read:
 
 * a folder with documents of its own, which are ingested into a casebase that serves the measurement only: `corpus.jsonl`
   (`id`, `title`, `text`) or files of any kind in `documents/`, (the id is the file name without its ending), `queries.jsonl`
-  (`id`, `text`; and where known `language`, `type`, `answerable`, `gold_span` or `answer_contains`; `thread`, if it is a turn
-  of a conversation, whose turns stand one after the other) and `qrels.jsonl` (`query_id`, `doc_id`, `relevance`);
+  (`id`, `text`; and where known `language`, `type`, `answerable`, `gold_span` or `answer_contains`, `answer_all`; `thread`, if
+  it is a turn of a conversation, whose turns stand one after the other) and `qrels.jsonl` (`query_id`, `doc_id`, `relevance`);
   `set.json` may name `documents`, other folders of files by their path from this one, and the `kind` of them all;
   `records.json`, case records to import, may stand for the documents: they get the numbers of cases, C-000001 the first;
 * a file of questions, one JSON object a line (`id`, `question`, `language`, `answerable`, `type`; and where there is an
   answer `gold_document` or `gold_documents`, the file name with or without its ending, and `gold_span` or
   `answer_contains`, words of which the answer must quote one): asked of the casebase that is installed.
+
+`answer_all` are words that the answer must tell all of, as a list is right only when it is complete.
 
 Either may name documents which it is neither needed nor wrong to cite, as `also_right`.
 """
@@ -71,7 +73,8 @@ class CorpusDocument:
 class Question:
     """A question and what a good answer rests on; `also` are documents that it is neither needed nor wrong to cite.
 
-    `gold` gives each document's relevance by its id (file name); `spans` are wordings of the answer, any of which will do.
+    `gold` gives each document's relevance by its id (file name); `spans` are wordings of the answer, any of which will do, and
+    `every` those of which none may be missing.
     Questions of one `thread` are asked one after the other, each with those before it in mind.
     """
 
@@ -84,6 +87,7 @@ class Question:
     type: str = ""
     thread: str = ""
     also: frozenset[str] = frozenset()
+    every: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ def load_dataset(path: Path, limit: int = 0, half: Half = Half.ALL) -> Dataset:
 def asked_elsewhere(data: Dataset, of: Dataset) -> Dataset:
     """Return the questions of one set, asked of the documents of another, in which none has an answer: a casebase is asked about
     places and things that it holds nothing of."""
-    strangers = [replace(question, answerable=False, gold={}, spans=()) for question in data.questions]
+    strangers = [replace(question, answerable=False, gold={}, spans=(), every=()) for question in data.questions]
     return Dataset(f"{data.name}-of-{of.name}", strangers, of.corpus, of.kind, of.records)
 
 
@@ -201,6 +205,7 @@ def _question(record: Mapping[str, Any], text: str, gold: Mapping[str, float]) -
         type=record.get("type") or "",
         thread=record.get("thread") or "",
         also=frozenset(map(document_key, record.get("also_right", ()))),
+        every=tuple(record.get("answer_all", ())),
     )
 
 

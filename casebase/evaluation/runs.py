@@ -39,7 +39,7 @@ class Asked:
 
     `broken` counts citations whose quote is not the stored text at the place they name, or whose page is gone;
     `bare` counts sentences without a citation; `span_quoted` and `span_said` tell whether a quote, or the answer as a
-    whole, holds a wording of the answer; `passages` are the cited ones, each once.
+    whole, holds a wording of the answer, and of a list everything on it; `passages` are the cited ones, each once.
     """
 
     status: str
@@ -130,9 +130,9 @@ def _asked(question: Question, answer: Answer, ms: float, casebase: Casebase, re
         documents=tuple(dict.fromkeys(document_key(c.document.file_name) for c in answer.citations)),
         broken=sum(not is_intact(citation, casebase, reader) for citation in answer.citations),
         bare=_bare_sentences(answer),
-        span_quoted=any(holds(citation.quote, question.spans) for citation in answer.citations),
+        span_quoted=_quotes_all([citation.quote for citation in answer.citations], question),
         ms=ms,
-        span_said=holds(" ".join(sentence.text for sentence in answer.sentences), question.spans),
+        span_said=_says_all(" ".join(sentence.text for sentence in answer.sentences), question),
         passages=_cited_passages(answer, question),
     )
 
@@ -141,6 +141,16 @@ def holds(text: str, spans: Sequence[str]) -> bool:
     """Tell whether one of `spans` stands in `text`, whatever the width, case and space: gold spans are typed by people."""
     plain = _plain(text)
     return any(_plain(span) in plain for span in spans)
+
+
+def _says_all(text: str, question: Question) -> bool:
+    """Tell whether a text holds a wording of the answer, and everything that it may not leave out."""
+    return (not question.spans or holds(text, question.spans)) and all(holds(text, (one,)) for one in question.every)
+
+
+def _quotes_all(quotes: Sequence[str], question: Question) -> bool:
+    held = not question.spans or any(holds(quote, question.spans) for quote in quotes)
+    return held and all(any(holds(quote, (one,)) for quote in quotes) for one in question.every)
 
 
 def is_intact(citation: Citation, casebase: Casebase, reader: Reader) -> bool:
@@ -155,7 +165,8 @@ def is_intact(citation: Citation, casebase: Casebase, reader: Reader) -> bool:
 def _cited_passages(answer: Answer, question: Question) -> tuple[CitedPassage, ...]:
     cited = {citation.passage.id: citation for citation in answer.citations}
     return tuple(
-        CitedPassage(document_key(c.document.file_name), holds(c.passage.text, question.spans)) for c in cited.values()
+        CitedPassage(document_key(c.document.file_name), holds(c.passage.text, question.spans or question.every))
+        for c in cited.values()
     )
 
 

@@ -72,7 +72,7 @@ def values(outcome: Outcome) -> dict[str, float]:
                         mistake to cite
     cited span          of an answer's cited passages, the share that hold a known wording of the answer
     span quoted         of questions with a known wording of the answer, those whose quotes contain it
-    answer has gold     of the same, those whose answer as a whole contains it
+    answer has gold     of the same, those whose answer as a whole contains it; of a list, everything on it
     quotes intact       of an answer's citations, those that equal the stored text; 1.0 is the only good value
     cited sentences     of an answer's sentences, those with a citation
     """
@@ -108,7 +108,7 @@ def _of_the_answer(question: Question, asked: Asked) -> dict[str, float]:
         if asked.passages:
             right = question.gold.keys() | question.also
             measured["citation precision"] = fmean(passage.document in right for passage in asked.passages)
-    if question.spans:
+    if question.spans or question.every:
         if asked.passages:
             measured["cited span"] = fmean(passage.holds_span for passage in asked.passages)
         measured["span quoted"] = float(asked.span_quoted)

@@ -13,6 +13,7 @@ from casebase.embedding_inputs import body_input, combined, title_input
 from casebase.models import Details, DocumentId, Filters, Passage, PassageId
 from casebase.retrieve.retriever import Retriever
 from casebase.store.feed import Feed, IndexEntry, said_above
+from casebase.text.tables import in_brief
 from casebase.text.tokens import tokenize
 
 DRAFT: DocumentId = "draft"
@@ -50,7 +51,7 @@ class Rehearsal:
                 passage=one.id,
                 document=DRAFT,
                 title=said_above(details),
-                section="\n".join(one.section),
+                section="\n".join(in_brief(one.section)),
                 text=one.text,
                 tokens=" ".join(tokenize(one.searched)),
                 vector=combined(body.vector, above.vector),

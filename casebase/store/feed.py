@@ -22,6 +22,7 @@ from casebase.store.publication import CHANGE
 from casebase.store.schema import Counter, DocumentRow, PassageRow, VectorRow
 from casebase.store.selection import IN_FORCE, filter_condition, readable_condition
 from casebase.text.language import language_of
+from casebase.text.tables import in_brief
 
 _BATCH = 500
 _Query = TypeVar("_Query", bound=Select[*tuple[Any, ...]])
@@ -129,7 +130,7 @@ class Feed:
                     passage=passage.id,
                     document=document.id,
                     title=said_above(document),
-                    section="\n".join(passage.section),
+                    section="\n".join(in_brief(passage.section)),
                     text=passage.text,
                     tokens=passage.tokens,
                     vector=combined(_read(body_row.vector), _read(title_row.vector)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Engine, Select, bindparam, func, select
+from sqlalchemy import Engine, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from casebase.access import Reader
@@ -184,6 +184,30 @@ class Shelves:
             for row in session.scalars(rows):
                 found.setdefault(row.version, []).append(passage_of(row))
         return found
+
+    def sheets(self, media_types: Iterable[str], reader: Reader, filters: Filters, most: int) -> Sequence[Document]:
+        """Return the documents of some media types that pass `filters`, the most recently changed first, `most` of them."""
+        with Session(self._engine) as session:
+            query = (
+                _documents_with_current_version()
+                .where(readable_condition(session, reader), filter_condition(filters))
+                .where(VersionRow.media_type.in_(list(media_types)))
+                .order_by(DocumentRow.change.desc())
+                .limit(most)
+            )
+            return [document_of(*row) for row in session.execute(query).tuples()]
+
+    def passages_at(self, version: VersionId, page: int, places: Iterable[int], reader: Reader) -> Sequence[Passage]:
+        """Return the passages of a page in which some places of its text stand, in their order."""
+        self.version(version, reader)
+        within = (and_(PassageRow.start <= place, PassageRow.end > place) for place in places)
+        with Session(self._engine) as session:
+            rows = (
+                select(PassageRow)
+                .where(PassageRow.version == version, PassageRow.page == page, or_(false(), *within))
+                .order_by(PassageRow.start)
+            )
+            return [passage_of(row) for row in session.scalars(rows)]
 
     def current_passages(
         self, passages: Iterable[PassageId], reader: Reader

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from casebase.text.language import language_of
 from casebase.text.remembered import remembered
 
+LEVELS = " › "
+"""Between the name of a group of columns and that of one of them, where a header has two rows."""
+
 _RULE = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+")
 _FIGURE = re.compile(r"[\d,.%△▲\-－+約]+[^\d年]{0,3}")
 _BARE_FIGURE = re.compile(r"[約△▲+\-－]?[\d０-９][\d０-９,，.．]*")
@@ -37,6 +40,17 @@ _VALUE = re.compile(r"[0-9０-９]|[。、,]|.{16}|\S\s+\S+\s+\S")
 _PERIOD_COLUMN = re.compile(
     r"(?:令和|平成|[RH])?\s?[0-9０-９元]+(?:年|年度|期|回|月)?(?:目|実績|予算|決算|見込み?|[(（].{1,6}[)）])?"
 )
+
+
+LONGEST_SHOWN = 120
+"""Characters of a header in a path of sections that is shown or searched."""
+
+
+def in_brief(section: Sequence[str]) -> list[str]:
+    """Return a path of sections with headers of tables cut short: rows are told by all of it, but found and shown by less."""
+    return [
+        part if len(part) <= LONGEST_SHOWN or " | " not in part else f"{part[: LONGEST_SHOWN - 1]}…" for part in section
+    ]
 
 
 def is_row(line: str) -> bool:
@@ -126,9 +140,9 @@ def told_rows(text: str, start: int, end: int, section: Sequence[str] = ()) -> s
         if not is_row(line):
             told.append(line)
         elif is_form(cells_of(line)) and _over_rule(text, position + len(line)):
-            told.append(_told(cells_of(line), cells_of(line)))
+            told.append(told_row(cells_of(line), cells_of(line)))
         elif not is_rule(line) and not is_rule(below):
-            told.append(_told(cells_of(line), names_above(text, position, section)))
+            told.append(told_row(cells_of(line), names_above(text, position, section)))
         position += len(line) + 1
     return "\n".join(told)
 
@@ -158,7 +172,8 @@ def names_above(text: str, at: int, section: Sequence[str] = ()) -> list[str]:
     return named.split(" | ") if named else []
 
 
-def _told(cells: Sequence[str], names: Sequence[str]) -> str:
+def told_row(cells: Sequence[str], names: Sequence[str]) -> str:
+    """Return a row told with the names of its columns; where there is not one for each, its cells set apart."""
     japanese = language_of(" ".join((*names, *cells))) == "ja"
     colon, comma = ("：", "、") if japanese else (": ", "; ")
     if len(names) != len(cells):

@@ -126,20 +126,33 @@ def words(text: str) -> list[Word]:
     searched = search_form(text)
     if len(searched) > LONGEST_CALL:
         return [word for piece in _pieces(searched) for word in words(piece)]
+    return [word for _, _, word in words_at(searched)]
+
+
+def words_at(searched: str) -> list[tuple[int, int, Word]]:
+    """Return the content words of a short text in search form, each as (start, end, word)."""
     tokenizer, content = _sudachi()
-    found: list[Word] = []
+    found: list[tuple[int, int, Word]] = []
     for morpheme in tokenizer.tokenize(searched):
         if not content[morpheme.part_of_speech_id()]:
             continue
-        written, normalized = searched[morpheme.begin() : morpheme.end()], morpheme.normalized_form()
+        begin, end = morpheme.begin(), morpheme.end()
+        written, normalized = searched[begin:end], morpheme.normalized_form()
         groups = morpheme.synonym_group_ids()
         if _KATAKANA_NAME.fullmatch(normalized):  # "cost" is written コスト in normalised form: another tie
             groups.append(-zlib.crc32(normalized.encode()))
         token = stem(written) if written.isascii() else normalized
         single_letter = len(written) == 1 and written.isascii() and written.isalpha()
         if written not in STOPWORDS and token not in STOPWORDS and not single_letter:
-            found.append(Word(token.casefold(), frozenset(groups)))
+            found.append((begin, end, Word(token.casefold(), frozenset(groups))))
     return found
+
+
+def word_edges(searched: str) -> frozenset[int]:
+    """Return where words of a short text in search form begin and end."""
+    tokenizer, _ = _sudachi()
+    found = tokenizer.tokenize(searched)
+    return frozenset((0, *(morpheme.end() for morpheme in found)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import itertools
 from casebase.errors import DamagedDocument, DocumentTooLarge
 from ingest.characters import apart, tidy
 from ingest.load.encoding import decode
-from ingest.load.tables import table_blocks
+from ingest.load.sheet_tables import SheetRow, sheet_blocks
 from ingest.records import HiddenText, Loaded, LoadedPage, Warned
 
 MEDIA_TYPE = "text/csv"
@@ -48,7 +48,8 @@ def load_csv(name: str, content: bytes) -> Loaded:
         raise DocumentTooLarge(name, "TOO_MANY_RECORDS", f"the limit of {MOST_RECORDS:,} records")
     if "\0" in decoded.text:
         removed.add("CONTROL_CHARACTERS")
-    blocks = tuple(table_blocks(records))
+    rows = (SheetRow({at: cell for at, cell in enumerate(record) if cell.strip()}) for record in records)
+    blocks = tuple(sheet_blocks([row for row in rows if row.cells]))
     found, spelt = apart(removed)
     warnings = (*decoded.warnings, *(Warned(code) for code in found))
     hidden = tuple(HiddenText(1, "characters", text) for text in spelt)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from casebase.errors import DocumentTooLarge
 from ingest.characters import tidy
 from ingest.load.office import Element, Package, attribute, child, local
-from ingest.load.tables import table_blocks
+from ingest.load.sheet_tables import SheetRow, goes_on, sheet_blocks
 from ingest.load.xlsx_drawing import drawn_blocks
 from ingest.load.xlsx_format import BUILT_IN, shown
 from ingest.load.xlsx_visible import CellStyle, area_of, cell_styles, column_number, sheet_visibility, shows_nothing
@@ -61,12 +61,12 @@ def load_xlsx(name: str, content: bytes) -> Loaded:
         if part is None or part.target not in package:
             continue
         number = len(pages) + 1
-        cells, unseen = _cells(book, part.target)
+        cells, unseen, reach = _cells(book, part.target)
         total += sum(len(row) for row in cells.values())
         if total > MOST_CELLS:
             raise DocumentTooLarge(name, "TOO_MANY_CELLS", f"the limit of {MOST_CELLS:,} cells")
         blocks = []
-        for block in (*_blocks(cells), *drawn_blocks(package, part.target)):
+        for block in (*_blocks(cells, reach), *drawn_blocks(package, part.target)):
             text, codes = tidy(block.text)
             removed |= codes
             blocks.append(Block(text, block.level))
@@ -117,11 +117,12 @@ def _formats(root: Element) -> list[str]:
     return found
 
 
-def _cells(book: _Book, part: str) -> tuple[Cells, dict[str, list[str]]]:
-    """Return the shown cells of a sheet by row and column, and the hidden ones by the way they are hidden."""
+def _cells(book: _Book, part: str) -> tuple[Cells, dict[str, list[str]], Mapping[int, Mapping[int, int]]]:
+    """Return the shown cells of a sheet by row and column, the hidden ones by the way they are hidden, and by row and column up
+    to which column merged cells reach."""
     data = book.package.read(part)
     visibility = sheet_visibility(book.package, part, data)
-    covered, beneath = _covered_by_merges(data)
+    covered, beneath, reach = _covered_by_merges(data)
     cells: Cells = {}
     unseen: dict[str, list[str]] = {}
     row_number = 0
@@ -148,7 +149,7 @@ def _cells(book: _Book, part: str) -> tuple[Cells, dict[str, list[str]]]:
     for row_number, column in beneath:  # a row beneath a merged cell is a row of its table, though it has one cell less
         if row_number in cells:
             cells[row_number].setdefault(column, "")
-    return cells, unseen
+    return cells, unseen, reach
 
 
 def _style(book: _Book, cell: Element) -> CellStyle:
@@ -175,13 +176,17 @@ def _value(book: _Book, cell: Element, style: CellStyle) -> str:
     return shown(value, "General" if shows_nothing(style.number_format, False) else style.number_format, book.from_1904)
 
 
-def _covered_by_merges(data: bytes) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
-    """Return the places that merged cells cover, apart from the first of each, and those of them right beneath it.
+def _covered_by_merges(
+    data: bytes,
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]], Mapping[int, Mapping[int, int]]]:
+    """Return the places that merged cells cover, apart from the first of each, those of them right beneath it, and by the row and
+    column of the first up to which column they reach.
 
     Excel shows nothing of what is stored there.
     """
     covered: set[tuple[int, int]] = set()
     beneath: set[tuple[int, int]] = set()
+    reach: dict[int, dict[int, int]] = {}
     for reference in re.findall(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9$:]+)"', data):
         area = area_of(reference.decode())
         if area is None:
@@ -192,30 +197,25 @@ def _covered_by_merges(data: bytes) -> tuple[set[tuple[int, int]], set[tuple[int
         covered.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
         covered.discard((top, left))
         beneath.update((row, left) for row in range(top + 1, bottom + 1))
-    return covered, beneath
+        if right > left:
+            reach.setdefault(top, {})[left] = right
+    return covered, beneath, reach
 
 
-def _blocks(cells: Cells) -> Iterator[Block]:
-    """Yield the tables of a sheet, divided where a row is empty, each with the lines of text above it."""
-    table: list[dict[int, str]] = []
+def _blocks(cells: Cells, reach: Mapping[int, Mapping[int, int]]) -> Iterator[Block]:
+    """Yield the tables of a sheet, divided where a row is empty unless what follows goes on, each with what stands above."""
+    tables: list[list[SheetRow]] = []
     last = 0
     for number in sorted(cells):
-        if table and number > last + 1:
-            yield from _table(table)
-            table = []
-        table.append(cells[number])
+        if not tables or number > last + 1:
+            tables.append([])
+        tables[-1].append(SheetRow(cells[number], reach.get(number, {})))
         last = number
-    yield from _table(table)
-
-
-def _table(rows: list[dict[int, str]]) -> Iterator[Block]:
-    # Titles and notes stand in rows of one cell above and below what is a table.
-    first = next((index for index, row in enumerate(rows) if len(row) > 1), len(rows))
-    last = next((index for index in range(len(rows), first, -1) if len(rows[index - 1]) > 1), first)
-    for row in rows[:first]:
-        yield Block("\n".join(row.values()))
-    body = rows[first:last]
-    used = sorted({column for row in body for column in row})
-    yield from table_blocks([[row.get(column, "") for column in used] for row in body])
-    for row in rows[last:]:
-        yield Block("\n".join(row.values()))
+    joined: list[list[SheetRow]] = []
+    for table in tables:
+        if joined and goes_on(joined[-1], table):
+            joined[-1].extend(table)
+        else:
+            joined.append(table)
+    for table in joined:
+        yield from sheet_blocks(table)

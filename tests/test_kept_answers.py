@@ -140,3 +140,17 @@ def test_what_a_language_model_wrote_is_marked_in_every_file_and_with_the_ground
     assert "AI生成" in sheet.title
     assert "AI生成" in markdown_of(sheet).splitlines()[0]
     assert "AI生成" in WordDocument(io.BytesIO(word_of(sheet))).paragraphs[0].text
+
+
+def test_the_items_of_a_list_stand_on_lines_of_their_own_in_what_is_taken_along(
+    casebase: Casebase, add_text: AddText
+) -> None:
+    rules = "青空市の職員は、次に掲げる用途に生成AIを使用してはならない。\n(1) 採用の合否の判定\n(2) 顔認証\n\n指針は毎年見直す。"
+    add_text("aozora.txt", rules, kind=Kind.GUIDELINE)
+    answer = casebase.ask("青空市では顔認証に生成AIを使えますか。", LOCAL_READER)
+    kept = casebase.answers.kept(casebase.answers.keep(QUESTION, LIMITS, answer), LOCAL_READER)
+    sheet = make_sheet(kept, "http://127.0.0.1/x", words("ja"))
+    told = rules.partition("\n\n")[0]
+    assert kept.answer.sentences[0].text == told
+    assert told in "\n".join(one.text for one in WordDocument(io.BytesIO(word_of(sheet))).paragraphs)
+    assert "使用してはならない。\\\n\\(1\\) 採用の合否の判定\\\n\\(2\\) 顔認証" in markdown_of(sheet)

@@ -12,7 +12,7 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&])")
 def markdown_of(sheet: Sheet) -> str:
     """Return the sheet as Markdown."""
     facts = [f"- **{label}**: {_plain(value)}" for label, value in sheet.facts]
-    said = [_plain(text) + "".join(f"[^{n}]" for n in numbers) for text, numbers in sheet.sentences]
+    said = [_in_lines(text) + "".join(f"[^{n}]" for n in numbers) for text, numbers in sheet.sentences]
     sources = [
         f"[^{one.n}]: {_plain(' / '.join(part for part in (one.name, one.place, one.address) if part))}\n"
         f"    > {_plain(one.quote)}"
@@ -30,6 +30,11 @@ def markdown_of(sheet: Sheet) -> str:
         "\n".join(notes),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _in_lines(text: str) -> str:
+    """Return a sentence whose lines, the items of a list, stand on lines of their own."""
+    return "\\\n".join(map(_plain, text.splitlines()))
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ from casebase.answer.subject import Said
 from casebase.catalogue import catalogue as catalogue_module
 from casebase.catalogue.asked import asked_of_all, limits_asked
 from casebase.catalogue.dates import Span
+from casebase.catalogue.saying import MOST_TOLD
 from casebase.catalogue.shape import Shape
 from casebase.findings import MASK
 from casebase.models import Answer, Document, Filters, Grounds, Kind, Status, Visibility
@@ -240,7 +241,7 @@ def test_of_many_cases_some_are_shown_and_all_are_counted(casebase: Casebase, ad
         answer.sentences[0].text
         == "「本番運用」に当てはまる事例の記録は、25件のうち25件です。新しいものから20件を示します。"
     )
-    assert len(answer.citations) == catalogue_module.MOST_TOLD
+    assert len(answer.citations) == MOST_TOLD
 
 
 def test_guidelines_are_counted_and_listed_where_they_are_asked_for(filled: Casebase, add_text: AddText) -> None:
@@ -464,3 +465,35 @@ def test_which_guidelines_there_are_is_told_by_each_of_them(filled: Casebase, ad
     assert counted.grounds is Grounds.COUNTED and "2" in counted.text
     assert len(told) == 2
     assert not any(one.text.endswith("入力してはならない。") for one in told)  # not without its list
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "どの団体の事例が一番多いですか",
+            "事例の記録4件を団体別に数えると、多い順に青嶺市2件、東雲ヶ原町1件、汐見町1件です。",
+        ),
+        (
+            "団体別の事例数を教えて",
+            "事例の記録4件を団体別に数えると、多い順に青嶺市2件、東雲ヶ原町1件、汐見町1件です。",
+        ),
+        (
+            "議事録の事例が多い自治体は？",
+            "「議事録」に当てはまる事例の記録2件を団体別に数えると、多い順に青嶺市2件です。",
+        ),
+        ("Which city has the most cases?", "4 cases by organisation: 青嶺市 2, 東雲ヶ原町 1, 汐見町 1."),
+    ],
+)
+def test_organisations_are_told_by_how_many_cases_they_have(
+    filled: Casebase, add_case: AddCase, question: str, told: str
+) -> None:
+    add_case(**{**MINUTES, "title_ja": "会議録をもう一度作る"})
+    counted, *lines = filled.ask(question, LOCAL_READER).sentences
+    assert (counted.text, counted.grounds) == (told, Grounds.COUNTED)
+    assert len(lines) == len(counted.citations) == told.count("市") + told.count("町")
+
+
+def test_what_else_is_asked_of_each_organisation_is_no_count_of_cases() -> None:
+    for question in ("自治体ごとの費用は？", "団体別の利用者数は？"):
+        assert (asked := asked_of_all(question)) is None or asked.shape is not Shape.BY_OWNER

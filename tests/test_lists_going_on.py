@@ -8,6 +8,7 @@ from casebase.access import LOCAL_READER
 from casebase.answer.followup import in_full
 from casebase.answer.subject import Said
 from casebase.catalogue import catalogue as catalogue_module
+from casebase.catalogue import saying
 from casebase.catalogue.going_on import asks_for_more, taken_apart
 from casebase.models import Answer, Grounds
 from casebase.service import Casebase
@@ -42,7 +43,8 @@ def test_more_is_told_from_where_the_list_was_left(
     full: str,
     said: str,
 ) -> None:
-    monkeypatch.setattr(catalogue_module, "MOST_TOLD", 2)
+    for module in (catalogue_module, saying):
+        monkeypatch.setattr(module, "MOST_TOLD", 2)
     documents = [add_case(**{**MINUTES, "organization_name": f"第{place}市"}).id for place in range(4)]
     first = casebase.ask(question, LOCAL_READER)
     put, further = asked_next(casebase, question, first, typed)

@@ -14,6 +14,7 @@ from casebase.answer.question import understand
 from casebase.catalogue import traits
 from casebase.catalogue.conditions import Condition
 from casebase.catalogue.measures import Measure, measure_asked
+from casebase.catalogue.owners import BY_OWNER
 from casebase.catalogue.reading import Reading, looked_for
 from casebase.catalogue.shape import CASE, Shape, asks_for_one, may_list, shape_of, side_asked
 from casebase.catalogue.words import saying_little
@@ -107,6 +108,8 @@ def asked_of_all(question: str) -> Asked | None:
     if len(question) > LONGEST:
         return None
     text = search_form(question)
+    if found := BY_OWNER.search(text.strip(" 。?？!！.")):
+        return _by_owner(question, text.replace(found.group(), " "))
     shape, kind = _shape_asked(text), _kind_asked(text)
     which = kind is not Kind.CASE and _WHICH_OF_KIND.search(text) is not None
     shape = shape or (Shape.LIST if which else None)
@@ -147,6 +150,19 @@ def asked_of_all(question: str) -> Asked | None:
     tells = side[1] if side else ()
     narrows = SOME_OF_THOSE.search(text) is not None
     return Asked(shape or Shape.LIST, tuple(reading.found), measure, asked.language, is_sure, tells, kind, narrows)
+
+
+def _by_owner(question: str, rest: str) -> Asked | None:
+    """Take the rest of a question apart that asks how many cases each organisation has; None where it is not understood."""
+    asked, reading = understand(question), Reading(rest)
+    reading.take_all(asked)
+    left = reading.words_left(saying_little(of_most=True))
+    if len(left) > MOST_WORDS or _counts(reading.rest) or _UNREAD_NO.search(reading.rest):
+        return None
+    reading.settle()
+    if left:
+        reading.add(looked_for(left))
+    return Asked(Shape.BY_OWNER, tuple(reading.found), None, asked.language, is_sure=False)
 
 
 def _shape_asked(text: str) -> Shape | None:

@@ -14,7 +14,8 @@ from casebase.cases.effects import GRADES
 from casebase.cases.finding import Order, Wanted
 from casebase.catalogue.asked import Asked, asked_of_all
 from casebase.catalogue.going_on import taken_apart
-from casebase.catalogue.measures import Measure
+from casebase.catalogue.owners import MOST_OWNERS, most_of, told
+from casebase.catalogue.saying import MOST_TOLD, Counts, counted
 from casebase.catalogue.shape import Shape
 from casebase.catalogue.sheet import Line, Sheet, sheet_of
 from casebase.errors import NotFound
@@ -36,9 +37,6 @@ from casebase.retrieve.retriever import Retriever
 from casebase.store.case_shelves import CaseShelves
 from casebase.store.shelves import Shelves
 from casebase.text.lists import introduces
-
-MOST_TOLD = 20
-"""Cases that are told one by one; of more it is said how many there are."""
 
 MOST_LAID_OUT = 1_000
 """Cases that are looked through for one question, in half a second: of more, those that a search for its words finds first."""
@@ -113,8 +111,10 @@ class Catalogue:
                 if asked.is_sure and self._are_records(asked, looked.of_all, reader, filters)
                 else None
             )
+        if asked.shape is Shape.BY_OWNER:
+            return self._by_owner(asked, found, looked, reader, began)
         number = len(found) if asked.measure or looked.passing is None else looked.passing
-        return self._told(asked, found, _Counts(number, looked.of_all, known, first), reader, began)
+        return self._told(asked, found, Counts(number, looked.of_all, known, first), reader, began)
 
     def _looked(self, question: str, asked: Asked, reader: Reader, filters: Filters) -> _Looked:
         """Return the records to look through, the newest first; reports that nobody wrote up are left to the passages."""
@@ -146,11 +146,27 @@ class Catalogue:
         except NotFound:
             return None
 
+    def _by_owner(
+        self, asked: Asked, found: Sequence[_Case], looked: _Looked, reader: Reader, began: float
+    ) -> Answer | None:
+        """Return how many cases each organisation has, a case of each with most; None where not all were looked through."""
+        if looked.of_all > MOST_LAID_OUT:
+            return None
+        owners = most_of((case.sheet for case in found), asked.language)
+        first = [cases[0] for _, cases in owners[:MOST_OWNERS]]
+        shown = [_Case(case.sheet, case.lines[:1]) for sheet in first for case in found if case.sheet is sheet]
+        said = told(owners, [one.said(asked.language) for one in asked.conditions], asked.language)
+        return self._answered(asked, shown, said, reader, began)
+
     def _told(
-        self, asked: Asked, found: Sequence[_Case], counts: _Counts, reader: Reader, began: float
+        self, asked: Asked, found: Sequence[_Case], counts: Counts, reader: Reader, began: float
     ) -> Answer | None:
         """Return the answer: of each case the lines that show why, and before them how many there are."""
         shown = found[counts.first - 1 :][:MOST_TOLD] or found[:MOST_TOLD]
+        return self._answered(asked, shown, counted(asked, counts), reader, began)
+
+    def _answered(self, asked: Asked, shown: Sequence[_Case], said: str, reader: Reader, began: float) -> Answer | None:
+        """Return the answer of what was counted, if anything was, and of the lines of the cases shown."""
         passages = self._shelves.passages({case.sheet.document.version for case in shown}, reader)
         sentences = [
             _quoted(case.sheet.document, line, passages.get(case.sheet.document.version, ()))
@@ -161,7 +177,6 @@ class Catalogue:
         if not gated.sentences:
             return None
         numbers = tuple(citation.n for citation in gated.citations)
-        said = counted(asked, counts)
         first = [AnswerSentence(said, numbers, 1.0, Grounds.COUNTED)] if said else []
         return Answer(
             status=Status.ANSWERED,
@@ -189,21 +204,6 @@ FEWEST_OF_ONE = 2
 
 MOST_LINES, FEW = 3, 6
 """Lines of a case that is the only one; cases of which so few are told what came of it beside their stage."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """How many cases were found, how many there are, of how many what is measured is known, and which is told first."""
-
-    found: int
-    of_all: int
-    known: int
-    first: int = 1
-
-    @property
-    def told_before(self) -> bool:
-        """Whether all that were found have been told."""
-        return self.first > self.found
 
 
 def _limited(filters: Filters, kind: Kind) -> Wanted:
@@ -255,55 +255,3 @@ def _last(line: Line, language: str) -> tuple[bool, bool]:
 
 
 _TELLING = ("topic", "", "stage", "who")
-
-
-def counted(asked: Asked, counts: _Counts) -> str:
-    """Say how many cases there are, of what was asked and of how many; nothing for a single one."""
-    said = [one.said(asked.language) for one in asked.conditions]
-    if asked.measure:
-        return _first(asked.measure, asked.language, said, counts.known)
-    if asked.shape is Shape.LIST and counts.found == 1:
-        return ""
-    what = KINDS_SAID[asked.kind][asked.language == "en"]
-    told = _which(counts, asked.language)
-    if asked.language == "en":
-        number = f"1 {what}" if counts.found == 1 else f"{counts.found} {what}s"
-        found = f" found for “{', '.join(said)}” among the {counts.of_all} here" if said else " here"
-        return f"{number}{found}.{told}"
-    if not said:
-        return f"登録されている{what}は{counts.found}件です。{told}"
-    return f"「{'・'.join(said)}」に当てはまる{what}は、{counts.of_all}件のうち{counts.found}件です。{told}"
-
-
-def _which(counts: _Counts, language: str) -> str:
-    """Say which of those that were found are told, unless it is all of them at once."""
-    last = min(counts.first - 1 + MOST_TOLD, counts.found)
-    if counts.told_before:
-        return " There are no others." if language == "en" else "ほかにはありません。"
-    if counts.first > 1:
-        return (
-            f" Numbers {counts.first} to {last} are shown."
-            if language == "en"
-            else f"そのうち{counts.first}件目から{last}件目までを示します。"
-        )
-    if counts.found > MOST_TOLD:
-        return f" The first {MOST_TOLD} are shown." if language == "en" else f"新しいものから{MOST_TOLD}件を示します。"
-    return ""
-
-
-KINDS_SAID = {
-    Kind.CASE: ("事例の記録", "case"),
-    Kind.GUIDELINE: ("ガイドライン", "guideline"),
-    Kind.TRAINING: ("研修・人材育成の資料", "training document"),
-}
-
-
-def _first(measure: Measure, language: str, said: Sequence[str], known: int) -> str:
-    """Say of how many cases a figure is known, before the one that has most of it."""
-    if language == "en":
-        limits = f" for “{', '.join(said)}”" if said else ""
-        number = "one case" if known == 1 else f"{known} cases"
-        told = f"The records of {number}{limits} give a figure for {measure.en}; by that figure this comes first."
-        return f"{told} {measure.beside_en}".rstrip()
-    limits = f"「{'・'.join(said)}」に当てはまり、" if said else ""
-    return f"{limits}「{measure.ja}」が記録から分かる事例は{known}件です。数字の上で一番は次のとおりです。{measure.beside_ja}"

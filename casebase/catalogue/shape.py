@@ -12,6 +12,7 @@ class Shape(Enum):
     LIST = auto()
     COUNT = auto()
     MOST = auto()
+    BY_OWNER = auto()
 
 
 _BODY = r"(?:区?市町村|市区町村|自治体|団体|都道府県|府県|都市|役所|役場|(?<![ァ-ヶ])組織|機関|省庁)"

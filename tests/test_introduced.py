@@ -83,6 +83,14 @@ def test_an_item_is_told_below_a_heading_that_says_what_may_not_be() -> None:
     assert told(quote_of("- 名簿の入力", page), page=page) == ["禁止事項\n- パスワードの入力\n- 名簿の入力"]
 
 
+def test_so_is_a_line_of_a_slide_whose_bullets_are_drawn_and_the_title_is_not_told_again() -> None:
+    page = Page(1, "Prohibited uses\n\nScoring of residents\nFacial recognition", (Heading(0, 15, 1),))
+    quotes = quote_of("Facial recognition", page), quote_of("Prohibited uses", page)
+    assert told(*quotes, page=page) == ["Prohibited uses\nScoring of residents\nFacial recognition"]
+    page = replace(page, text=page.text.replace("Prohibited uses", "Permitted uses."))
+    assert told(quote_of("Facial recognition", page), page=page) == ["Facial recognition"]
+
+
 def test_a_whole_sentence_below_a_heading_or_words_that_change_nothing_stands_by_itself() -> None:
     page = Page(1, "主な成果は次のとおり。\n・年間300時間を削減した。\n・問合せが減った。")
     assert told(quote_of("・年間300時間を削減した。", page), page=page) == ["・年間300時間を削減した。"]

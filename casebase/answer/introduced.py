@@ -27,8 +27,9 @@ character has three and says more than an English one."""
 PageSource = Callable[[VersionId, int], Page]
 
 _IS_WHOLE = re.compile(r"[。．.!！][」』）)]?$|(?:する|した|ます|です|ません|ない|である|いる|れる|こと)$")
+_LEAVES_OUT = re.compile(r"対象外|除外|例外|\b(?:exclu\w+|exceptions?|out of scope|rejected)\b", re.IGNORECASE)
 _CHANGES_WHAT_FOLLOWS = re.compile(
-    r"場合|限り|対象外|除[くき外]|例外|以外|予定|検討|計画|案$|課題|リスク|懸念|恐れ|提案|要望|意見|\b(?:unless|except|excluding|exclu\w+|if|where|when|plan\w*"
+    r"場合|限り|除[くき]|以外|予定|検討|計画|案$|課題|リスク|懸念|恐れ|提案|要望|意見|\b(?:unless|except|excluding|exclu\w+|if|where|when|plan\w*"
     r"|propos\w+|consider\w*|risks?|concern\w*|would|could|might|should|must|may|rejected|requires?|options?|out of scope)\b",
     re.IGNORECASE,
 )
@@ -63,6 +64,16 @@ class _List:
         hit = replace(self.hit, passage=widened)
         return DraftSentence(text, tuple(CitedSpan(hit, *place) for place in likeliest_first))
 
+    def holds(self, sentence: DraftSentence) -> bool:
+        """Tell whether a sentence quotes no more than what introduces the list."""
+        passage, start = self.hit.passage, self.introduction[0]
+        return all(
+            (one.hit.passage.version, one.hit.passage.page) == (passage.version, passage.page)
+            and start <= one.start
+            and one.end <= self.introduction[1]
+            for one in sentence.cites
+        )
+
     def _joined(self, places: Sequence[Span]) -> list[Span]:
         """Return places in order, those one that overlap or have only white space between them."""
         joined = [places[0]]
@@ -91,7 +102,13 @@ def introduced(draft: Draft, page_of: PageSource) -> Draft:
         else:
             lists[key] = found
             told.append(found)
-    return Draft(tuple(one.told if isinstance(one, _List) else one for one in told))
+    return Draft(
+        tuple(
+            one.told if isinstance(one, _List) else one
+            for one in told
+            if isinstance(one, _List) or not any(of_list.holds(one) for of_list in lists.values())
+        )
+    )
 
 
 def _list_of(sentence: DraftSentence, page_of: PageSource) -> _List | None:
@@ -112,9 +129,12 @@ def _list_of(sentence: DraftSentence, page_of: PageSource) -> _List | None:
     found = introduction_of(page.text, cite.start, headings)
     if found is None or found[1] - found[0] > LONGEST:
         return None
-    said = laid_out(page.text[found[0] : found[1]])
-    changes = says_no(said) or _CHANGES_WHAT_FOLLOWS.search(said) is not None
-    if not changes and (found[0] in headings or _IS_WHOLE.search(sentence.text)):
+    said, is_heading = laid_out(page.text[found[0] : found[1]]), found[0] in headings
+    denies = says_no(said) or _LEAVES_OUT.search(said) is not None
+    if is_heading and not is_item(first):
+        return _List(cite.hit, page, found, [(cite.start, cite.end)]) if denies else None
+    changes = denies or _CHANGES_WHAT_FOLLOWS.search(said) is not None
+    if not changes and (is_heading or _IS_WHOLE.search(sentence.text)):
         return None
     return _List(cite.hit, page, found, [(cite.start, cite.end)])
 

@@ -16,6 +16,9 @@ FURTHEST = 3_000
 LONGEST_LABEL = 60
 """Characters of an item up to which it may be what the items below it are listed under."""
 
+LONGEST_FRAGMENT = 80
+"""Characters of a line without a mark up to which it may be an item."""
+
 MOST_WRAPPED = 3
 """Lines that an item before may go on over."""
 
@@ -25,6 +28,7 @@ ITEM = re.compile(
 BULLET = re.compile(r"^(?:[-*+・●○■□◆◇▶•‣>]\s*)+(?=\S)")
 """What an item begins with that says nothing, unlike its number."""
 
+_ENDS = re.compile(r"[。．.!！?？:：][」』）)]?$")
 _INTRODUCES = re.compile(
     r"(?:次の|以下の|下記の|つぎの|(?:次|以下|下記)に(?:掲げ|示す|挙げ|定め))[^。]{0,30}(?:。|である。?|です。?)?$"
     r"|[:：][*_]{0,2}$|as follows|the following",
@@ -55,7 +59,8 @@ def laid_out(text: str) -> str:
     told: list[str] = []
     for line in text.splitlines():
         words = " ".join(line.split())
-        if told and not is_item(line):
+        goes_on = told and not is_item(line) and not (_is_fragment(line) and told[-1] and _is_fragment(told[-1]))
+        if told and (goes_on or not words):
             told[-1] = f"{told[-1]} {words}".rstrip()
         elif words:
             told.append(words)
@@ -66,9 +71,12 @@ def introduction_of(text: str, at: int, headings: Collection[int] = ()) -> Span 
     """Return the line that introduces the item of a list in which character `at` of a text stands, None where nothing does.
 
     It is a sentence that introduces a list, an item further out, or the heading above; lines begin at `headings` that are some.
+    A short line that is no sentence is an item as well: slides draw their bullets and have none in their text.
     """
     start = text.rfind("\n", 0, at) + 1
-    if not is_item(text[start : text.find("\n", at) if "\n" in text[at:] else len(text)]):
+    line = text[start : text.find("\n", at) if "\n" in text[at:] else len(text)]
+    marked = is_item(line)
+    if start in headings or not (marked or _is_fragment(line)):
         return None
     indent, wrapped, end = _indent(text, start), 0, start - 1
     while end > max(0, at - FURTHEST):
@@ -82,12 +90,18 @@ def introduction_of(text: str, at: int, headings: Collection[int] = ()) -> Span 
             wrapped = 0
             if _indent(text, start) < indent:
                 return _trimmed(text, start, end) if len(line.strip()) <= LONGEST_LABEL else None
-        else:
+        elif marked or not _is_fragment(line):
             wrapped += 1
-        if wrapped > MOST_WRAPPED:
+        if wrapped > (MOST_WRAPPED if marked else 0):
             return None
         end = start - 1
     return None
+
+
+def _is_fragment(line: str) -> bool:
+    """Tell whether a line is short and no sentence, nor a row of a table."""
+    plain = line.strip()
+    return 0 < len(plain) <= LONGEST_FRAGMENT and not plain.startswith("|") and _ENDS.search(plain) is None
 
 
 def _indent(text: str, start: int) -> int:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.components.cards import hit_card
-from app.components.labels import organization_of, spoken_in, title_language, title_of
+from app.components.labels import dated, organization_of, spoken_in, title_language, title_of
 from app.components.notices import notice
 from app.components.source import source_card
-from app.dates import shown_date
 from app.links import State, address, document_href, limits_in_address
 from app.markup import Markup, el
 from app.wording import Words
@@ -127,14 +126,14 @@ def _told(
 
 
 def _whose(document: Document, say: Words) -> Markup:
-    """Say whose a document is, what it is called and when it was published."""
+    """Say whose a document is, what it is called and of when it is."""
     owner = organization_of(document, say.language)
-    published = document.details.published_on
+    when = dated(document, say)
     return el(
         "p",
         el("span", owner, lang=spoken_in(owner, say.language)),
         el("span", title_of(document, say.language), lang=title_language(document, say.language)),
-        el("span", shown_date(published, say.language)) if published else None,
+        el("span", when) if when else None,
         class_="cb-whose",
         lang=say.language,
     )

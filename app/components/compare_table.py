@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from app.components.cards import result_line
 from app.components.hours import change_text, converted, grade_badge, hours_text
-from app.components.labels import organization_of, spoken_in, title_language, title_of
-from app.dates import shown_date
+from app.components.labels import dated, organization_of, spoken_in, title_language, title_of
 from app.evidence import Evidence
 from app.links import State, document_href
 from app.markup import Markup, el
@@ -44,18 +43,13 @@ def _assets(document: Document, _say: Words) -> str:
     return "、".join(first_text(entry, ("name", "title", "kind", "type")) for entry in entries)
 
 
-def _date(document: Document, say: Words) -> str:
-    on = document.details.published_on
-    return shown_date(on, say.language) if on else ""
-
-
 ROWS = (
     Row("result", lambda d, say: result_line(d, say.language)[0]),
     Row("organization", lambda d, say: organization_of(d, say.language), plain=True),
     Row("task", lambda d, say: say.value("task", d.details.task_type), telling=True, plain=True),
     Row("area", lambda d, say: say.value("area", d.details.policy_area), telling=True, plain=True),
     Row("status", lambda d, say: say.value("status", d.details.status), telling=True, plain=True),
-    Row("date", _date, plain=True),
+    Row("date", dated, plain=True),
     Row("problem", _record("problem")),
     Row("solution", _record("solution")),
     Row("cost", lambda d, say: known(text_of(d.details.record, "cost") or text_of(d.details.record, "cost_band"))),

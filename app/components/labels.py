@@ -13,6 +13,8 @@ from casebase.models import Document
 
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 LONGEST_ADDRESS = 72
+MESSAGES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+"""Media types of messages, whose own date is that on which they were sent."""
 STATUS_CLASSES = {"検討": "considered", "実証": "trial", "本番": "live", "終了": "ended"}
 
 
@@ -45,10 +47,25 @@ def spoken_in(text: str, language: str) -> str | None:
     return "ja" if language == "en" and _JAPANESE.search(text) else None
 
 
+def made_by(document: Document) -> str:
+    """Return what the date of a file's own metadata is the date of, as a name among the words of dates."""
+    return "sent" if document.media_type in MESSAGES else "created"
+
+
+def dated(document: Document, say: Words) -> str:
+    """Return the date that a document or its record says; one that only its file tells is said to be such."""
+    details = document.details
+    if details.published_on:
+        return shown_date(details.published_on, say.language)
+    if details.created_on:
+        return say(f"date.of_{made_by(document)}", date=shown_date(details.created_on, say.language))
+    return ""
+
+
 def facts(document: Document, say: Words) -> Markup:
     """Return organisation, kind, date and state in one line."""
     details = document.details
-    when = shown_date(details.published_on, say.language) if details.published_on else ""
+    when = dated(document, say)
     owner = organization_of(document, say.language)
     return el(
         "p",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from app.components.changes import changes_view
-from app.components.labels import badges, facts, organization_of, sources_list, title_language, title_of
+from app.components.labels import badges, facts, made_by, organization_of, sources_list, title_language, title_of
 from app.components.notices import notice
 from app.components.page_view import has_image, page_image, page_text
 from app.components.relations import related_list, version_name
@@ -149,7 +149,8 @@ def _side(
         ("organization", organization_of(document, language)),
         ("kind", say(f"kind.{details.kind}")),
         ("visibility", say(f"visibility.{details.visibility}")),
-        ("published_on", shown_date(details.published_on, language)),
+        (_said_date(document), shown_date(details.published_on, language)),
+        (f"{made_by(document)}_on", shown_date(details.created_on, language)),
         ("updated_at", shown_date(document.updated_at[:10], language)),
         ("file_name", document.file_name),
         ("pages_label", f"{document.pages:,}"),
@@ -205,6 +206,13 @@ def _side(
         [el("h2", say("relation.heading")), related_list(related, say)] if related else None,
         [el("h2", say("source.published")), sources_list(document, say)] if details.sources else None,
         class_="cb-case-side",
+    )
+
+
+def _said_date(document: Document) -> str:
+    """Return what the date that is said of a document is the date of: a case's is that of its status."""
+    return (
+        "status_date" if document.details.published_on == document.details.record.get("status_date") else "published_on"
     )
 
 

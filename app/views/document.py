@@ -101,9 +101,10 @@ def _changes_href(newer: Document, older: Document, language: str) -> str:
 def _page(document: Document, page: Page, start: int, end: int, say: Words) -> Markup:
     title = title_of(document, say.language)
     text = page_text(page, start, end) if page.text.strip() else el("p", say("document.no_text"), class_="cb-muted")
+    quoted = " cb-quoted" if end > start else ""
     if not has_image(page):
         label = el("h2", page.label) if page.label else None
-        return el("div", label, text, class_="cb-text-sheet", lang=document.language or None)
+        return el("div", label, text, class_=f"cb-text-sheet{quoted}", lang=document.language or None)
     folded = el(
         "details",
         el("summary", say("document.show_text")),
@@ -111,7 +112,8 @@ def _page(document: Document, page: Page, start: int, end: int, say: Words) -> M
         class_="cb-page-words",
         lang=document.language or None,
     )
-    return el("div", page_image(document.version, page, title, say, start, end), folded, class_="cb-image-sheet")
+    image = page_image(document.version, page, title, say, start, end)
+    return el("div", image, folded, class_=f"cb-image-sheet{quoted}")
 
 
 def _pages(document: Document, number: int, page: Page, state: State, say: Words) -> Markup | None:

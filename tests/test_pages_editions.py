@@ -14,7 +14,7 @@ from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
-from tests.pages_server import needs_chromium, new_home, put_down, served, visitor
+from tests.pages_server import needs_chromium, new_home, put_down, say_about, served, visitor
 from tests.screenshots import EDITIONS, sample_report
 from tests.test_editions import CHANGED, TEXT
 
@@ -89,7 +89,7 @@ def test_a_withdrawn_document_says_when_and_why(browser: Browser, site: Site) ->
 def test_an_editor_makes_an_uploaded_file_the_new_version_with_one_press(browser: Browser, site: Site) -> None:
     with visitor(browser) as (page, _):
         page.goto(f"{site.address}/upload")
-        page.locator(".st-key-organization").wait_for()
+        say_about(page, kind="ガイドライン")
         put_down(page, ("生成AI手引.md", TEXT.encode()), ("まったく別の名前.md", CHANGED.encode()))
         page.locator(".st-key-submit button").click()
         expect(page.get_by_test_id("outcomes")).to_contain_text("まったく別の名前.md")

@@ -38,9 +38,9 @@ def _record(name: str) -> Reading:
     return lambda document, _say: known(text_of(document.details.record, name))
 
 
-def _assets(document: Document, _say: Words) -> str:
+def _assets(document: Document, say: Words) -> str:
     entries = items_of(document.details.record, "reusable_assets")
-    return "、".join(first_text(entry, ("name", "title", "kind", "type")) for entry in entries)
+    return say("desk.joint").join(first_text(entry, ("name", "title", "kind", "type")) for entry in entries)
 
 
 ROWS = (
@@ -54,7 +54,7 @@ ROWS = (
     Row("solution", _record("solution")),
     Row("cost", lambda d, say: known(text_of(d.details.record, "cost") or text_of(d.details.record, "cost_band"))),
     Row("ai_type", _record("ai_type"), telling=True),
-    Row("product", lambda d, say: "、".join(products_of(d.details.record)), telling=True),
+    Row("product", lambda d, say: say("desk.joint").join(products_of(d.details.record)), telling=True),
     Row("network", _record("network_zone"), telling=True),
     Row("data_sensitivity", _record("data_sensitivity")),
     Row("human_review", _record("human_review")),

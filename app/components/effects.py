@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.components.hours import converted, grade_badge
+from app.components.labels import spoken_in
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.cases.effects import effect_of
@@ -27,10 +28,11 @@ def effect_view(effect: Effect, say: Words) -> Markup:
         _row(say("case.after") if before is not None else "", after, unit, whole, "after"),
     ]
     method = str(effect.get("method") or "unknown")
+    metric, period = str(effect.get("metric") or ""), dates(str(effect.get("period") or ""))
     about = el(
         "p",
         grade_badge(method, say),
-        el("span", dates(str(effect.get("period") or ""))),
+        el("span", period, lang=spoken_in(period, say.language)),
         el("a", say("case.effect_source"), href=str(effect["quote_url"]), target="_blank", rel="noopener noreferrer")
         if effect.get("quote_url")
         else None,
@@ -38,7 +40,7 @@ def effect_view(effect: Effect, say: Words) -> Markup:
     )
     return el(
         "div",
-        el("h3", str(effect.get("metric") or "")),
+        el("h3", metric, lang=spoken_in(metric, say.language)),
         rows,
         converted(effect_of(effect), say),
         about,

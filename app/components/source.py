@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.components.labels import badges, facts, shown_address, title_language, title_of
+from app.components.labels import badges, facts, shown_address, spoken_in, title_language, title_of
 from app.components.page_view import has_image, page_image, surroundings
 from app.components.relations import also_in
 from app.links import State, address, citation_href, original_href
@@ -26,7 +26,7 @@ def source_card(citation: Citation, page: Page, latest: bool, is_open: bool, sta
     if has_image(page):
         view = page_image(document.version, page, title, say, citation.start, citation.end)
     else:
-        view = surroundings(page, citation.start, citation.end)
+        view = el("div", surroundings(page, citation.start, citation.end), lang=document.language or None)
     body = el(
         "div",
         el("div", facts(document, say), badges(document, say), class_="cb-source-head"),
@@ -59,7 +59,7 @@ def starter_note(document: Document, say: Words) -> Markup | None:
     links = [
         el(
             "li",
-            el("span", source.publisher, class_="cb-publisher"),
+            el("span", source.publisher, class_="cb-publisher", lang=spoken_in(source.publisher, say.language)),
             el("a", shown_address(source.url), href=source.url, target="_blank"),
         )
         for source in document.details.sources[:3]

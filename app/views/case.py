@@ -11,7 +11,7 @@ from app.components.case_card import MOST_COMPARED, case_card
 from app.components.case_facets import value_name
 from app.components.compare_bar import compare_href
 from app.components.effects import effect_view
-from app.components.labels import badges, facts, sources_list, title_language, title_of
+from app.components.labels import badges, facts, sources_list, spoken_in, title_language, title_of
 from app.components.lineage import lineage_graph
 from app.components.notices import notice
 from app.dates import shown_date
@@ -80,22 +80,22 @@ def _body(document: Document, record: Mapping[str, Any], visit: Visit) -> Markup
     say = visit.say
     effects = [effect_view(effect, say) for effect in record.get("effect") or ()]
     safety = [
-        _named_text(say("case.risks"), _text(record, "risks_ja", say.language)),
-        _named_text(say("case.human_review"), _text(record, "human_review")),
-        _named_text(say("case.data_sensitivity"), _text(record, "data_sensitivity")),
+        _named_text(say("case.risks"), _text(record, "risks_ja", say.language), say),
+        _named_text(say("case.human_review"), _text(record, "human_review"), say),
+        _named_text(say("case.data_sensitivity"), _text(record, "data_sensitivity"), say),
     ]
     note = el("p", say("case.english_note"), class_="cb-hint") if visit.language == "en" else None
     return el(
         "div",
         notice("warning", say("source.starter"), say("source.starter_help")) if document.details.starter else None,
         note,
-        _section("problem", [_paragraphs(_text(record, "problem_ja", say.language))], say),
-        _section("solution", [_paragraphs(_text(record, "solution_ja", say.language))], say),
+        _section("problem", [_paragraphs(_text(record, "problem_ja", say.language), say)], say),
+        _section("solution", [_paragraphs(_text(record, "solution_ja", say.language), say)], say),
         _section("effect", effects or [el("p", say("case.effect_none"), class_="cb-muted")], say),
         _section("cost", _costs(record, say) or [el("p", say("case.cost_none"), class_="cb-muted")], say),
         _section("safety", safety, say),
-        _section("stop_reason", [_paragraphs(_text(record, "stop_reason_ja", say.language))], say, optional=True),
-        _section("lessons", [_paragraphs(_text(record, "lessons_ja", say.language))], say),
+        _section("stop_reason", [_paragraphs(_text(record, "stop_reason_ja", say.language), say)], say, optional=True),
+        _section("lessons", [_paragraphs(_text(record, "lessons_ja", say.language), say)], say),
         class_="cb-case-body",
     )
 
@@ -104,8 +104,8 @@ def _costs(record: Mapping[str, Any], say: Words) -> list[Markup]:
     """Return what a record says of costs: in words, the band of the first cost, and what a year costs."""
     band = said_value("cost_band", _text(record, "cost_band"), say.language)
     named = (("cost_band", band), ("run_cost", _text(record, "run_cost")))
-    parts = [_named_text(FIELDS[field].label(say.language), text) for field, text in named]
-    return [part for part in (_paragraphs(_text(record, "cost_ja", say.language)), *parts) if part]
+    parts = [_named_text(FIELDS[field].label(say.language), text, say) for field, text in named]
+    return [part for part in (_paragraphs(_text(record, "cost_ja", say.language), say), *parts) if part]
 
 
 def _side(document: Document, visit: Visit) -> Markup:
@@ -113,7 +113,9 @@ def _side(document: Document, visit: Visit) -> Markup:
     pairs = [(say(f"case.{label}"), _text(record, key)) for key, label in OVERVIEW]
     pairs.append((say("facet.policy_areas"), say.value("area", document.details.policy_area)))
     pairs.append((say("case.status_date"), shown_date(_date(record), say.language)))
-    facts_list = [el("div", el("dt", name), el("dd", text)) for name, text in pairs if text]
+    facts_list = [
+        el("div", el("dt", name), el("dd", text, lang=spoken_in(text, say.language))) for name, text in pairs if text
+    ]
     links = [
         el(
             "a",
@@ -179,17 +181,21 @@ def _text(record: Mapping[str, Any], key: str, language: str = "ja") -> str:
     return next((text for text in found if text), "")
 
 
-def _paragraphs(text: str) -> Markup | None:
+def _paragraphs(text: str, say: Words) -> Markup | None:
     if not text:
         return None
     found = _TO_VERIFY.search(text)
     said = dates(text[: found.start()] if found else text)
-    note = el("p", f"要確認：{found[1]}", class_="cb-to-verify", lang="ja") if found else None
+    note = (
+        el("p", say("case.to_verify"), el("span", found[1], lang=language_of(found[1])), class_="cb-to-verify")
+        if found
+        else None
+    )
     return el("div", el("p", said, lang=language_of(said)) if said else None, note)
 
 
-def _named_text(name: str, text: str) -> Markup | None:
-    content = _paragraphs(text)
+def _named_text(name: str, text: str, say: Words) -> Markup | None:
+    content = _paragraphs(text, say)
     return el("div", el("h3", name), content, class_="cb-named-text") if content else None
 
 

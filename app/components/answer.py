@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.components.cards import hit_card
 from app.components.labels import dated, organization_of, spoken_in, title_language, title_of
 from app.components.notices import notice
-from app.components.source import source_card
+from app.components.source import Newer, source_card
 from app.links import State, address, document_href, limits_in_address
 from app.markup import Markup, el
 from app.wording import Words
@@ -19,7 +19,7 @@ from casebase.models import Answer, AnswerSentence, Document, Grounds, Hit, Kind
 def answer_view(
     answer: Answer,
     pages: Mapping[int, Page],
-    current: Mapping[str, str],
+    newer: Mapping[str, Newer],
     state: State,
     say: Words,
     shown: int | None = None,
@@ -29,7 +29,7 @@ def answer_view(
 ) -> Markup:
     """Return the answer beside its sources.
 
-    `pages` are the pages of the citations by number, `current` the current version of each document by id; `shown` is
+    `pages` are the pages of the citations by number, `newer` what is newer than each document by id; `shown` is
     how many sentences have been said so far, None for all of them; `growing` says that more may come; `kept` is the id
     under which the answer is found again, if it is kept; `translations` are machine translations by the sentence's place.
     """
@@ -61,7 +61,7 @@ def answer_view(
         aria_busy="false" if complete else "true",
     )
     cards = [
-        source_card(c, pages[c.n], current.get(c.document.id) == c.document.version, c is cited[0], state, say)
+        source_card(c, pages[c.n], newer.get(c.document.id, Newer()), c is cited[0], state, say)
         for c in cited
         if c.n in pages
     ]

@@ -18,8 +18,8 @@ _FIGURE = re.compile(r"^約?(-?[\d,]+(?:\.\d+)?)(?:超|以上|以下)?$")
 _SHARE_OF = {"%": 100.0, "割": 10.0}
 
 
-def effect_view(effect: Effect, say: Words) -> Markup:
-    """Return one effect; bars are drawn only where the lengths would be true."""
+def effect_view(effect: Effect, say: Words, below: Markup | None = None) -> Markup:
+    """Return one effect; bars are drawn only where the lengths would be true. `below` is what it rests on."""
     unit = str(effect.get("unit") or "")
     before, after = effect.get("before"), effect.get("after")
     whole = scale(before, after, unit)
@@ -44,6 +44,7 @@ def effect_view(effect: Effect, say: Words) -> Markup:
         rows,
         converted(effect_of(effect), say),
         about,
+        below,
         class_="cb-effect",
         data_testid="effect",
     )

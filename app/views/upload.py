@@ -21,6 +21,7 @@ from app.markup import Markup, el
 from app.uploads import HandedIn, hand_in
 from app.views.decide import decide
 from app.views.frame import Visit, opened, refreshing, show
+from app.views.new_version import say_new_versions
 from app.wording import Words
 from casebase.access import ORGANIZATIONS, organization_name
 from casebase.errors import NotFound
@@ -170,7 +171,9 @@ def _results(visit: Visit) -> None:
 def _related(handed_in: HandedIn, visit: Visit) -> None:
     """Show which documents resemble those that came in, and let the editor decide what may be a new edition."""
     casebase = opened(visit.say)
-    documents = [job.document for job in casebase.jobs.some(handed_in["jobs"], visit.reader) if job.document]
+    jobs = casebase.jobs.some(handed_in["jobs"], visit.reader)
+    say_new_versions(jobs, casebase, visit)
+    documents = [job.document for job in jobs if job.document]
     for document in dict.fromkeys(documents):
         with suppress(NotFound):  # it was made a version of another, withdrawn or deleted meanwhile
             decide(casebase, document, visit)

@@ -24,6 +24,7 @@ from app.wording import words
 from casebase.cases.states import CaseState
 from casebase.errors import CasebaseError, NotFound, RecordInvalid, StorageError, WrongState
 from casebase.people import Actor
+from casebase.record.borne_out import without_former_passages
 from ingest.draft.begin import materials_of, pages_of
 
 HEADER = "x-casebase-desk"
@@ -121,6 +122,7 @@ def _write(request: Request, actor: Actor, said: dict[str, Any]) -> dict[str, An
     materials = materials_of(casebase, case, current_reader())
     evidence = [one for one in said.get("evidence") or () if isinstance(one, dict)]
     change = change_of(field, said.get("value"), evidence, materials)
+    change = without_former_passages(field, case.entries.get(field), change)
     saved = casebase.case_desk.save(case.id, {field: change}, said["seen"], actor)
     pages = pages_of(materials)
     return {

@@ -76,7 +76,8 @@ def _ask(visit: Visit, actor: Actor | None) -> None:
         organization = st.selectbox(
             say("person.organization"),
             organizations,
-            index=organizations.index(actor.organization) if actor and actor.organization in organizations else 0,
+            index=organizations.index(actor.organization) if actor and actor.organization in organizations else None,
+            placeholder=say("upload.choose_organization"),
             format_func=lambda key: organization_name(key, visit.language),
             key="p-organization",
         )
@@ -92,8 +93,8 @@ def _ask(visit: Visit, actor: Actor | None) -> None:
         pressed = st.form_submit_button(say("person.submit"), type="primary")
     if not pressed:
         return
-    if not name.strip():
-        show(notice("error", say("person.name_missing")))
+    if not name.strip() or organization is None:
+        show(notice("error", say("person.organization_missing" if name.strip() else "person.name_missing")))
         return
     st.session_state[_KEPT] = (name.strip(), organization, role)
     st.session_state.pop(_CHANGING, None)

@@ -126,7 +126,8 @@ class Details:
 
     `organization` is the key of the owning organisation (see `casebase.access.ORGANIZATIONS`), `organization_name` the
     name as shown. `record` is the case record (docs: case record) of a case, with plain JSON values. `starter` marks a
-    summary that came with the product and must be verified against its sources.
+    summary that came with the product and must be verified against its sources. `published_on` is the day that a person, a
+    record or a book says; `created_on` the day on which a file was made, or a message sent, as only its metadata tell.
     """
 
     organization: str
@@ -139,6 +140,7 @@ class Details:
     policy_area: str = ""
     status: str = ""
     published_on: str = ""
+    created_on: str = ""
     sources: tuple[Source, ...] = ()
     record: Mapping[str, Any] = field(default_factory=dict)
     starter: bool = False

@@ -187,6 +187,7 @@ def completed(details: Details, loaded: Loaded) -> Details:
         organization_name=details.organization_name or organization_name(details.organization),
         title=details.title or loaded.title or first_heading(loaded.pages),
         published_on=details.published_on or loaded.published_on,
+        created_on=details.created_on or loaded.created_on,
     )
 
 

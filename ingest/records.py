@@ -94,7 +94,8 @@ MOST_HIDDEN = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a parser made of a file. `title` and `published_on` (ISO date) come from the file's own metadata.
+    """What a parser made of a file. `title`, `published_on` and `created_on` (ISO dates) come from the file's own
+    metadata: the day of publication, as books say it, and the day on which the file was made or the message sent.
 
     `pictures` are the numbers of pages whose text, or most of it, can only be recognised from how they look (see `ingest.ocr`).
     """
@@ -103,6 +104,7 @@ class Loaded:
     pages: tuple[LoadedPage, ...]
     title: str = ""
     published_on: str = ""
+    created_on: str = ""
     warnings: tuple[Warned, ...] = ()
     encoding: str = ""
     pictures: tuple[int, ...] = ()

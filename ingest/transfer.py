@@ -47,6 +47,7 @@ def packed(loaded: Loaded) -> bytes:
             "media_type": loaded.media_type,
             "title": loaded.title,
             "published_on": loaded.published_on,
+            "created_on": loaded.created_on,
             "encoding": loaded.encoding,
             "pictures": loaded.pictures,
             "warnings": [[warned.code, warned.pages, warned.detail] for warned in loaded.warnings],
@@ -87,6 +88,7 @@ def unpacked(data: bytes) -> Loaded:
             ),
             str(message["title"]),
             str(message["published_on"]),
+            str(message["created_on"]),
             tuple(
                 Warned(str(code), tuple(int(page) for page in pages), str(detail))
                 for code, pages, detail in message["warnings"]

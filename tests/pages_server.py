@@ -189,8 +189,21 @@ def put_down(page: Page, *files: Path | tuple[str, bytes]) -> None:
         page.get_by_role("button", name=f"Remove {name}", exact=True).wait_for()
 
 
+def say_about(page: Page, organization: str = "", kind: str = "", readers: str = "") -> None:
+    """Say on the upload page what documents are, by the words of the page; what is left out is the first of its kind."""
+    page.locator(".st-key-organization input").click()
+    page.get_by_role("option", name=organization or None).first.click()
+    for field, words in (("kind_of_document", kind), ("visibility", readers)):
+        options = page.locator(f".st-key-{field} [data-testid=stRadioOption]")
+        (options.filter(has_text=words) if words else options).first.click()
+        expect(page.locator(f".st-key-{field} input:checked")).to_have_count(1)
+    page.wait_for_timeout(RESTING_MS)
+    expect(page.locator(WORKING)).to_have_count(0)
+
+
 def hand_in(page: Page, *files: tuple[str, bytes]) -> None:
     """Hand files in on the upload page, and wait until each has been received."""
+    say_about(page)
     put_down(page, *files)
     page.locator(".st-key-submit button").click()
     page.get_by_test_id("outcomes").wait_for()

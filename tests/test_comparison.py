@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from app.wording import words
 from benchmarks.cells import cells_of, right_cells
 from casebase.access import LOCAL_READER, Reader
 from casebase.bootstrap import open_casebase
-from casebase.compare.organizations import Standing, without_places
+from casebase.compare.organizations import SAME_MEANING, Standing, without_places
 from casebase.compare.said import grade_of
 from casebase.compare.table import asked_cells, make_table
 from casebase.embedding import Embedder
@@ -53,6 +54,24 @@ def test_every_organisation_answers_from_its_own_documents_and_who_has_none_is_n
         assert all(
             citation.document.details.organization == column.organization for citation in column.answer.citations
         )
+
+
+def test_no_organisation_is_said_to_be_the_only_one_nor_to_say_the_same_which_nearness_cannot_tell(
+    real_embedder: Embedder,
+) -> None:
+    lines = (DATA / "alike.tsv").read_text("utf-8").splitlines()
+    pairs = [line.split("\t") for line in lines if not line.startswith("#")]
+    vectors = real_embedder.passages([text for _, *both in pairs for text in both])
+    near = [float(vectors[n] @ vectors[n + 1]) >= SAME_MEANING for n in range(0, len(vectors), 2)]
+    told = {kind: [one for one, (of, *_) in zip(near, pairs, strict=True) if of == kind] for kind in ("same", "other")}
+    assert not all(told["same"]) and any(
+        told["other"]
+    )  # so what is put in other words is missed, and other things are not
+
+    for language, claims in (("ja", ("のみ", "だけ", "同じ内容", "共通")), ("en", ("Only", "only", "same", "shared"))):
+        entries = words(language).entries
+        labels = [entries[f"orgs.{name}"] for name in ("same", "only_in", "standing.same", "standing.only")]
+        assert [label for label in labels for claim in claims if claim in label] == []
 
 
 def test_the_same_words_are_said_to_be_shared(casebase: Casebase, add_text: AddText) -> None:

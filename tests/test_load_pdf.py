@@ -410,7 +410,7 @@ def test_title_date_and_outline_come_from_the_file():
     loaded = load("a.pdf", made(draw))
 
     assert loaded.title == "生成AI利用指針"
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", loaded.published_on)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", loaded.created_on) and not loaded.published_on
     assert (loaded.pages[0].blocks[0].text, loaded.pages[0].blocks[0].level) == ("利用の範囲", 1)
 
 

@@ -44,6 +44,7 @@ def test_what_crosses_the_border_arrives_unchanged():
         ),
         "題",
         "2026-01-26",
+        "2025-08-18",
         (Warned("HIDDEN_TEXT", (1, 3), "x"),),
         "utf-8",
     )

@@ -107,7 +107,7 @@ def test_names_are_kept_and_addresses_are_not():
 def test_the_subject_is_the_title_and_the_date_that_of_the_message():
     loaded = load("a.eml", written().as_bytes())
 
-    assert (loaded.title, loaded.published_on) == ("生成AIの利用", "2026-01-26")
+    assert (loaded.title, loaded.created_on) == ("生成AIの利用", "2026-01-26")
 
 
 def test_an_english_message_has_english_labels():
@@ -271,7 +271,7 @@ def test_an_outlook_message_is_read_in_unicode_and_in_the_code_page_of_windows(c
     loaded = load("a.msg", compound_file(tree))
 
     text = compose(loaded)[0].text
-    assert (loaded.title, loaded.published_on) == ("①会議の記録", "2026-01-26")
+    assert (loaded.title, loaded.created_on) == ("①会議の記録", "2026-01-26")
     assert TEXT in text
     assert "差出人：青空 太郎\n宛先：広島 花子\n日時：2026-01-26 01:30 UTC\n添付：報告.txt" in text
 

@@ -130,7 +130,7 @@ def test_the_desk_in_english_on_a_narrow_screen_draws_each_passage_and_clears_a_
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         page.goto(f"{address}/desk?case={case}&lang=en&step=3")
         expect(page.get_by_text("Not confirmed yet:")).to_be_visible()
-        expect(page.get_by_role("button", name="Send to review")).to_be_disabled()
+        expect(page.get_by_role("button", name="Send for review")).to_be_disabled()
 
 
 @pytest.mark.parametrize(("language", "width"), [("ja", 1280), ("en", 390)])

@@ -14,7 +14,7 @@ from casebase.models import Details, Kind, Visibility
 from casebase.settings import Settings
 from ingest.pipeline import ingest_file
 from ingest.records import IncomingFile
-from tests.pages_server import needs_chromium, new_home, put_down, served, visitor
+from tests.pages_server import needs_chromium, new_home, put_down, say_about, served, visitor
 from tests.screenshots import EDITIONS, sample_report
 from tests.test_editions import CHANGED, TEXT
 
@@ -89,7 +89,7 @@ def test_a_withdrawn_document_says_when_and_why(browser: Browser, site: Site) ->
 def test_an_editor_makes_an_uploaded_file_the_new_version_with_one_press(browser: Browser, site: Site) -> None:
     with visitor(browser) as (page, _):
         page.goto(f"{site.address}/upload")
-        page.locator(".st-key-organization").wait_for()
+        say_about(page, kind="ガイドライン")
         put_down(page, ("生成AI手引.md", TEXT.encode()), ("まったく別の名前.md", CHANGED.encode()))
         page.locator(".st-key-submit button").click()
         expect(page.get_by_test_id("outcomes")).to_contain_text("まったく別の名前.md")
@@ -102,3 +102,17 @@ def test_an_editor_makes_an_uploaded_file_the_new_version_with_one_press(browser
         expect(row).to_have_count(1)
         expect(row).to_contain_text("第2版")
         expect(row).to_contain_text("広島の手引")
+
+
+def test_a_corrected_file_that_becomes_a_new_version_says_so_with_the_way_to_both(browser: Browser, site: Site) -> None:
+    with visitor(browser) as (page, _):
+        page.goto(f"{site.address}/upload?lang=en")
+        say_about(page, organization="GovTech Tokyo", kind="Guideline", readers="Public")
+        for text in (TEXT, CHANGED):
+            put_down(page, ("訂正のある手引.md", text.encode()))
+            page.locator(".st-key-submit button").click()
+            page.locator("[data-testid=job][data-state=PUBLISHED]").wait_for()
+        told = page.locator(".cb-notice-info", has_text="is now a new version of an existing document")
+        expect(told.get_by_role("link", name="Version 2")).to_be_visible()
+        told.get_by_role("link", name="Version 1").click()
+        expect(page.locator(".cb-notice-warning")).to_contain_text("There is a newer version of this document")

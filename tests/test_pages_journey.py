@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.site import SITE
 from casebase.models import Details, Kind, Visibility
 from ingest.records import IncomingFile
-from tests.pages_server import GUARD, elsewhere, fetch, needs_chromium, new_home, put_down, served, visitor
+from tests.pages_server import GUARD, elsewhere, fetch, needs_chromium, new_home, put_down, say_about, served, visitor
 from tests.starter_home import StarterHome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -46,6 +46,7 @@ def _ask(page: Page, question: str, label: str = "質問") -> None:
 def _upload_and_ask(page: Page, address: str) -> None:
     """Upload the sample, press the button that asks about it, and ask."""
     page.goto(f"{address}/upload")
+    say_about(page)
     put_down(page, SAMPLE)
     page.get_by_role("button", name="登録する").click()
     outcome = page.get_by_test_id("outcomes")

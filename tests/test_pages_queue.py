@@ -13,7 +13,7 @@ from casebase.access import LOCAL_READER
 from casebase.models import Details
 from casebase.settings import Settings
 from ingest.cli_jobs import open_desk
-from tests.pages_server import elsewhere, hand_in, needs_chromium, visitor
+from tests.pages_server import elsewhere, hand_in, needs_chromium, say_about, visitor
 from tests.test_worker import HIDDEN, note, worker
 
 SLOW = 40_000
@@ -34,7 +34,7 @@ def row(page: Page, name: str) -> Locator:
 def test_a_file_can_be_handed_in_only_once_it_has_come_over_a_slow_line(browser: Browser, address: str) -> None:
     with visitor(browser) as (page, _):
         page.goto(f"{address}/upload")
-        page.get_by_test_id("stFileUploaderDropzoneInput").wait_for(state="attached")
+        say_about(page)
         line = page.context.new_cdp_session(page)
         line.send("Network.enable")
         slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW}

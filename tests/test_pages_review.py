@@ -149,7 +149,7 @@ def test_the_link_of_a_withdrawn_and_of_a_replaced_case_says_so(browser: Browser
         page.get_by_label("Organisation").click()
         page.get_by_role("option", name="Hiroshima Prefecture").click()
         page.get_by_role("radiogroup").get_by_text("Steward", exact=True).click()
-        page.get_by_role("button", name="Begin").click()
+        page.get_by_role("button", name="Continue").click()
         page.get_by_text("Withdraw this case").first.click()
         page.get_by_label("Reason for withdrawing it").fill("The figures were wrong")
         page.get_by_role("button", name="Withdraw this case").click()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.components.cards import hit_card
-from app.components.labels import organization_of, spoken_in, title_language, title_of
+from app.components.labels import dated, organization_of, spoken_in, title_language, title_of
 from app.components.notices import notice
-from app.components.source import source_card
-from app.dates import shown_date
+from app.components.source import Newer, source_card
 from app.links import State, address, document_href, limits_in_address
 from app.markup import Markup, el
 from app.wording import Words
@@ -25,7 +24,7 @@ EXAMPLES = 6
 def answer_view(
     answer: Answer,
     pages: Mapping[int, Page],
-    current: Mapping[str, str],
+    newer: Mapping[str, Newer],
     state: State,
     say: Words,
     shown: int | None = None,
@@ -35,7 +34,7 @@ def answer_view(
 ) -> Markup:
     """Return the answer beside its sources.
 
-    `pages` are the pages of the citations by number, `current` the current version of each document by id; `shown` is
+    `pages` are the pages of the citations by number, `newer` what is newer than each document by id; `shown` is
     how many sentences have been said so far, None for all of them; `growing` says that more may come; `kept` is the id
     under which the answer is found again, if it is kept; `translations` are machine translations by the sentence's place.
     """
@@ -67,7 +66,7 @@ def answer_view(
         aria_busy="false" if complete else "true",
     )
     cards = [
-        source_card(c, pages[c.n], current.get(c.document.id) == c.document.version, c is cited[0], state, say)
+        source_card(c, pages[c.n], newer.get(c.document.id, Newer()), c is cited[0], state, say)
         for c in cited
         if c.n in pages
     ]
@@ -151,14 +150,14 @@ def _told(
 
 
 def _whose(document: Document, say: Words) -> Markup:
-    """Say whose a document is, what it is called and when it was published."""
+    """Say whose a document is, what it is called and of when it is."""
     owner = organization_of(document, say.language)
-    published = document.details.published_on
+    when = dated(document, say)
     return el(
         "p",
         el("span", owner, lang=spoken_in(owner, say.language)),
         el("span", title_of(document, say.language), lang=title_language(document, say.language)),
-        el("span", shown_date(published, say.language)) if published else None,
+        el("span", when) if when else None,
         class_="cb-whose",
         lang=say.language,
     )

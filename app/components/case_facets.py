@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.case_search import kinds_of
-from app.components.labels import spoken_in
+from app.components.labels import owner_name, spoken_in
 from app.links import State
 from app.markup import Markup, el
 from app.wording import Words
-from casebase.access import ORGANIZATIONS, organization_name
+from casebase.access import ORGANIZATIONS
 from casebase.cases.effects import GRADES
 from casebase.cases.facts import COSTS, FIELDS, SIZES
 from casebase.cases.finding import Counts
@@ -38,7 +38,7 @@ _WORDING = {
 def value_name(field: str, value: str, say: Words) -> str:
     """Return how a value of a field is shown."""
     if field == "org":
-        return organization_name(value, say.language)
+        return owner_name(value, say.language)
     return say.value(_WORDING[field], value) if field in _WORDING else value
 
 
@@ -49,7 +49,7 @@ def case_panel(state: State, counts: Counts, say: Words) -> Markup:
     groups = [_group(state, field, values, say) for field in FIELDS if (values := _values(state, field, counts))]
     heading = el("div", el("h2", say("facet.heading")), clear, class_="cb-facets-head")
     wide = el("div", heading, groups, class_="cb-facets cb-facets-wide")
-    label = f"{say('facet.heading')}（{chosen}）" if chosen else say("facet.heading")
+    label = say("facet.heading_count", count=chosen) if chosen else say("facet.heading")
     narrow = el("details", el("summary", label), clear, groups, class_="cb-facets cb-facets-narrow")
     return el("div", wide, narrow, role="group", aria_label=say("facet.heading"))
 

@@ -59,7 +59,7 @@ def step_view(step: Revision, say: Words) -> Markup:
         el(
             "p",
             say("history.set_aside", field=field_label(name, say)),
-            el("q", "、".join(value_lines(name, entry.value, say))),
+            el("q", say("desk.joint").join(value_lines(name, entry.value, say))),
         )
         for name, entry in step.set_aside.items()
     ]

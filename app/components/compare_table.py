@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from app.components.cards import result_line
 from app.components.hours import change_text, converted, grade_badge, hours_text
-from app.components.labels import organization_of, spoken_in, title_language, title_of
-from app.dates import shown_date
+from app.components.labels import dated, organization_of, spoken_in, title_language, title_of
 from app.evidence import Evidence
 from app.links import State, document_href
 from app.markup import Markup, el
@@ -39,14 +38,9 @@ def _record(name: str) -> Reading:
     return lambda document, _say: known(text_of(document.details.record, name))
 
 
-def _assets(document: Document, _say: Words) -> str:
+def _assets(document: Document, say: Words) -> str:
     entries = items_of(document.details.record, "reusable_assets")
-    return "、".join(first_text(entry, ("name", "title", "kind", "type")) for entry in entries)
-
-
-def _date(document: Document, say: Words) -> str:
-    on = document.details.published_on
-    return shown_date(on, say.language) if on else ""
+    return say("desk.joint").join(first_text(entry, ("name", "title", "kind", "type")) for entry in entries)
 
 
 ROWS = (
@@ -55,12 +49,12 @@ ROWS = (
     Row("task", lambda d, say: say.value("task", d.details.task_type), telling=True, plain=True),
     Row("area", lambda d, say: say.value("area", d.details.policy_area), telling=True, plain=True),
     Row("status", lambda d, say: say.value("status", d.details.status), telling=True, plain=True),
-    Row("date", _date, plain=True),
+    Row("date", dated, plain=True),
     Row("problem", _record("problem")),
     Row("solution", _record("solution")),
     Row("cost", lambda d, say: known(text_of(d.details.record, "cost") or text_of(d.details.record, "cost_band"))),
     Row("ai_type", _record("ai_type"), telling=True),
-    Row("product", lambda d, say: "、".join(products_of(d.details.record)), telling=True),
+    Row("product", lambda d, say: say("desk.joint").join(products_of(d.details.record)), telling=True),
     Row("network", _record("network_zone"), telling=True),
     Row("data_sensitivity", _record("data_sensitivity")),
     Row("human_review", _record("human_review")),

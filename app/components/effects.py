@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.components.hours import converted, grade_badge
+from app.components.labels import spoken_in
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.cases.effects import effect_of
@@ -17,8 +18,8 @@ _FIGURE = re.compile(r"^約?(-?[\d,]+(?:\.\d+)?)(?:超|以上|以下)?$")
 _SHARE_OF = {"%": 100.0, "割": 10.0}
 
 
-def effect_view(effect: Effect, say: Words) -> Markup:
-    """Return one effect; bars are drawn only where the lengths would be true."""
+def effect_view(effect: Effect, say: Words, below: Markup | None = None) -> Markup:
+    """Return one effect; bars are drawn only where the lengths would be true. `below` is what it rests on."""
     unit = str(effect.get("unit") or "")
     before, after = effect.get("before"), effect.get("after")
     whole = scale(before, after, unit)
@@ -27,10 +28,11 @@ def effect_view(effect: Effect, say: Words) -> Markup:
         _row(say("case.after") if before is not None else "", after, unit, whole, "after"),
     ]
     method = str(effect.get("method") or "unknown")
+    metric, period = str(effect.get("metric") or ""), dates(str(effect.get("period") or ""))
     about = el(
         "p",
         grade_badge(method, say),
-        el("span", dates(str(effect.get("period") or ""))),
+        el("span", period, lang=spoken_in(period, say.language)),
         el("a", say("case.effect_source"), href=str(effect["quote_url"]), target="_blank", rel="noopener noreferrer")
         if effect.get("quote_url")
         else None,
@@ -38,10 +40,11 @@ def effect_view(effect: Effect, say: Words) -> Markup:
     )
     return el(
         "div",
-        el("h3", str(effect.get("metric") or "")),
+        el("h3", metric, lang=spoken_in(metric, say.language)),
         rows,
         converted(effect_of(effect), say),
         about,
+        below,
         class_="cb-effect",
         data_testid="effect",
     )

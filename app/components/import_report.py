@@ -37,7 +37,10 @@ def columns_view(report: ImportReport, say: Words) -> Markup | None:
         if columns
     ]
     if report.unmapped:
-        values = [f"{value}（{count:,}）" for value, count in report.unmapped.most_common(MOST_SHOWN)]
+        values = [
+            say("import.value_count", value=value, count=f"{count:,}")
+            for value, count in report.unmapped.most_common(MOST_SHOWN)
+        ]
         more = (
             [say("import.more", count=f"{len(report.unmapped) - MOST_SHOWN:,}")]
             if len(report.unmapped) > MOST_SHOWN

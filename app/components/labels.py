@@ -10,9 +10,12 @@ from app.markup import Markup, el
 from app.wording import Words
 from casebase.access import ORGANIZATIONS, OTHERS, organization_name
 from casebase.models import Document
+from casebase.text.organizations import english_organization
 
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 LONGEST_ADDRESS = 72
+MESSAGES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+"""Media types of messages, whose own date is that on which they were sent."""
 STATUS_CLASSES = {"検討": "considered", "実証": "trial", "本番": "live", "終了": "ended"}
 
 
@@ -28,16 +31,26 @@ def title_language(document: Document, language: str) -> str | None:
 
 
 def organization_of(document: Document, language: str) -> str:
-    """Return the organisation as shown: its own name where the record has one."""
+    """Return the organisation as shown: its own name where the record has one, in English as far as it is known."""
     details = document.details
     if language == "ja" and details.organization_name:
         return details.organization_name
     if language == "en" and details.record.get("org_en"):
         return str(details.record["org_en"])
-    unnamed = details.organization_name in {"", *ORGANIZATIONS[OTHERS]}
-    if details.organization == OTHERS and not unnamed:
-        return details.organization_name
+    own = "" if details.organization_name in ORGANIZATIONS[OTHERS] else details.organization_name
+    named = english_organization(own)
+    if own and (details.organization == OTHERS or named != own):
+        return named
     return organization_name(details.organization, language)
+
+
+def owner_name(owner: str, language: str) -> str:
+    """Return how an owner of cases is shown, who is known by a key or by a name."""
+    return (
+        english_organization(owner)
+        if language == "en" and owner not in ORGANIZATIONS
+        else organization_name(owner, language)
+    )
 
 
 def spoken_in(text: str, language: str) -> str | None:
@@ -45,10 +58,25 @@ def spoken_in(text: str, language: str) -> str | None:
     return "ja" if language == "en" and _JAPANESE.search(text) else None
 
 
+def made_by(document: Document) -> str:
+    """Return what the date of a file's own metadata is the date of, as a name among the words of dates."""
+    return "sent" if document.media_type in MESSAGES else "created"
+
+
+def dated(document: Document, say: Words) -> str:
+    """Return the date that a document or its record says; one that only its file tells is said to be such."""
+    details = document.details
+    if details.published_on:
+        return shown_date(details.published_on, say.language)
+    if details.created_on:
+        return say(f"date.of_{made_by(document)}", date=shown_date(details.created_on, say.language))
+    return ""
+
+
 def facts(document: Document, say: Words) -> Markup:
     """Return organisation, kind, date and state in one line."""
     details = document.details
-    when = shown_date(details.published_on, say.language) if details.published_on else ""
+    when = dated(document, say)
     owner = organization_of(document, say.language)
     return el(
         "p",
@@ -98,7 +126,7 @@ def sources_list(document: Document, say: Words) -> Markup | None:
         items.append(
             el(
                 "li",
-                el("span", source.publisher, class_="cb-publisher"),
+                el("span", source.publisher, class_="cb-publisher", lang=spoken_in(source.publisher, say.language)),
                 el("a", source.title or source.url, href=source.url, target="_blank", rel="noopener noreferrer"),
                 el("span", shown_address(source.url), class_="cb-address"),
                 el("span", " · ".join(part for part in (published, seen) if part), class_="cb-source-dates"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.components.labels import organization_of, title_of
+from app.components.labels import organization_of, title_language, title_of
 from app.dates import shown_date
 from app.links import document_href
 from app.markup import Markup, el
@@ -21,7 +21,8 @@ def version_name(document: Document, say: Words) -> str:
 
 def document_link(document: Document, say: Words) -> Markup:
     """Return a link to a document by its title."""
-    return el("a", title_of(document, say.language), href=document_href(document, say.language))
+    href, spoken = document_href(document, say.language), title_language(document, say.language)
+    return el("a", title_of(document, say.language), href=href, lang=spoken)
 
 
 def also_in(documents: Sequence[Document], say: Words) -> Markup | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from app.components.labels import badges, facts, shown_address, title_language, title_of
+from dataclasses import dataclass
+
+from app.components.labels import badges, facts, shown_address, spoken_in, title_language, title_of
 from app.components.page_view import has_image, page_image, surroundings
-from app.components.relations import also_in
-from app.links import State, address, citation_href, original_href
+from app.components.relations import also_in, document_link, version_name
+from app.links import State, address, citation_href, document_href, original_href
 from app.markup import Markup, el
 from app.wording import Words
 from casebase.models import Citation, Document, Page
@@ -14,8 +16,16 @@ from casebase.text.tables import in_brief
 PDF = "application/pdf"
 
 
-def source_card(citation: Citation, page: Page, latest: bool, is_open: bool, state: State, say: Words) -> Markup:
-    """Return the card of one citation, which opens and closes; `latest` says that no newer version replaced it."""
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """What is newer than a version that is cited: the current version, if another, and documents that may be new editions."""
+
+    version: Document | None = None
+    perhaps: tuple[Document, ...] = ()
+
+
+def source_card(citation: Citation, page: Page, newer: Newer, is_open: bool, state: State, say: Words) -> Markup:
+    """Return the card of one citation, which opens and closes, and says what is newer than the version it cites."""
     document = citation.document
     title = title_of(document, say.language)
     summary = el(
@@ -27,7 +37,7 @@ def source_card(citation: Citation, page: Page, latest: bool, is_open: bool, sta
     if has_image(page):
         view = page_image(document.version, page, title, say, citation.start, citation.end)
     else:
-        view = surroundings(page, citation.start, citation.end)
+        view = el("div", surroundings(page, citation.start, citation.end), lang=document.language or None)
     body = el(
         "div",
         el("div", facts(document, say), badges(document, say), class_="cb-source-head"),
@@ -36,9 +46,10 @@ def source_card(citation: Citation, page: Page, latest: bool, is_open: bool, sta
         if has_image(page)
         else None,
         view,
+        _newer(newer, say),
         also_in(citation.also, say),
         starter_note(document, say),
-        el("p", _version(document, latest, say), class_="cb-version"),
+        el("p", _version(document, newer, say), class_="cb-version"),
         _actions(citation, state, say),
         class_="cb-source-body",
     )
@@ -60,7 +71,7 @@ def starter_note(document: Document, say: Words) -> Markup | None:
     links = [
         el(
             "li",
-            el("span", source.publisher, class_="cb-publisher"),
+            el("span", source.publisher, class_="cb-publisher", lang=spoken_in(source.publisher, say.language)),
             el("a", shown_address(source.url), href=source.url, target="_blank"),
         )
         for source in document.details.sources[:3]
@@ -83,8 +94,18 @@ def _section(citation: Citation) -> str:
     return " › ".join(part for part in in_brief(citation.passage.section) if part not in titles)
 
 
-def _version(document: Document, latest: bool, say: Words) -> str:
-    standing = say("source.latest") if latest else say("source.older")
+def _newer(newer: Newer, say: Words) -> Markup | None:
+    """Say that there is a newer version, or that an editor has yet to say whether another document is one; with links."""
+    lines = []
+    if newer.version is not None:
+        link = el("a", version_name(newer.version, say), href=document_href(newer.version, say.language))
+        lines.append(el("p", say("source.replaced"), " ", link))
+    lines += [el("p", say("source.perhaps_replaced"), " ", document_link(one, say)) for one in newer.perhaps]
+    return el("div", lines, class_="cb-newer", data_testid="newer") if lines else None
+
+
+def _version(document: Document, newer: Newer, say: Words) -> str:
+    standing = say("source.older") if newer.version else say("source.latest")
     return f"{document.file_name} · {say('source.version', count=document.version_number)} ({standing})"
 
 

@@ -144,6 +144,7 @@ def _plain(document: Document, base: str, say: Words) -> dict[str, Any]:
         "policy_area": details.policy_area,
         "status": details.status,
         "published_on": details.published_on,
+        "created_on": details.created_on,
         "starter": details.starter,
         "effects": effects,
         "record": dict(details.record),

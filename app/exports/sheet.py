@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.components.labels import organization_of, title_of
-from app.dates import shown_date, shown_time
+from app.components.labels import dated, organization_of, title_of
+from app.dates import shown_time
 from app.links import address as page_address
 from app.wording import Words
 from casebase.access import Reader
@@ -101,11 +101,8 @@ def _labels(say: Words) -> dict[str, str]:
 
 def _source(citation: Citation, say: Words) -> SourceLine:
     document = citation.document
-    details = document.details
-    name = [title_of(document, say.language), organization_of(document, say.language)]
-    if details.published_on:
-        name.append(shown_date(details.published_on, say.language))
+    name = [title_of(document, say.language), organization_of(document, say.language), dated(document, say)]
     name.append(f"{document.file_name} {say('source.version', count=document.version_number)}")
-    address = " ".join(source.url for source in details.sources[:2])
+    address = " ".join(source.url for source in document.details.sources[:2])
     place = say("source.page", page=citation.page)
     return SourceLine(citation.n, " / ".join(part for part in name if part), place, citation.quote, address)

@@ -23,14 +23,16 @@
   // Sources of an answer
   function sources(root) { return [...root.querySelectorAll("details.cb-source")]; }
 
+  // Bring the marked passage into the frame that shows its page, without moving anything around the frame
   function showBox(card) {
-    const frame = card.querySelector(".cb-page-image, .cb-excerpt");
-    const mark = card.querySelector(".cb-box, mark");
+    const frame = card.querySelector(".cb-page-image, .cb-page-text");
+    const mark = frame?.querySelector(".cb-box, mark");
     if (!frame || !mark) return;
     const image = frame.querySelector("img");
     const centre = () => {
-      const offset = mark.getBoundingClientRect().top - frame.getBoundingClientRect().top;
-      frame.scrollTop += offset - frame.clientHeight / 3;
+      const [at, around] = [mark.getBoundingClientRect(), frame.getBoundingClientRect()];
+      frame.scrollTop += at.top - around.top - frame.clientHeight / 3;
+      if (at.left < around.left || at.right > around.right) frame.scrollLeft += at.left - around.left - frame.clientWidth / 3;
     };
     if (image && !image.complete) image.addEventListener("load", centre, { once: true });
     centre();
@@ -143,10 +145,13 @@
 
   // What Streamlit puts into the page later: the language of the document, the mark in a source that is open at once
   let seen = null;
+  const shown = new WeakSet();
   const look = () => {
     const head = document.querySelector("header[data-language]");
     if (head && document.documentElement.lang !== head.dataset.language) document.documentElement.lang = head.dataset.language;
     keep(document.querySelector("[data-keep='casebase-person']"));
+    const quoted = document.querySelector(".cb-quoted");
+    if (quoted && !shown.has(quoted)) { shown.add(quoted); showBox(quoted); }
     const root = document.querySelector(".cb-result");
     if (root && root !== seen) {
       settle(root);

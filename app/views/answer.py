@@ -21,9 +21,9 @@ def show_answer(visit: Visit) -> None:
     seen = say("kept.lead", moment=shown_time(kept.kept_at, visit.language))
     show(page_title(kept.question, seen))
     show(_standing(kept, visit))
-    pages, current = cited_pages(casebase, kept.answer, visit)
+    pages, newer = cited_pages(casebase, kept.answer, visit)
     state = State("", visit.language).having(q=kept.question)
-    show(answer_view(kept.answer, pages, current, state, say, kept=kept.id))
+    show(answer_view(kept.answer, pages, newer, state, say, kept=kept.id))
 
 
 def _standing(kept: KeptAnswer, visit: Visit) -> Markup:

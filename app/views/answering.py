@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.components.answer import answer_view, not_found_view
 from app.components.notices import notice, waiting
+from app.components.source import Newer
 from app.links import State
 from app.markup import el
 from app.views.frame import Visit, holds_nothing, nothing_there, show
@@ -52,7 +53,7 @@ def answered(casebase: Casebase, question: str, state: State, visit: Visit) -> t
         if answer.notice != NOTHING_ASKED:
             _offer_gap(casebase, question, answer.language, visit.say)
         return answer, ""
-    pages, current = cited_pages(casebase, answer, visit)
+    pages, newer = cited_pages(casebase, answer, visit)
     if st.session_state.get("answered") != asked and answer.engine == EXTRACTIVE:
         for count in range(1, len(answer.sentences)):
             place.html(answer_view(answer, {}, {}, state, visit.say, shown=count))
@@ -60,18 +61,21 @@ def answered(casebase: Casebase, question: str, state: State, visit: Visit) -> t
     st.session_state["answered"] = asked
     kept = _kept(casebase, question, state, answer)
     words = translated(casebase, answer, state, visit)
-    place.html(answer_view(answer, pages, current, state, visit.say, kept=kept, translations=words))
+    place.html(answer_view(answer, pages, newer, state, visit.say, kept=kept, translations=words))
     return answer, kept
 
 
-def cited_pages(casebase: Casebase, answer: Answer, visit: Visit) -> tuple[Mapping[int, Page], Mapping[str, str]]:
-    """Return the pages of an answer's citations by number, and the current versions of their documents by id."""
-    pages, current = {}, {}
+def cited_pages(casebase: Casebase, answer: Answer, visit: Visit) -> tuple[Mapping[int, Page], Mapping[str, Newer]]:
+    """Return the pages of an answer's citations by number, and what is newer than their documents by id."""
+    pages, newer = {}, {}
+    related = casebase.editions.related_to([c.document.id for c in answer.citations], visit.reader)
     for citation in answer.citations:
         document = citation.document
         pages[citation.n] = casebase.page(document.version, citation.page, visit.reader)
-        current[document.id] = casebase.document(document.id, visit.reader).version
-    return pages, current
+        latest = casebase.document(document.id, visit.reader)
+        perhaps = [one.document for one in related.get(document.id, ()) if one.proposed and one.newer]
+        newer[document.id] = Newer(latest if latest.version != document.version else None, tuple(perhaps))
+    return pages, newer
 
 
 def chosen_engine(casebase: Casebase, state: State) -> str:

@@ -11,7 +11,8 @@ from app.components.case_card import MOST_COMPARED, case_card
 from app.components.case_facets import value_name
 from app.components.compare_bar import compare_href
 from app.components.effects import effect_view
-from app.components.labels import badges, facts, sources_list, title_language, title_of
+from app.components.grounds import effect_grounds, grounds
+from app.components.labels import badges, facts, sources_list, spoken_in, title_language, title_of
 from app.components.lineage import lineage_graph
 from app.components.notices import notice
 from app.dates import shown_date
@@ -71,6 +72,7 @@ def _head(document: Document, visit: Visit) -> Markup:
         el("div", facts(document, visit.say), badges(document, visit.say), class_="cb-card-facts"),
         el("h1", title_of(document, visit.language), lang=title_language(document, visit.language)),
         el("p", result, class_="cb-lead", lang=language if language != visit.language else None) if result else None,
+        grounds(document.details.record, "one_line_result_ja", visit.say) if result else None,
         class_="cb-title cb-case-head",
         id="content",
     )
@@ -78,24 +80,24 @@ def _head(document: Document, visit: Visit) -> Markup:
 
 def _body(document: Document, record: Mapping[str, Any], visit: Visit) -> Markup:
     say = visit.say
-    effects = [effect_view(effect, say) for effect in record.get("effect") or ()]
+    effects = [effect_view(effect, say, effect_grounds(record, effect, say)) for effect in record.get("effect") or ()]
     safety = [
-        _named_text(say("case.risks"), _text(record, "risks_ja", say.language)),
-        _named_text(say("case.human_review"), _text(record, "human_review")),
-        _named_text(say("case.data_sensitivity"), _text(record, "data_sensitivity")),
+        _named(say("case.risks"), record, "risks_ja", say),
+        _named(say("case.human_review"), record, "human_review", say),
+        _named(say("case.data_sensitivity"), record, "data_sensitivity", say),
     ]
     note = el("p", say("case.english_note"), class_="cb-hint") if visit.language == "en" else None
     return el(
         "div",
         notice("warning", say("source.starter"), say("source.starter_help")) if document.details.starter else None,
         note,
-        _section("problem", [_paragraphs(_text(record, "problem_ja", say.language))], say),
-        _section("solution", [_paragraphs(_text(record, "solution_ja", say.language))], say),
+        _section("problem", _said(record, "problem_ja", say), say),
+        _section("solution", _said(record, "solution_ja", say), say),
         _section("effect", effects or [el("p", say("case.effect_none"), class_="cb-muted")], say),
         _section("cost", _costs(record, say) or [el("p", say("case.cost_none"), class_="cb-muted")], say),
         _section("safety", safety, say),
-        _section("stop_reason", [_paragraphs(_text(record, "stop_reason_ja", say.language))], say, optional=True),
-        _section("lessons", [_paragraphs(_text(record, "lessons_ja", say.language))], say),
+        _section("stop_reason", _said(record, "stop_reason_ja", say), say, optional=True),
+        _section("lessons", _said(record, "lessons_ja", say), say),
         class_="cb-case-body",
     )
 
@@ -104,16 +106,26 @@ def _costs(record: Mapping[str, Any], say: Words) -> list[Markup]:
     """Return what a record says of costs: in words, the band of the first cost, and what a year costs."""
     band = said_value("cost_band", _text(record, "cost_band"), say.language)
     named = (("cost_band", band), ("run_cost", _text(record, "run_cost")))
-    parts = [_named_text(FIELDS[field].label(say.language), text) for field, text in named]
-    return [part for part in (_paragraphs(_text(record, "cost_ja", say.language)), *parts) if part]
+    parts = [
+        _named_text(FIELDS[field].label(say.language), text, say, grounds(record, field, say)) for field, text in named
+    ]
+    return [part for part in (*_said(record, "cost_ja", say), *parts) if part]
 
 
 def _side(document: Document, visit: Visit) -> Markup:
     say, record = visit.say, document.details.record
-    pairs = [(say(f"case.{label}"), _text(record, key)) for key, label in OVERVIEW]
-    pairs.append((say("facet.policy_areas"), say.value("area", document.details.policy_area)))
-    pairs.append((say("case.status_date"), shown_date(_date(record), say.language)))
-    facts_list = [el("div", el("dt", name), el("dd", text)) for name, text in pairs if text]
+    pairs = [(say(f"case.{label}"), _text(record, key), key) for key, label in OVERVIEW]
+    pairs.append((say("facet.policy_areas"), say.value("area", document.details.policy_area), "policy_area"))
+    pairs.append((say("case.status_date"), shown_date(_date(record), say.language), "status_date"))
+    facts_list = [
+        el(
+            "div",
+            el("dt", name),
+            el("dd", el("span", text, lang=spoken_in(text, say.language)), grounds(record, key, say)),
+        )
+        for name, text, key in pairs
+        if text
+    ]
     links = [
         el(
             "a",
@@ -179,18 +191,32 @@ def _text(record: Mapping[str, Any], key: str, language: str = "ja") -> str:
     return next((text for text in found if text), "")
 
 
-def _paragraphs(text: str) -> Markup | None:
+def _paragraphs(text: str, say: Words) -> Markup | None:
     if not text:
         return None
     found = _TO_VERIFY.search(text)
     said = dates(text[: found.start()] if found else text)
-    note = el("p", f"要確認：{found[1]}", class_="cb-to-verify", lang="ja") if found else None
+    note = (
+        el("p", say("case.to_verify"), el("span", found[1], lang=language_of(found[1])), class_="cb-to-verify")
+        if found
+        else None
+    )
     return el("div", el("p", said, lang=language_of(said)) if said else None, note)
 
 
-def _named_text(name: str, text: str) -> Markup | None:
-    content = _paragraphs(text)
-    return el("div", el("h3", name), content, class_="cb-named-text") if content else None
+def _said(record: Mapping[str, Any], field: str, say: Words) -> list[Markup]:
+    """Return what a field says and what it rests on; nothing where it says nothing."""
+    content = _paragraphs(_text(record, field, say.language), say)
+    return [part for part in (content, grounds(record, field, say)) if part] if content else []
+
+
+def _named(name: str, record: Mapping[str, Any], field: str, say: Words) -> Markup | None:
+    return _named_text(name, _text(record, field, say.language), say, grounds(record, field, say))
+
+
+def _named_text(name: str, text: str, say: Words, below: Markup | None = None) -> Markup | None:
+    content = _paragraphs(text, say)
+    return el("div", el("h3", name), content, below, class_="cb-named-text") if content else None
 
 
 def _date(record: Mapping[str, Any]) -> str:

@@ -41,7 +41,7 @@ def show_by_organization(casebase: Casebase, question: str, state: State, visit:
             asked,
             _in_words(compared, visit),
             el("div", columns, class_="cb-organizations", data_testid="organizations"),
-            el("p", say("ask.verify"), class_="cb-hint"),
+            el("p", say("orgs.how"), " ", say("ask.verify"), class_="cb-hint"),
             aria_label=say("views.orgs"),
         )
     )

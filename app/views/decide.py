@@ -24,8 +24,8 @@ def decide(casebase: Casebase, document: str, visit: Visit) -> None:
             continue
         newer, older = (one.document, here) if one.newer else (here, one.document)
         lines = [
-            el("p", say("relation.newer"), document_link(newer, say), f"（{newer.file_name}）"),
-            el("p", say("relation.older"), document_link(older, say), f"（{older.file_name}）"),
+            el("p", say("relation.newer"), document_link(newer, say), say("relation.file", name=newer.file_name)),
+            el("p", say("relation.older"), document_link(older, say), say("relation.file", name=older.file_name)),
             el("p", say("relation.alike", share=f"{one.overlap:.0%}"), class_="cb-hint"),
         ]
         with st.container(key=f"decide-{here.id}-{one.document.id}"):

@@ -17,6 +17,7 @@ from app.components.jobs import job_item, refused_item
 from app.markup import el
 from app.uploads import HandedIn, hand_in
 from app.views.frame import Visit, refreshing, show
+from app.views.new_version import say_new_versions
 from app.wording import Words
 from casebase.answer.llm.endpoints import read_endpoints
 from casebase.errors import NotFound
@@ -126,6 +127,8 @@ def show_handed_in(place: str, casebase: Casebase, visit: Visit, leave_out: Sequ
             st.rerun()
 
     refreshing(visit, part, REFRESH_SECONDS if moving else None)
+    if not moving:
+        say_new_versions(jobs_of(place, casebase, visit), casebase, visit)
 
 
 def offered(casebase: Casebase, visit: Visit, leave_out: Sequence[VersionId] = ()) -> dict[VersionId, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from app.components.changes import changes_view
-from app.components.labels import badges, facts, organization_of, sources_list, title_language, title_of
+from app.components.labels import badges, facts, made_by, organization_of, sources_list, title_language, title_of
 from app.components.notices import notice
 from app.components.page_view import has_image, page_image, page_text
 from app.components.relations import related_list, version_name
@@ -101,9 +101,10 @@ def _changes_href(newer: Document, older: Document, language: str) -> str:
 def _page(document: Document, page: Page, start: int, end: int, say: Words) -> Markup:
     title = title_of(document, say.language)
     text = page_text(page, start, end) if page.text.strip() else el("p", say("document.no_text"), class_="cb-muted")
+    quoted = " cb-quoted" if end > start else ""
     if not has_image(page):
         label = el("h2", page.label) if page.label else None
-        return el("div", label, text, class_="cb-text-sheet", lang=document.language or None)
+        return el("div", label, text, class_=f"cb-text-sheet{quoted}", lang=document.language or None)
     folded = el(
         "details",
         el("summary", say("document.show_text")),
@@ -111,7 +112,8 @@ def _page(document: Document, page: Page, start: int, end: int, say: Words) -> M
         class_="cb-page-words",
         lang=document.language or None,
     )
-    return el("div", page_image(document.version, page, title, say, start, end), folded, class_="cb-image-sheet")
+    image = page_image(document.version, page, title, say, start, end)
+    return el("div", image, folded, class_=f"cb-image-sheet{quoted}")
 
 
 def _pages(document: Document, number: int, page: Page, state: State, say: Words) -> Markup | None:
@@ -149,7 +151,8 @@ def _side(
         ("organization", organization_of(document, language)),
         ("kind", say(f"kind.{details.kind}")),
         ("visibility", say(f"visibility.{details.visibility}")),
-        ("published_on", shown_date(details.published_on, language)),
+        (_said_date(document), shown_date(details.published_on, language)),
+        (f"{made_by(document)}_on", shown_date(details.created_on, language)),
         ("updated_at", shown_date(document.updated_at[:10], language)),
         ("file_name", document.file_name),
         ("pages_label", f"{document.pages:,}"),
@@ -205,6 +208,13 @@ def _side(
         [el("h2", say("relation.heading")), related_list(related, say)] if related else None,
         [el("h2", say("source.published")), sources_list(document, say)] if details.sources else None,
         class_="cb-case-side",
+    )
+
+
+def _said_date(document: Document) -> str:
+    """Return what the date that is said of a document is the date of: a case's is that of its status."""
+    return (
+        "status_date" if document.details.published_on == document.details.record.get("status_date") else "published_on"
     )
 
 

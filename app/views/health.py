@@ -35,6 +35,7 @@ class Choices:
     discard: Callable[[], None] | None
     discard_label: str
     discard_help: str
+    discard_done: str = "health.done.discard"
     publish: Callable[[], None] | None = None
 
 
@@ -186,7 +187,7 @@ def _discard(choices: Choices, say: Words) -> None:
     with st.expander(choices.discard_label):
         show(el("p", choices.discard_help))
         if st.button(choices.discard_label, key="discard"):
-            _act(choices.discard or (lambda: None), "health.done.discard")
+            _act(choices.discard or (lambda: None), choices.discard_done)
 
 
 def _act(step: Callable[[], None], done: str) -> None:
@@ -209,11 +210,13 @@ def _choices(casebase: Casebase, document: Document, visit: Visit) -> Choices:
         if casebase.index.is_due():
             casebase.index.build_in_background()
 
-    def withdraw() -> None:
+    def restrict() -> None:
         casebase.library.update_details(document.id, replace(document.details, visibility=Visibility.OWN))
 
     narrow = document.details.visibility is not Visibility.OWN
-    return Choices(decided, withdraw if narrow else None, say("health.withdraw"), say("health.withdraw_help"))
+    return Choices(
+        decided, restrict if narrow else None, say("health.narrow"), say("health.narrow_help"), "health.done.narrow"
+    )
 
 
 def _head(document: Document, visit: Visit) -> Markup:

@@ -110,9 +110,9 @@ def _as_kept(casebase: Casebase, turn: Turn, state: State, visit: Visit) -> str 
         show(notice("warning", visit.say("kept.replaced")))
     if kept.withdrawn:
         show(notice("warning", visit.say("kept.withdrawn")))
-    pages, current = cited_pages(casebase, kept.answer, visit)
+    pages, newer = cited_pages(casebase, kept.answer, visit)
     words = translated(casebase, kept.answer, state, visit)
-    show(answer_view(kept.answer, pages, current, state, visit.say, kept=kept.id, translations=words))
+    show(answer_view(kept.answer, pages, newer, state, visit.say, kept=kept.id, translations=words))
     opinion_form(casebase, turn.question, kept.answer, kept.id, visit)
     return kept.id
 

@@ -5,10 +5,11 @@ The page waits for the files to be kept and no longer; a worker reads them, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.components.header import page_title
@@ -20,6 +21,8 @@ from app.markup import Markup, el
 from app.uploads import HandedIn, hand_in
 from app.views.decide import decide
 from app.views.frame import Visit, opened, refreshing, show
+from app.views.new_version import say_new_versions
+from app.wording import Words
 from casebase.access import ORGANIZATIONS, organization_name
 from casebase.errors import NotFound
 from casebase.jobs import Job, JobState
@@ -34,6 +37,7 @@ REFRESH_SECONDS = 1.0
 FILES_AT_ONCE = 8
 _HANDED_IN = "upload_handed_in"
 _ROUND = "upload_round"
+_TRIED = "upload_tried"
 
 
 def show_upload(visit: Visit) -> None:
@@ -44,7 +48,8 @@ def show_upload(visit: Visit) -> None:
     registry = el("a", say("import.link"), href=address("import", visit.language))
     show(el("p", el("a", say("desk.new"), href=address("desk", visit.language)), " ｜ ", drafts, " ｜ ", registry))
     show(_step(1, say("upload.step1")))
-    details = _details(visit)
+    chosen, below = _fields(visit)
+    missing = [field for field, value in chosen.items() if value is None]
     show(_step(2, say("upload.step2")))
     limit = Settings().max_file_mb
     turn = st.session_state.setdefault(_ROUND, 0)
@@ -61,49 +66,72 @@ def show_upload(visit: Visit) -> None:
             show(el("p", say("upload.older_help"), class_="cb-hint"))
         show(el("p", say("upload.privacy"), class_="cb-hint"))
         pressed = st.form_submit_button(say("upload.submit"), type="primary", key="submit")
+    if pressed:
+        st.session_state[_TRIED] = True
+    if missing and st.session_state.get(_TRIED):
+        _say_missing(missing, below, say)
     if pressed and not files:
         show(notice("warning", say("upload.choose")))
-    if pressed and files:
-        st.session_state[_HANDED_IN] = _hand_in(files, details, visit)
+    if pressed and files and not missing:
+        st.session_state[_HANDED_IN] = _hand_in(files, _details(chosen), visit)
         st.session_state[_ROUND] = turn + 1
         st.rerun()
     if _HANDED_IN in st.session_state:
         _results(visit)
 
 
-def _details(visit: Visit) -> Details:
-    say = visit.say
+def _fields(visit: Visit) -> tuple[dict[str, str | None], dict[str, DeltaGenerator]]:
+    """Ask what the documents are; return what was chosen, and below each field the place where it is said to be missing.
+
+    Nothing is chosen before the person chooses it; what was chosen stays for the next files of the session.
+    """
+    say, chosen, below = visit.say, dict[str, str | None](), dict[str, DeltaGenerator]()
     left, right = st.columns(2, gap="large")
     with left:
-        organization = st.selectbox(
+        chosen["organization"] = st.selectbox(
             say("upload.organization"),
             tuple(ORGANIZATIONS),
+            index=None,
+            placeholder=say("upload.choose_organization"),
             format_func=lambda key: organization_name(key, visit.language),
             key="organization",
             persist_state="session",
         )
-        visibility = st.radio(
-            say("upload.visibility"),
-            VISIBILITIES,
-            format_func=lambda value: say(f"visibility.{value}"),
-            captions=[say(f"upload.visibility_help.{value}") for value in VISIBILITIES],
-            key="visibility",
-            persist_state="session",
-        )
+        below["organization"] = st.empty()
+        chosen["visibility"] = _one_of("visibility", VISIBILITIES, "visibility", say)
+        below["visibility"] = st.empty()
     with right:
-        kind = st.radio(
-            say("upload.kind"),
-            KINDS,
-            format_func=lambda value: say(f"kind.{value}"),
-            captions=[say(f"upload.kind_help.{value}") for value in KINDS],
-            key="kind_of_document",
-            persist_state="session",
-        )
-    return Details(
-        organization=organization or "other",
-        kind=Kind(kind or "other"),
-        visibility=Visibility(visibility or "partners"),
+        chosen["kind"] = _one_of("kind", KINDS, "kind_of_document", say)
+        below["kind"] = st.empty()
+    return chosen, below
+
+
+def _one_of(field: str, values: Sequence[str], key: str, say: Words) -> str | None:
+    return st.radio(
+        say(f"upload.{field}"),
+        values,
+        index=None,
+        format_func=lambda value: say(f"{field}.{value}"),
+        captions=[say(f"upload.{field}_help.{value}") for value in values],
+        key=key,
+        persist_state="session",
     )
+
+
+def _details(chosen: Mapping[str, str | None]) -> Details:
+    return Details(
+        organization=str(chosen["organization"]),
+        kind=Kind(str(chosen["kind"])),
+        visibility=Visibility(str(chosen["visibility"])),
+    )
+
+
+def _say_missing(missing: Sequence[str], below: Mapping[str, DeltaGenerator], say: Words) -> None:
+    """Say below each field that it is missing, and beside the button which they are."""
+    for field in missing:
+        below[field].html(el("p", say(f"upload.missing.{field}"), class_="cb-field-missing", data_testid="missing"))
+    names = say("upload.joint").join(say(f"upload.{field}") for field in missing)
+    show(notice("warning", say("upload.still_missing", fields=names), say("upload.still_missing_help")))
 
 
 def _hand_in(files: Sequence[UploadedFile], details: Details, visit: Visit) -> HandedIn:
@@ -143,7 +171,9 @@ def _results(visit: Visit) -> None:
 def _related(handed_in: HandedIn, visit: Visit) -> None:
     """Show which documents resemble those that came in, and let the editor decide what may be a new edition."""
     casebase = opened(visit.say)
-    documents = [job.document for job in casebase.jobs.some(handed_in["jobs"], visit.reader) if job.document]
+    jobs = casebase.jobs.some(handed_in["jobs"], visit.reader)
+    say_new_versions(jobs, casebase, visit)
+    documents = [job.document for job in jobs if job.document]
     for document in dict.fromkeys(documents):
         with suppress(NotFound):  # it was made a version of another, withdrawn or deleted meanwhile
             decide(casebase, document, visit)

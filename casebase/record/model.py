@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from casebase.models import Visibility
 from casebase.record.fields import EVIDENCED, VOCABULARIES
+from casebase.text.days import iso_day
 
 SCHEMA_VERSION = 2
 """Version of the record as it is written now; version 1 is that of the starter files."""
@@ -175,9 +176,15 @@ class CaseRecord(_Part):
     @field_validator("next_check", "verified_on")
     @classmethod
     def _is_a_day(cls, value: str) -> str:
-        if value and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", value):
-            raise ValueError(f"{value} is no day; write it as 2026-04-01")
-        return value
+        day = iso_day(value)
+        if value and not day:
+            raise ValueError(f"{value} is no day; write it as 2026-04-01 or 令和8年4月1日")
+        return day
+
+    @field_validator("status_date")
+    @classmethod
+    def _is_a_day_where_it_says_one(cls, value: str) -> str:
+        return iso_day(value) or value
 
     @field_validator("contact")
     @classmethod

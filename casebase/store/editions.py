@@ -232,8 +232,10 @@ def _relate_again(session: Session, document: DocumentRow) -> None:
 
 
 def _edition(version: VersionRow, session: Session) -> Edition:
-    title, published_on = str(version.details.get("title", "")), str(version.details.get("published_on", ""))
-    return edition_of(version.file_name, title, text_of(session, version.id)[:HEAD], published_on)
+    title, published_on, created_on = (
+        str(version.details.get(name, "")) for name in ("title", "published_on", "created_on")
+    )
+    return edition_of(version.file_name, title, text_of(session, version.id)[:HEAD], published_on, created_on)
 
 
 def _versions(session: Session, document: DocumentId) -> list[VersionRow]:

@@ -186,7 +186,7 @@ def _written(
     session.execute(upsert(OriginalRow).values(received).on_conflict_do_nothing())
     version = _new_version(new, document, 1 + (session.scalar(_last_number(document.id)) or 0))
     version.edition_key = list(placed(Edition() if new.replaces else edition, key_of(current)))
-    version.edition_date = edition.date
+    version.edition_date = edition.told_date
     if older:
         version.details = details_columns(new.details)
     session.add(version)

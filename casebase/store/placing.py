@@ -61,7 +61,7 @@ class Handed:
 
 def handed(details: Details, file_name: str, text: str, replaces: DocumentId = "") -> Handed:
     """Read from a text what decides about its place; 0.4 ms a thousand characters, so it comes before the write lock."""
-    edition = edition_of(file_name, details.title, text[:HEAD], details.published_on)
+    edition = edition_of(file_name, details.title, text[:HEAD], details.published_on, details.created_on)
     return Handed(details, file_name, edition, shingles(text), replaces)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -42,6 +42,7 @@ def details_of(row: DocumentRow | Row[*tuple[Any, ...]]) -> Details:
         policy_area=row.policy_area,
         status=row.status,
         published_on=row.published_on,
+        created_on=row.created_on,
         sources=tuple(Source(**source) for source in row.sources),
         record=row.record,
         starter=row.starter,
@@ -113,8 +114,13 @@ DOCUMENT_COLUMNS = (
 
 
 def document_of(row: DocumentRow, version: VersionRow) -> Document:
-    """Return a document as of `version`."""
-    return _document(row, {name: getattr(version, column.key) for name, column in _OF_VERSION.items()})
+    """Return a document as of `version`; an older version keeps its own dates."""
+    document = _document(row, {name: getattr(version, column.key) for name, column in _OF_VERSION.items()})
+    if not document.replaced or not version.details:
+        return document
+    own = version.details.get
+    published_on, created_on = str(own("published_on", "")), str(own("created_on", ""))
+    return replace(document, details=replace(document.details, published_on=published_on, created_on=created_on))
 
 
 def document_from(row: Row[*tuple[Any, ...]]) -> Document:

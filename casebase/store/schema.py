@@ -57,6 +57,7 @@ class DocumentRow(Base):
     policy_area: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(32))
     published_on: Mapped[str] = mapped_column(String(64))
+    created_on: Mapped[str] = mapped_column(String(10), default="", server_default=text("''"))
     sources: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     record: Mapped[dict[str, object]] = mapped_column(JSON)
     starter: Mapped[bool]

@@ -68,7 +68,8 @@ UNKNOWN: EditionKey = ("", "", "")
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What is known of an edition. `fiscal_year` is `2025`, `number` `003.000`, `date` an ISO date, month or year; all may
-    be empty. `marked`: a mark says that it is an edition of something; `dated`: only a date or a fiscal year does."""
+    be empty. `marked`: a mark says that it is an edition of something; `dated`: only a date or a fiscal year does.
+    `by_file`: the date is the day on which the file was made, by which editions are ordered but which none says of itself."""
 
     fiscal_year: str = ""
     number: str = ""
@@ -76,22 +77,32 @@ class Edition:
     draft: bool = False
     marked: bool = False
     dated: bool = False
+    by_file: bool = False
 
     @property
     def key(self) -> EditionKey:
         return self.fiscal_year, self.number, self.date
 
+    @property
+    def told_date(self) -> str:
+        """The date that the edition says of itself."""
+        return "" if self.by_file else self.date
 
-def edition_of(file_name: str, title: str = "", head: str = "", published_on: str = "") -> Edition:
-    """Read an edition from a file's name, its title, the top of its text and the date of its metadata, in this order."""
+
+def edition_of(
+    file_name: str, title: str = "", head: str = "", published_on: str = "", created_on: str = ""
+) -> Edition:
+    """Read an edition from a file's name, its title, the top of its text and the dates of its metadata, in this order."""
     named, titled = _read(_EXTENSION.sub("", file_name)), _read(title)
+    date = named.date or titled.date or _printed_date(head) or published_on[:10]
     return Edition(
         fiscal_year=named.fiscal_year or titled.fiscal_year,
         number=named.number or titled.number,
-        date=named.date or titled.date or _printed_date(head) or published_on[:10],
+        date=date or created_on[:10],
         draft=named.draft or titled.draft,
         marked=named.marked or titled.marked,
         dated=named.dated or titled.dated,
+        by_file=not date and bool(created_on),
     )
 
 

@@ -23,5 +23,5 @@ def undescribed(pages: Sequence[Page], details: Details, file_name: str) -> Iter
     if not details.title and not telling_name(file_name):
         yield Finding("TITLE_MISSING", Severity.NOTE)
     ends = (pages[0].text[:NEAR], pages[-1].text[-NEAR:]) if pages else ()
-    if not details.published_on and not any(_DATE.search(text) for text in ends):
+    if not (details.published_on or details.created_on) and not any(_DATE.search(text) for text in ends):
         yield Finding("DATE_MISSING", Severity.NOTE)

@@ -73,7 +73,9 @@ def load_epub(name: str, content: bytes) -> Loaded:
     if not pages:
         raise NoText(name, "NO_TEXT", "The book holds no chapter that can be read.")
     warnings = tuple(Warned(code, tuple(sorted(numbers))) for code, numbers in sorted(warned.items()))
-    return Loaded(MEDIA_TYPE, tuple(pages), title_of(book.title), book.published_on, warnings, hidden=tuple(hidden))
+    return Loaded(
+        MEDIA_TYPE, tuple(pages), title_of(book.title), book.published_on, warnings=warnings, hidden=tuple(hidden)
+    )
 
 
 class _Parts(Package):

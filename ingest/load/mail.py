@@ -57,8 +57,8 @@ def load_mail(name: str, content: bytes) -> Loaded:
     codes, spelt = apart(warned)
     hidden += [HiddenText(1, "characters", text) for text in spelt]
     warnings = tuple(Warned(code) for code in codes)
-    published_on = mail.date[:10]
-    return Loaded(_MEDIA_TYPES[extension(name)], (page,), mail.subject, published_on, warnings, hidden=tuple(hidden))
+    media_type, sent_on = _MEDIA_TYPES[extension(name)], mail.date[:10]
+    return Loaded(media_type, (page,), mail.subject, created_on=sent_on, warnings=warnings, hidden=tuple(hidden))
 
 
 def _about(mail: Mail, language: str) -> str:

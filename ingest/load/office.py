@@ -204,7 +204,8 @@ class Package:
             warnings.append(Warned("HIDDEN_TEXT", tuple(sorted({one.page for one in kept}))))
         warnings.extend(Warned(code) for code in codes)
         kept += [HiddenText(1, "characters", text) for text in spelt]
-        return Loaded(media_type, tuple(pages), title_of(title), date, tuple(warnings), hidden=tuple(kept))
+        found = tuple(warnings)
+        return Loaded(media_type, tuple(pages), title_of(title), created_on=date, warnings=found, hidden=tuple(kept))
 
     def properties(self) -> tuple[str, str]:
         """Return the title and the date of creation (ISO) from the core properties."""

@@ -112,8 +112,8 @@ def load_pdf(name: str, content: bytes) -> Loaded:
         MEDIA_TYPE,
         pages,
         title_of(structure.title),
-        structure.published_on,
-        tuple(warnings),
+        created_on=structure.created_on,
+        warnings=tuple(warnings),
         pictures=tuple(read.pictures),
         hidden=tuple(read.hidden),
     )

@@ -48,7 +48,7 @@ class Structure:
     """
 
     title: str = ""
-    published_on: str = ""
+    created_on: str = ""
     outline: tuple[OutlineEntry, ...] = ()
     vertical: frozenset[int] = frozenset()
     active: bool = False
@@ -84,10 +84,10 @@ def examine_structure(name: str, content: bytes) -> Structure:
         except READING_FAILED:  # a page tree that is too deep, or turns in circles: pdfium finds the pages by itself
             return Structure()
         vertical = _vertical_pages(name, pages, look_at_fonts=_MAY_BE_VERTICAL.search(content) is not None)
-        title, published_on = _information(reader)
+        title, created_on = _information(reader)
         return Structure(
             title,
-            published_on,
+            created_on,
             _outline(reader),
             vertical,
             _is_active(reader, pages),

@@ -49,7 +49,7 @@ def found_in(table: Table, read: Read) -> Found | None:
     """Return what a question finds in a table; None where it is not said which column is meant, or nothing fits."""
     rows = tuple(row for row in range(len(table.rows)) if all(limit.holds(row) for limit in read.limits))
     act = read.operation.act
-    if not rows and not (act is Act.COUNT and all(limit.is_sure for limit in read.limits)):
+    if not rows and not (act is Act.COUNT and len(read.limits) == 1 and read.limits[0].is_sure):
         return None
     return _FINDERS[act](Asked(table, read), rows)
 
@@ -136,7 +136,7 @@ def _upto(ordered: Sequence[tuple[str, Decimal]], last: Decimal) -> int:
 
 
 def _count(asked: Asked, rows: Sequence[int]) -> Found | None:
-    figures = asked.columns(Type.FIGURE)
+    figures = asked.columns(Type.FIGURE) if asked.counted() is None else []
     if figures and not asked.read.named and any(key == "uses" for key, *_ in asked.read.about):
         figures = []
     if figures:

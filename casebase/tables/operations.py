@@ -64,7 +64,7 @@ _ADJECTIVE = (
 _ADJECTIVE_EN = (
     r"(?:(?P<most>most (?:expensive|costly)|costliest|dearest|priciest|newest|latest|most recent(?:ly)?"
     r"|highest|largest|biggest|greatest|longest|most)"
-    r"|(?P<least>least expensive|cheapest|oldest|earliest|lowest|smallest|least|fewest|shortest))"
+    r"|(?P<least>least expensive|cheapest|oldest|earliest|first(?! (?:quarter|half|\d))|lowest|smallest|least|fewest|shortest))"
 )
 
 _CUES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
@@ -102,7 +102,7 @@ _CUES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
 
 _LEAST_JA = re.compile(r"少な|低|安|小さ|短|古|早")
 _OF_MONEY = re.compile(r"安|高額|expensive|costl|cheap|dear|pric")
-_OF_TIME = re.compile(r"新し|古|早|遅|new|latest|recent|old|earl")
+_OF_TIME = re.compile(r"新し|古|早|遅|new|latest|recent|old|earl|first")
 _OF_SIZE = re.compile(r"高|低|大き|小さ|high|low|larg|big|great|small")
 _OF_NUMBER = re.compile(r"多|少な|^most$|^fewest$|^least$|more|fewer")
 

@@ -25,6 +25,7 @@ _UNREAD_NO = re.compile(
     r"|\b(?:not|never|without|no|except|excluding)\b|n't"
 )
 _A_FIGURE = re.compile(r"何(?:人|名|点|円|時間|分|日間|%|パーセント|割|台)")
+_ABOUT = re.compile(r"について|に関して|に関する")
 _WENT_LIVE = re.compile(r"\b(?:went|go(?:es)?|gone|going) live\b")
 _MOST_NAMED = re.compile(r"最も|一番|最多|\b(?:most|top|main)\b", re.IGNORECASE)
 _OTHER_BEHIND = re.compile(r"以外")
@@ -44,12 +45,13 @@ def read(table: Table, titles: Titles, asked: Question, text: str) -> Read | Non
     cues = _take_cues(notes, said, bounds)
     _take_concepts(notes)
     notes.blank_all(_A_FIGURE)
+    notes.blank_all(_ABOUT)
     if not take_bounds(notes, bounds) or not take_stretches(notes, stretches):
         return None
     take_marks(notes)
     take_empty(notes)
     take_stages(notes)
-    if not take_words(notes) or _UNREAD_NO.search(notes.rest):
+    if not take_words(notes) or not notes.are_joined or _UNREAD_NO.search(notes.rest):
         return None
     return notes.read(_operation(notes, cues))
 

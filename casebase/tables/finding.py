@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from casebase.tables.columns import Column, Type
+from casebase.tables.meant import columns_about, the_one
 from casebase.tables.notes import Read
 from casebase.tables.operations import Act
 from casebase.tables.sheet import Table
@@ -56,7 +57,7 @@ def found_in(table: Table, read: Read) -> Found | None:
 
 def _most(asked: Asked, rows: Sequence[int]) -> Found | None:
     operation = asked.operation
-    at = asked.measure(Type.FIGURE, Type.MOMENT)
+    at = asked.measure(*((Type.MOMENT,) if operation.about == "start" else (Type.FIGURE,)))
     group = asked.group()
     if at is None and asked.columns(Type.FIGURE, Type.MOMENT):
         return None
@@ -156,6 +157,8 @@ def _count(asked: Asked, rows: Sequence[int]) -> Found | None:
 
 def _total(asked: Asked, rows: Sequence[int]) -> Found | None:
     at = asked.measure(Type.FIGURE)
+    if at is None and not asked.columns(Type.FIGURE) and not _OF_ROWS.search(asked.read.text):
+        at = the_one(asked.table, [at for at in columns_about(asked.table, "money") if asked.table.columns[at].figures])
     if at is None:
         return _count(asked, rows) if _OF_ROWS.search(asked.read.text) and not asked.columns(Type.FIGURE) else None
     column = asked.table.columns[at]
@@ -173,6 +176,8 @@ def _total(asked: Asked, rows: Sequence[int]) -> Found | None:
 
 def _tell(asked: Asked, rows: Sequence[int]) -> Found | None:
     read, table = asked.read, asked.table
+    if not read.limits and read.of_title and (_HOW_MUCH.search(read.text) or _A_FIGURE.search(read.text)):
+        return _total(asked, rows)
     if not read.limits and not (asked.operation.whole and read.of_title):
         return None
     columns = [at for at, *_ in read.named] + [at for _, among, _ in read.about for at in among]

@@ -85,12 +85,22 @@ def _take_said(notes: Notes, said: Sequence[Said]) -> None:
             notes.of_table += 1
         else:
             columns = [(at, notes.column(at)) for at in one.columns]
-            denied = notes.limit(on.of_cells(notes.rest[start:end], columns, one.values), one.span)
+            denied = notes.limit(on.of_cells(_as_written(notes, one), columns, one.values), one.span)
             behind = _OTHER_BEHIND.match(notes.rest[end:]) if denied else None
             end += behind.end() if behind else 0
             if denied:
                 notes.blank_all(_OTHER_BEFORE)
         notes.blank(start, end)
+
+
+def _as_written(notes: Notes, one: Said) -> str:
+    """Return a cell as it stands in the table, where only one is meant; else as the question says it."""
+    if len(one.values) == 1:
+        for at in one.columns:
+            for cell, row in zip(notes.column(at).cells, notes.table.rows, strict=True):
+                if cell in one.values and row.cells[at].strip():
+                    return row.cells[at].strip()
+    return notes.rest[slice(*one.span)]
 
 
 def _take_cues(notes: Notes, said: Sequence[Said], bounds: Sequence[Bound]) -> list[Cue]:

@@ -20,7 +20,7 @@ FEWEST_COMPARED = 2
 
 _WHEN = re.compile(r"いつ|何[年月日]|\bwhen\b|\bwhat (?:date|year|month)\b")
 _HOW_MUCH = re.compile(r"いくら|\bhow much\b")
-_A_FIGURE = re.compile(r"何(?:人|名|点|円|時間|分|日間|%|パーセント|割|台)")
+_A_FIGURE = re.compile(r"何(?:人|名|点|円|ポンド|ドル|時間|分|日間|%|パーセント|割|台)")
 _OF_ROWS = re.compile(r"総数|件数|何件|\bhow many\b|\bnumber of\b")
 _WHO = re.compile(r"誰|だれ|\bwho\b|\bwhose\b|\bwhom\b")
 _OF_WHOM = frozenset({"person", "department", "vendor"})

@@ -24,7 +24,7 @@ _UNREAD_NO = re.compile(
     r"(?<!少)な(?:い|かった|く(?!て))(?!.{0,3}(?:順|方|もの))|ませ?ん|[一-鿿ぁ-ん]ず(?=に|、)|以外|除[くいき]"
     r"|\b(?:not|never|without|no|except|excluding)\b|n't"
 )
-_A_FIGURE = re.compile(r"何(?:人|名|点|円|時間|分|日間|%|パーセント|割|台)")
+_A_FIGURE = re.compile(r"何(?:人|名|点|円|ポンド|ドル|時間|分|日間|%|パーセント|割|台)")
 _ABOUT = re.compile(r"について|に関して|に関する")
 _WENT_LIVE = re.compile(r"\b(?:went|go(?:es)?|gone|going) live\b")
 _MOST_NAMED = re.compile(r"最も|一番|最多|\b(?:most|top|main)\b", re.IGNORECASE)

@@ -119,6 +119,8 @@ def rows_of(answer: Answer) -> list[str]:
         ("青嶺市の台帳で年間費用が高い順に3件教えて", "みまもりAI", 3),
         ("青嶺市で2番目に費用がかかっているシステムは何ですか", "みちミル", 1),
         ("青嶺市の本格運用のシステムのうち、年間費用が最も高いのは", "よみとり名人", 1),
+        ("青嶺市で一番使われているシステムは", "きろくん", 1),
+        ("青嶺市で最も高いシステムはどれですか", "みまもりAI", 1),
         ("Which system in the Wexbourne register costs the most?", "NoteTaker", 1),
         ("What is the cheapest system at Wexbourne Council?", "BinBot", 1),
         ("What are the three most expensive systems in the Wexbourne AI register?", "NoteTaker", 3),
@@ -153,6 +155,8 @@ def test_the_most_and_the_least_are_of_all_rows(registers: Casebase, question: s
         ("How many Wexbourne systems cost more than 20,000 a year?", "3 of the 5 rows"),
         ("How many systems at Wexbourne are supplied by Larkfield Systems?", "2 of the 5 rows"),
         ("How many systems did Wexbourne start before 2024?", "2 of the 5 rows"),
+        ("How many Wexbourne systems cost between 10,000 and 40,000?", "3 of the 5 rows"),
+        ("青嶺市で年間費用が100万円から300万円のシステムは何件", "2件"),
         ("How many different vendors are in the Wexbourne register?", "name 3"),
     ],
 )
@@ -168,6 +172,7 @@ def test_rows_are_counted_without_totals_and_notes(registers: Casebase, question
     [
         ("青嶺市のAIシステムの年間費用の合計はいくらですか", "15,510千円"),
         ("青嶺市で㈱ミナト情報に払っている年間費用は合わせていくら？", "6,600千円"),
+        ("青嶺市はAIに年間いくら使っていますか", "15,510千円"),
         ("青嶺市のシステムの平均利用者数は", "18.4"),
         ("青嶺市の福祉課の利用者数の合計は何人ですか", "29"),
         ("What is the total annual cost of the systems in the Wexbourne register?", "121,100"),
@@ -238,6 +243,10 @@ def test_every_quote_is_a_slice_of_the_stored_page(registers: Casebase) -> None:
     [
         "白鷺川市で年間費用が一番高いシステムは",  # another body
         "青嶺市で一番苦情が多いシステムは",  # no such column
+        "青嶺市で廃止を検討しているシステムは何件",  # two stages, and neither
+        "青嶺市の総務部と福祉課のシステムは何件",  # one of two is no cell
+        "青嶺市で利用者数の中央値は",
+        "青嶺市で9月の利用者数は何人",  # a number that nothing says
         "青嶺市で消防課が所管しているシステムは何件",  # no such cell
         "青嶺市でなぜまちのボットは停止したのですか",  # no row says why
         "How many Wexbourne systems use blockchain?",

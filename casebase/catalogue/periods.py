@@ -40,6 +40,10 @@ _EN = re.compile(
     rf"(?:\b|(?<=fy))(?P<year>(?:19|20)\d\d)\b"
     rf"(?:\s+(?P<or>or later|onwards?|or earlier|or before))?|\b(?P<near>this year|last year)\b"
 )
+_LATIN, _HIRAGANA = re.compile(r"[a-z]{2,}"), re.compile(r"[ぁ-ん]")
+FEWEST_WORDS = 3
+"""Words in Latin letters of a question in English that is not all of them."""
+
 _BEGUN = re.compile(
     r"始|開始|動き出|スタート|導入|立ち上|稼働|使い出|使い始|着手"
     r"|\b(?:beg[aiu]n\w*|start\w*|launch\w*|introduc\w*|went live|rolled out|adopt\w*|kick\w*)\b"
@@ -92,9 +96,14 @@ def periods_in(text: str) -> Iterator[Period]:
 
 def stretches_in(text: str) -> Iterator[Stretch]:
     """Yield the stretches of time that `text` (in search form) names."""
-    for found in (_EN if text.isascii() else _JA).finditer(text):
+    for found in (_EN if is_english(text) else _JA).finditer(text):
         said = found.groupdict()
         yield Stretch(*found.span(), found.group().strip(), _span(said), not said.get("month"))
+
+
+def is_english(text: str) -> bool:
+    """Tell whether a question is in English, whatever signs and names it holds: £, 榧野村."""
+    return text.isascii() or (len(_LATIN.findall(text)) >= FEWEST_WORDS and _HIRAGANA.search(text) is None)
 
 
 def asks_of_begin(text: str) -> bool:

@@ -36,6 +36,9 @@ _NUMBERING = re.compile(
     r"no\.?|№|番号|項番|#|連番|通番|line|(?:管理|整理|登録|台帳)?番号|(?:row |serial )?number|ref\.?"
 )
 _WHEN = frozenset({"start", "end"})
+_OF_TEXTS = frozenset({"vendor", "department", "product", "name", "purpose", "status", "kind", "person", "note"})
+"""What no figure and no date is about."""
+
 _UNCOUNTED = frozenset({"people", "uses", "hours", "rate"})
 """What is no money, whatever unit stands above the table."""
 
@@ -117,8 +120,9 @@ def column_of(name: str, cells: Sequence[str], unit_above: str = "") -> Column:
     figures = _parsed(telling, figure_in)
     moments = _moments(telling, folded)
     marks = {row for row, cell in enumerate(cells) if is_mark(cell)}
+    of_texts = about & _OF_TEXTS
     if mostly(moments) and not (mostly(figures) and not _YEARS.search(folded) and not about & {"start", "end"}):
-        return Column(name, names, about, Type.MOMENT, searched, moments=moments)
+        return Column(name, names, about - of_texts, Type.MOMENT, searched, moments=moments)
     if marks and len(marks) >= MOST_SHARE * max(1, sum(bool(cell) for cell in searched)) and not _counts(figures):
         return Column(name, names, about, Type.MARK, searched, distinct=frozenset(searched) - {""})
     if mostly(figures):
@@ -126,7 +130,7 @@ def column_of(name: str, cells: Sequence[str], unit_above: str = "") -> Column:
         units = {one.unit for one in figures.values() if one.unit}
         values = {row: one.value * (worth if not one.unit else 1) for row, one in figures.items()}
         said = plain or (units.pop() if len(units) == 1 else "")
-        return Column(name, names, about, Type.FIGURE, searched, said, worth if plain else 1, values)
+        return Column(name, names, about - of_texts, Type.FIGURE, searched, said, worth if plain else 1, values)
     distinct = frozenset(searched[row] for row in telling)
     return Column(name, names, about, Type.TEXT, searched, distinct=distinct)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from casebase.tables.columns import Column, Type
+from casebase.tables.meant import columns_about, the_one
 from casebase.tables.notes import Read
 from casebase.tables.operations import Act
 from casebase.tables.sheet import Table
@@ -19,7 +20,7 @@ FEWEST_COMPARED = 2
 
 _WHEN = re.compile(r"いつ|何[年月日]|\bwhen\b|\bwhat (?:date|year|month)\b")
 _HOW_MUCH = re.compile(r"いくら|\bhow much\b")
-_A_FIGURE = re.compile(r"何(?:人|名|点|円|時間|分|日間|%|パーセント|割|台)")
+_A_FIGURE = re.compile(r"何(?:人|名|点|円|ポンド|ドル|時間|分|日間|%|パーセント|割|台)")
 _OF_ROWS = re.compile(r"総数|件数|何件|\bhow many\b|\bnumber of\b")
 _WHO = re.compile(r"誰|だれ|\bwho\b|\bwhose\b|\bwhom\b")
 _OF_WHOM = frozenset({"person", "department", "vendor"})
@@ -49,14 +50,14 @@ def found_in(table: Table, read: Read) -> Found | None:
     """Return what a question finds in a table; None where it is not said which column is meant, or nothing fits."""
     rows = tuple(row for row in range(len(table.rows)) if all(limit.holds(row) for limit in read.limits))
     act = read.operation.act
-    if not rows and not (act is Act.COUNT and all(limit.is_sure for limit in read.limits)):
+    if not rows and not (act is Act.COUNT and len(read.limits) == 1 and read.limits[0].is_sure):
         return None
     return _FINDERS[act](Asked(table, read), rows)
 
 
 def _most(asked: Asked, rows: Sequence[int]) -> Found | None:
     operation = asked.operation
-    at = asked.measure(Type.FIGURE, Type.MOMENT)
+    at = asked.measure(*((Type.MOMENT,) if operation.about == "start" else (Type.FIGURE,)))
     group = asked.group()
     if at is None and asked.columns(Type.FIGURE, Type.MOMENT):
         return None
@@ -136,7 +137,7 @@ def _upto(ordered: Sequence[tuple[str, Decimal]], last: Decimal) -> int:
 
 
 def _count(asked: Asked, rows: Sequence[int]) -> Found | None:
-    figures = asked.columns(Type.FIGURE)
+    figures = asked.columns(Type.FIGURE) if asked.counted() is None else []
     if figures and not asked.read.named and any(key == "uses" for key, *_ in asked.read.about):
         figures = []
     if figures:
@@ -156,6 +157,8 @@ def _count(asked: Asked, rows: Sequence[int]) -> Found | None:
 
 def _total(asked: Asked, rows: Sequence[int]) -> Found | None:
     at = asked.measure(Type.FIGURE)
+    if at is None and not asked.columns(Type.FIGURE) and not _OF_ROWS.search(asked.read.text):
+        at = the_one(asked.table, [at for at in columns_about(asked.table, "money") if asked.table.columns[at].figures])
     if at is None:
         return _count(asked, rows) if _OF_ROWS.search(asked.read.text) and not asked.columns(Type.FIGURE) else None
     column = asked.table.columns[at]
@@ -173,6 +176,8 @@ def _total(asked: Asked, rows: Sequence[int]) -> Found | None:
 
 def _tell(asked: Asked, rows: Sequence[int]) -> Found | None:
     read, table = asked.read, asked.table
+    if not read.limits and read.of_title and (_HOW_MUCH.search(read.text) or _A_FIGURE.search(read.text)):
+        return _total(asked, rows)
     if not read.limits and not (asked.operation.whole and read.of_title):
         return None
     columns = [at for at, *_ in read.named] + [at for _, among, _ in read.about for at in among]

@@ -21,6 +21,8 @@ MOST_SAYING = 0.6
 FEWEST_LETTERS = 4
 """Letters that a word in English and a form of it have in common."""
 
+_JOINED_BEHIND = re.compile(r"(?:[一-鿿]{0,2})(?:と(?!し|い|は|の)|や(?!め)|・|及び|又は|または)|,? (?:and|or)\b")
+_JOINED_BEFORE = re.compile(r"(?:[^こ]と|や|・|及び|又は|または|\b(?:and|or) (?:the )?)$")
 _SMALL = re.compile(r"[a-z]")
 _DENYING = frozenset({"no", "not", "without", "never", "none", "except", "excluding"})
 
@@ -76,10 +78,15 @@ def _named_by(notes: Notes, word: Word, written: str, start: int) -> bool:
     return bool(columns) and len(written) > 1
 
 
+def _is_one_of_several(text: str, start: int, end: int) -> bool:
+    """Tell whether a word is one of several that are named side by side: rows that say both, or either, may be meant."""
+    return _JOINED_BEHIND.match(text[end:]) is not None or _JOINED_BEFORE.search(text[:start]) is not None
+
+
 def _said_by_rows(notes: Notes, word: Word, start: int, end: int) -> bool:
     """Tell whether rows say a word: those that do are meant, unless all do. Notes are read only where nothing else says it."""
     written = notes.rest[start:end]
-    if len(written) < 2 or written.isdigit() or written in _DENYING:
+    if len(written) < 2 or written.isdigit() or written in _DENYING or _is_one_of_several(notes.text, start, end):
         return False
     begin = word.token if written.startswith(word.token) else written[: max(FEWEST_LETTERS, len(word.token) - 1)]
     pattern = re.compile(rf"(?<![a-z]){re.escape(begin)}" if written.isascii() else re.escape(written))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from casebase.catalogue.periods import Stretch
+from casebase.catalogue.periods import Stretch, is_english
 from casebase.tables.columns import Column
 from casebase.tables.operations import Span
 from casebase.tables.values import figure_in, is_void, mark_in
@@ -15,7 +15,7 @@ from casebase.text.numbers import MONEY
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?\s?(?:百万|千万|億|万|千)?(?:\d[\d,]*\s?(?:万|千)?)?"
 _JA = re.compile(
-    rf"(?P<n>{_DIGITS})\s?(?P<unit>円|人|名|件|回|時間|%|パーセント|割|台|社|分|日|か月|ヶ月|年|点)?"
+    rf"(?P<n>{_DIGITS})\s?(?P<unit>円|ドル|ポンド|ユーロ|人|名|件|回|時間|%|パーセント|割|台|社|分|日|か月|ヶ月|年|点)?"
     r"(?:(?P<least>以上|超(?:え(?:る|て|た)?)?|を超え(?:る|て|た)?|を上回\w*|より(?:も)?(?:多|高|大き|長)[いくか]?\w{0,2})"
     r"|(?P<most>以下|未満|を下回\w*|より(?:も)?(?:少な|低|安|小さ|短)[いくか]?\w{0,2}|以内|まで))"
 )
@@ -33,6 +33,10 @@ _BEHIND_EN = re.compile(
     _N_EN + r"\s?(?:(?P<least>or more|or above|or higher|or over|and above|and over|plus|\+)|(?P<most>or less"
     r"|or below|or fewer|or lower|or under))"
 )
+_BETWEEN_JA = re.compile(
+    rf"(?P<from>{_DIGITS})\s?(?:円|人|名|件|回|時間|%)?\s?(?:から|[~〜-])\s?(?P<n>{_DIGITS})\s?(?P<unit>円|人|名|件|回|時間|%)(?:まで|の間)?"
+)
+_BETWEEN_EN = re.compile(rf"\bbetween (?:[¥$€£])?(?P<from>\d[\d,]*(?:\.\d+)?) and {_N_EN}")
 _STRICT = re.compile(
     r"超|上回|下回|未満|より|more than|over|above|exceed|greater|higher|larger|less than|under|below|fewer|lower|cheaper|smaller"
 )
@@ -75,20 +79,45 @@ class Bound:
 
 
 def bounds_in(text: str) -> Iterator[Bound]:
-    """Yield the limits in figures that a question, in search form, names."""
-    for pattern in (_BEFORE_EN, _BEHIND_EN) if text.isascii() else (_JA, _BEFORE_EN):
+    """Yield the limits in figures that a question, in search form, names: 「100万円以上」, "between 10 and 50 users"."""
+    for found in (_BETWEEN_EN if is_english(text) else _BETWEEN_JA).finditer(text):
+        first, last = figure_in(found["from"]), figure_in(found["n"])
+        if first and last and first.value < last.value:
+            named = _unit(found["unit"]) or _unit_of_sign(found.groupdict().get("sign"))
+            yield Bound(
+                found.span(),
+                found.group(),
+                last.value,
+                named,
+                _CONCEPT.get(named, ""),
+                _between(first.value, last.value),
+            )
+    for pattern in (_BEFORE_EN, _BEHIND_EN) if is_english(text) else (_JA, _BEFORE_EN):
         for found in pattern.finditer(text):
             said = found.groupdict()
             whole = f"{said.get('sign') or ''}{said['n']}{said.get('scale') or ''}"
             figure = figure_in(whole)
             if figure is None:
                 continue
-            unit = figure_in(f"1{said['unit']}") if said["unit"] else None
-            named = figure.unit or (unit.unit if unit else "")
+            named = figure.unit or _unit(said["unit"])
             value = figure.value * 10 if said["unit"] == "割" else figure.value
             is_strict = _STRICT.search(found.group()) is not None and not _INCLUSIVE.search(found.group())
             fits = _fits(value, said["least"] is not None, is_strict)
             yield Bound(found.span(), found.group(), value, named, _CONCEPT.get(named, ""), fits)
+
+
+def _unit(said: str | None) -> str:
+    figure = figure_in(f"1{said}") if said else None
+    return figure.unit if figure else ""
+
+
+def _unit_of_sign(sign: str | None) -> str:
+    figure = figure_in(f"{sign}1") if sign else None
+    return figure.unit if figure else ""
+
+
+def _between(first: Decimal, last: Decimal) -> Callable[[Decimal], bool]:
+    return lambda value: first <= value <= last
 
 
 def _fits(bound: Decimal, is_least: bool, is_strict: bool) -> Callable[[Decimal], bool]:
@@ -110,7 +139,7 @@ def of_bound(at: int, column: Column, bound: Bound) -> Limit:
     def holds(row: int) -> bool:
         return row in column.figures and bound.fits(column.figures[row])
 
-    return Limit(f"{column.name} {bound.said}", (at,), holds)
+    return Limit(f"{column.name} {bound.said.strip()}", (at,), holds)
 
 
 def of_stretch(at: int, column: Column, stretch: Stretch) -> Limit:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from casebase.catalogue.periods import is_english
+from casebase.retrieve.glossary import concepts_in_other_language
 from casebase.tables.columns import Column, Type
 from casebase.tables.sheet import Table
 from casebase.text.normalize import search_form
@@ -14,6 +16,7 @@ from casebase.text.tokens import Word, words, words_at
 LONG = 7
 """Letters of an English word that forms of it have in common."""
 
+_RUN = re.compile(r"(?P<latin>[a-z0-9]+(?:[.'&][a-z0-9]+)*)|[ぁ-んァ-ヶー一-鿿々]+")
 _IN_TOTAL = re.compile(r"^(?:合計|計|総数|総額|全体|total|year|all|overall)")
 _YEARLY = re.compile(r"年間|年額|\bannual|\byearly|\bper year")
 
@@ -54,18 +57,25 @@ def most_said(table: Table, columns: Sequence[int], text: str) -> int | None:
 
 
 def says(column: Column, word: Word, written: str) -> bool:
-    """Tell whether the name of a column says a word, or in English another form of it: coordinates, coordinator."""
+    """Tell whether the name of a column says a word, a form of it (coordinates, coordinator), or it in the other language."""
     said = column.vocabulary
-    if said.says(word) or not written.isascii() or len(written) < LONG:
-        return said.says(word)
-    return any(token.startswith(written[:LONG]) for token in said.tokens)
+    if said.says(word):
+        return True
+    if written.isascii() and len(written) >= LONG and any(token.startswith(written[:LONG]) for token in said.tokens):
+        return True
+    others = (form for of_one in concepts_in_other_language(written) for form in of_one)
+    return any(form and form <= said.tokens for form in others)
 
 
 def words_in(text: str) -> Iterator[tuple[int, int, Word]]:
     """Yield the content words of a question with their places; an English one word by word, as no dictionary cuts it."""
-    if not text.isascii():
+    if not is_english(text):
         yield from words_at(text)
         return
-    for found in re.finditer(r"[a-z0-9]+(?:[.'&][a-z0-9]+)*", text):
-        for word in words(found.group())[:1]:
-            yield *found.span(), word
+    for found in _RUN.finditer(text):
+        if found["latin"]:
+            for word in words(found.group())[:1]:
+                yield *found.span(), word
+        else:
+            for start, end, word in words_at(found.group()):
+                yield found.start() + start, found.start() + end, word

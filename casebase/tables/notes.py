@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from casebase.answer.question import Question
 from casebase.catalogue.words import is_denied
@@ -13,6 +14,10 @@ from casebase.tables.limits import Limit
 from casebase.tables.operations import Operation, Span
 from casebase.tables.sheet import Table
 from casebase.tables.titles import Titles
+
+LONGEST_JOINT = 30
+_JOINT = re.compile(r"と|や|、|,|・|か(?=[^ら])|または|又は|及び|より|\b(?:and|or|than|vs|versus)\b(?: the)?")
+"""What stands between two names that are set side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Notes:
     of_title: int = 0
     of_table: int = 0
     adds: bool = False
+    _cells: list[tuple[Span, Limit]] = field(default_factory=list)
 
     def column(self, at: int) -> Column:
         """Return a column of the table."""
@@ -62,13 +68,28 @@ class Notes:
         denied = is_denied(self.rest, *span)
         self.limits.append(on.negated(one) if denied else one)
         self.of_table += 1
+        self._cells += [(span, one)] if one.values else []
         return denied
+
+    @property
+    def are_joined(self) -> bool:
+        """Whether cells of one column alone are named side by side (「AとB」): else it is not known which rows are meant."""
+        cells = sorted(self._cells, key=lambda one: one[0])
+        for (before, one), (after, other) in pairwise(cells):
+            between = self.text[before[1] : after[0]]
+            if one.columns != other.columns and _JOINT.fullmatch(between.strip()):
+                return False
+            is_joined = len(between) <= LONGEST_JOINT and _JOINT.search(between) is not None
+            if one.columns == other.columns and one.values != other.values and not is_joined:
+                return False
+        return True
 
     def settle(self, at: int, one: Limit) -> None:
         """Note a limit on a column, which is not asked for then."""
         self.limits.append(one)
         self.of_table += 1
-        self.named = [named for named in self.named if named[0] != at]
+        spans = {span for column, span, _ in self.named if column == at}
+        self.named = [named for named in self.named if named[0] != at and named[1] not in spans]
         self.about = {key: meant for key, meant in self.about.items() if at not in meant[0]}
 
     def is_left(self, span: Span) -> bool:

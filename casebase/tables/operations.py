@@ -63,8 +63,9 @@ _ADJECTIVE = (
 )
 _ADJECTIVE_EN = (
     r"(?:(?P<most>most (?:expensive|costly)|costliest|dearest|priciest|newest|latest|most recent(?:ly)?"
-    r"|highest|largest|biggest|greatest|longest|most)"
-    r"|(?P<least>least expensive|cheapest|oldest|earliest|lowest|smallest|least|fewest|shortest))"
+    r"|highest|largest|biggest|greatest|longest(?![- ](?:running|serving|standing))|most)"
+    r"|(?P<least>least expensive|cheapest|oldest|longest[- ](?:running|serving|standing)|earliest"
+    r"|first(?! (?:quarter|half|\d))|lowest|smallest|least|fewest|shortest))"
 )
 
 _CUES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
@@ -76,9 +77,9 @@ _CUES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ("first", rf"{_ADJECTIVE}(?:順(?:番)?(?:に|で)?|もの(?:から)?(?:順に)?|方から|ほうから)(?:、|の)?(?:上位)?"
          rf"\s?{_N}\s?{_PIECES}(?:まで)?"),
         ("most", r"一番|いちばん|最も|もっとも"),
-        ("peak", r"最(?:高額|多|大|高|長)(?:値|額)?(?!級)"),
+        ("peak", r"最(?:高額|多|大|高|長)(?:値|額)?(?!級)|ピーク(?:時)?"),
         ("bottom", r"最(?:少|小|低|短|安)(?:値|額)?(?!限)"),
-        ("new", r"最新|直近|最近"),
+        ("new", r"最新|直近|最近|最後に?"),
         ("old", r"最古|最初に?|初めて"),
         ("which", r"どちら(?:の(?:方|ほう))?|どっち"),
         ("adjective", _ADJECTIVE),
@@ -102,7 +103,7 @@ _CUES: Sequence[tuple[str, re.Pattern[str]]] = tuple(
 
 _LEAST_JA = re.compile(r"少な|低|安|小さ|短|古|早")
 _OF_MONEY = re.compile(r"安|高額|expensive|costl|cheap|dear|pric")
-_OF_TIME = re.compile(r"新し|古|早|遅|new|latest|recent|old|earl")
+_OF_TIME = re.compile(r"新し|古|早|遅|running|serving|standing|new|latest|recent|old|earl|first")
 _OF_SIZE = re.compile(r"高|低|大き|小さ|high|low|larg|big|great|small")
 _OF_NUMBER = re.compile(r"多|少な|^most$|^fewest$|^least$|more|fewer")
 

@@ -30,6 +30,9 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _SCRIPTS = tuple(map(re.compile, ("[ぁ-ん]", "[ァ-ヶー]", "[一-鿿々]", "[a-z0-9]")))
+_HAN, _OFFICE = re.compile("[一-鿿]"), re.compile("[部課局室係署](?![一-鿿])")
+"""What makes 福祉 another name: 福祉部."""
+
 _BARE = re.compile(r"[\d\s.,:/%~\-+]*")
 _GENERIC = frozenset(
     [
@@ -175,6 +178,7 @@ def _places(text: str, phrase: str, edges: frozenset[int]) -> Iterator[Span]:
     while start >= 0:
         end = start + len(phrase)
         beside_digit = text[start - 1 : start].isdigit() and phrase[0].isdigit()
-        if _is_edge(text, start, edges) and _is_edge(text, end, edges) and not beside_digit:
+        beside_office = _HAN.match(phrase[-1]) is not None and _OFFICE.match(text, end) is not None
+        if not beside_office and _is_edge(text, start, edges) and _is_edge(text, end, edges) and not beside_digit:
             yield start, end
         start = text.find(phrase, start + 1)

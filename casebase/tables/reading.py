@@ -24,7 +24,8 @@ _UNREAD_NO = re.compile(
     r"(?<!少)な(?:い|かった|く(?!て))(?!.{0,3}(?:順|方|もの))|ませ?ん|[一-鿿ぁ-ん]ず(?=に|、)|以外|除[くいき]"
     r"|\b(?:not|never|without|no|except|excluding)\b|n't"
 )
-_A_FIGURE = re.compile(r"何(?:人|名|点|円|時間|分|日間|%|パーセント|割|台)")
+_A_FIGURE = re.compile(r"何(?:人|名|点|円|ポンド|ドル|時間|分|日間|%|パーセント|割|台)")
+_ABOUT = re.compile(r"について|に関して|に関する")
 _WENT_LIVE = re.compile(r"\b(?:went|go(?:es)?|gone|going) live\b")
 _MOST_NAMED = re.compile(r"最も|一番|最多|\b(?:most|top|main)\b", re.IGNORECASE)
 _OTHER_BEHIND = re.compile(r"以外")
@@ -44,12 +45,13 @@ def read(table: Table, titles: Titles, asked: Question, text: str) -> Read | Non
     cues = _take_cues(notes, said, bounds)
     _take_concepts(notes)
     notes.blank_all(_A_FIGURE)
+    notes.blank_all(_ABOUT)
     if not take_bounds(notes, bounds) or not take_stretches(notes, stretches):
         return None
     take_marks(notes)
     take_empty(notes)
     take_stages(notes)
-    if not take_words(notes) or _UNREAD_NO.search(notes.rest):
+    if not take_words(notes) or not notes.are_joined or _UNREAD_NO.search(notes.rest):
         return None
     return notes.read(_operation(notes, cues))
 
@@ -83,12 +85,22 @@ def _take_said(notes: Notes, said: Sequence[Said]) -> None:
             notes.of_table += 1
         else:
             columns = [(at, notes.column(at)) for at in one.columns]
-            denied = notes.limit(on.of_cells(notes.rest[start:end], columns, one.values), one.span)
+            denied = notes.limit(on.of_cells(_as_written(notes, one), columns, one.values), one.span)
             behind = _OTHER_BEHIND.match(notes.rest[end:]) if denied else None
             end += behind.end() if behind else 0
             if denied:
                 notes.blank_all(_OTHER_BEFORE)
         notes.blank(start, end)
+
+
+def _as_written(notes: Notes, one: Said) -> str:
+    """Return a cell as it stands in the table, where only one is meant; else as the question says it."""
+    if len(one.values) == 1:
+        for at in one.columns:
+            for cell, row in zip(notes.column(at).cells, notes.table.rows, strict=True):
+                if cell in one.values and row.cells[at].strip():
+                    return row.cells[at].strip()
+    return notes.rest[slice(*one.span)]
 
 
 def _take_cues(notes: Notes, said: Sequence[Said], bounds: Sequence[Bound]) -> list[Cue]:

@@ -98,7 +98,8 @@ class Saying:
         operation = self.read.operation
         limits = f"{self._limits_ja()}に当てはまり、" if self.read.limits else ""
         by_time = self._column.type is Type.MOMENT
-        most = (("新しい", "古い") if by_time else ("大きい", "小さい"))[operation.least]
+        of_time = ("遅い", "早い") if "end" in self._column.about else ("新しい", "古い")
+        most = (of_time if by_time else ("大きい", "小さい"))[operation.least]
         place = f"{operation.place}番目に{most}" if operation.place else f"最も{most}"
         order = f"{most}順に{operation.many}件は" if operation.many > 1 else f"{place}のは"
         known = f"「{self.name}」の表で{limits}「{self._column.name}」が分かる{self.found.known:,}件のうち"

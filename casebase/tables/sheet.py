@@ -73,7 +73,7 @@ class Table:
         return (telling or texts or [0])[0]
 
 
-@remembered(48)
+@remembered(24)
 def tables_of(text: str) -> tuple[Table, ...]:
     """Return the tables of a page that have rows under a header."""
     return tuple(found for lines, above in _stretches(text) if (found := _table(lines, above, text)) is not None)

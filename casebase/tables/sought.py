@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from casebase.catalogue.periods import is_english
 from casebase.tables.columns import Type, concepts
 from casebase.tables.meant import the_one, words_in
 from casebase.tables.notes import Read
@@ -52,7 +53,7 @@ class Asked:
         meant, columns = self.columns(*types), self.table.columns
         if about := self.operation.about:
             among = [at for at, column in enumerate(columns) if about in column.about and column.type in types]
-            if not among and about == "start":
+            if about == "start" and (meant or not among):  # what ends first, too, is asked for by a word for early
                 among = [at for at, column in enumerate(columns) if column.type is Type.MOMENT]
             return self._best([at for at in meant if at in among] or among)
         if meant:
@@ -76,12 +77,13 @@ class Asked:
     def group(self) -> int | None:
         """Return the column of texts that is asked for, by which rows are put together: 「一番多い業者は」, "which vendor"."""
         text, columns = self.read.text, self.table.columns
+        in_english = is_english(text)
         places = [(start, (at,)) for at, _, start in self.read.named] + [
             (start, among) for _, among, start in self.read.about
         ]
-        asked = _WHICH.match(text) if text.isascii() else None
-        for start, among in sorted(places, reverse=not text.isascii()):
-            is_head = asked is not None and start - asked.end() <= HEAD if text.isascii() else len(text) - start <= HEAD
+        asked = _WHICH.match(text) if in_english else None
+        for start, among in sorted(places, reverse=not in_english):
+            is_head = asked is not None and start - asked.end() <= HEAD if in_english else len(text) - start <= HEAD
             texts = [at for at in among if columns[at].type is Type.TEXT and not self._tells_rows(at)]
             if is_head and texts:
                 return texts[-1]

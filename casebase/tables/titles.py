@@ -27,8 +27,9 @@ class Titles:
 
     def say(self, word: Word, written: str) -> bool:
         """Tell whether they say a word, or what it is in the other language."""
-        if any(stage.search(written) for stage in stages()):
-            return written in search_form(self.called)  # a line above a table may tell of single rows
+        of_stages = [stage for stage in stages() if stage.search(written)]
+        if of_stages:  # a line above a table may tell of single rows
+            return any(stage.search(search_form(self.called)) for stage in of_stages)
         if self.vocabulary.says(word) or (len(written) > 1 and written in self.searched):
             return True
         others = (form for of_one in concepts_in_other_language(written) for form in of_one)

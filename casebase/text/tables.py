@@ -19,7 +19,8 @@ _RULE = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+")
 _FIGURE = re.compile(r"[\d,.%△▲\-－+約]+[^\d年]{0,3}")
 _BARE_FIGURE = re.compile(r"[約△▲+\-－]?[\d０-９][\d０-９,，.．]*")
 _NOTHING = re.compile(r"[\s\-–—―－…・]*")
-_NUMBER_COLUMN = re.compile(r"(?:No\.?|№|番号|項番|#|連番)", re.IGNORECASE)
+_NUMBER_COLUMN = re.compile(r"(?:No\.?|№|番号|項番|#|連番)(?:\s*[/／]\s*(?:No\.?|番号|#))?", re.IGNORECASE)
+_NUMBERED = re.compile(r"[0-9０-９]")
 _UNIT_COLUMN = re.compile(r"単位|unit", re.IGNORECASE)
 _PLAIN_COLUMN = re.compile(
     r"(?:記入事項|内容|説明|概要|詳細|回答|結果|値|数値|備考|value|description|content|contents|detail|details|answer)?",
@@ -184,7 +185,7 @@ def told_row(cells: Sequence[str], names: Sequence[str]) -> str:
     columns = [
         (name, cell)
         for name, cell in zip(names, cells, strict=True)
-        if not _NOTHING.fullmatch(cell) and not _NUMBER_COLUMN.fullmatch(name)
+        if not _NOTHING.fullmatch(cell) and not (_NUMBER_COLUMN.fullmatch(name) and _NUMBERED.search(cell))
     ]
     if not columns:
         return comma.join(cells)

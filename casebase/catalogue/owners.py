@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from casebase.access import OTHERS, organization_name
 from casebase.catalogue.sheet import Sheet
+from casebase.text.organizations import english_organization
 
 MOST_OWNERS = 10
 """Organisations that are told one by one, those with most cases first."""
@@ -57,5 +58,5 @@ def _name(sheet: Sheet, language: str) -> str:
     details = sheet.document.details
     if details.organization != OTHERS:
         return organization_name(details.organization, language)
-    english = str(details.record.get("org_en") or "") if language == "en" else ""
-    return english or details.organization_name or organization_name(OTHERS, language)
+    name = details.organization_name or organization_name(OTHERS)
+    return name if language == "ja" else str(details.record.get("org_en") or "") or english_organization(name)

@@ -42,7 +42,6 @@ def _marks(passages: Sequence[Mapping[str, Any]], due: bool, say: Words) -> Mark
             "a",
             say("case.passage", page=one["page"]),
             href=passage_href(str(one["version"]), int(one["page"]), int(one["start"]), int(one["end"]), say.language),
-            title=str(one.get("quote") or ""),
         )
         for one in passages
     ]

@@ -213,9 +213,7 @@ def _side(
 
 def _said_date(document: Document) -> str:
     """Return what the date that is said of a document is the date of: a case's is that of its status."""
-    return (
-        "status_date" if document.details.published_on == document.details.record.get("status_date") else "published_on"
-    )
+    return "status_date" if document.details.record.get("status_date") else "published_on"
 
 
 def _versions(document: Document, versions: Sequence[Document], visit: Visit) -> Markup:

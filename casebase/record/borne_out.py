@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from casebase.answer.denial import denies
 from casebase.record.entries import Change, Entry
 from casebase.record.fields import EVIDENCED, FIELDS
-from casebase.text.numbers import quantities
+from casebase.text.numbers import Quantity, quantities
 from casebase.text.tokens import Vocabulary
 
 ENOUGH = 0.5
@@ -37,13 +38,16 @@ def _row(row: Any, before: Sequence[Mapping[str, Any]]) -> Any:
     """Return a row without its passages where its figures changed, the passages did not, and they do not hold the new ones."""
     passages = row.get("evidence") or []
     former = next((one for one in before if passages and _same(one.get("evidence"), passages)), None)
-    if former is None or all(str(row.get(name)) == str(former.get(name)) for name in ("metric", "before", "after")):
+    if former is None or all(
+        str(row.get(name)) == str(former.get(name)) for name in ("metric", "before", "after", "unit")
+    ):
         return row
     held = " ".join(str(one["quote"]) for one in passages)
     said = " ".join(
         f"{row[name]}{row.get('unit') or ''}" for name in ("before", "after") if row.get(name) not in (None, "")
     )
-    return row if _holds(held, said) else {**row, "evidence": []}
+    turned = not _in_order(held, str(row.get("before") or ""), str(row.get("after") or ""))
+    return {**row, "evidence": []} if turned or not _holds(held, said) else row
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -53,6 +57,18 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _holds(held: str, said: str) -> bool:
-    figures = {quantity.value for quantity in quantities(said)} - {quantity.value for quantity in quantities(held)}
+    known = quantities(held)
+    figures = [one for one in quantities(said) if not any(_is_same_figure(one, other) for other in known)]
     words = Vocabulary.of(said).tokens
-    return not figures and len(words & Vocabulary.of(held).tokens) >= ENOUGH * len(words)
+    holds = not figures and len(words & Vocabulary.of(held).tokens) >= ENOUGH * len(words)
+    return holds and not denies(said, [held])
+
+
+def _is_same_figure(one: Quantity, other: Quantity) -> bool:
+    return one.value == other.value and (one.unit == other.unit or not one.unit or not other.unit)
+
+
+def _in_order(held: str, before: str, after: str) -> bool:
+    """Tell whether passages that say both figures say the one before first."""
+    places = [held.find(figure) for figure in (before, after)]
+    return not before or not after or -1 in places or places[0] <= places[1]

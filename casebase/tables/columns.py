@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
@@ -125,14 +125,20 @@ def column_of(name: str, cells: Sequence[str], unit_above: str = "") -> Column:
         return Column(name, names, about - of_texts, Type.MOMENT, searched, moments=moments)
     if marks and len(marks) >= MOST_SHARE * max(1, sum(bool(cell) for cell in searched)) and not _counts(figures):
         return Column(name, names, about, Type.MARK, searched, distinct=frozenset(searched) - {""})
-    if mostly(figures):
-        worth, plain = unit_of(unit or ("" if about & _UNCOUNTED else unit_above))
+    worth, plain = unit_of(unit or ("" if about & _UNCOUNTED else unit_above))
+    if mostly(figures) and _are_of_one_unit(figures.values(), plain):
         units = {one.unit for one in figures.values() if one.unit}
         values = {row: one.value * (worth if not one.unit else 1) for row, one in figures.items()}
         said = plain or (units.pop() if len(units) == 1 else "")
         return Column(name, names, about - of_texts, Type.FIGURE, searched, said, worth if plain else 1, values)
     distinct = frozenset(searched[row] for row in telling)
     return Column(name, names, about, Type.TEXT, searched, distinct=distinct)
+
+
+def _are_of_one_unit(figures: Iterable[Figure], plain: str) -> bool:
+    """Tell whether figures can be set against each other: of yen and dollars, a month and a year nothing is the most."""
+    units = {figure.unit or plain for figure in figures}
+    return len(units - {""}) <= 1 and not ("" in units and any("/" in unit for unit in units))
 
 
 def _about(name: str) -> frozenset[str]:

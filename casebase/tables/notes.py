@@ -19,6 +19,9 @@ LONGEST_JOINT = 30
 _JOINT = re.compile(r"と|や|、|,|・|か(?=[^ら])|または|又は|及び|より|\b(?:and|or|than|vs|versus)\b(?: the)?")
 """What stands between two names that are set side by side."""
 
+_OR = re.compile(r"又は|または|若しくは|もしくは|あるいは|或いは|[うくぐすつぬぶむるたい]か、|\bor\b")
+"""Says that one of two limits is enough."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -53,7 +56,7 @@ class Notes:
     of_title: int = 0
     of_table: int = 0
     adds: bool = False
-    _cells: list[tuple[Span, Limit]] = field(default_factory=list)
+    _cells: list[tuple[Span, Limit, bool]] = field(default_factory=list)
 
     def column(self, at: int) -> Column:
         """Return a column of the table."""
@@ -68,15 +71,27 @@ class Notes:
         denied = is_denied(self.rest, *span)
         self.limits.append(on.negated(one) if denied else one)
         self.of_table += 1
-        self._cells += [(span, one)] if one.values else []
+        self._cells += [(span, one, denied)] if one.values else []
         return denied
 
     @property
+    def are_known(self) -> bool:
+        """Whether every row says something where cells are named: of an empty one it is not known whether it belongs."""
+        return all("" not in self.column(at).cells for one in self.limits if one.values for at in one.columns)
+
+    @property
     def are_joined(self) -> bool:
-        """Whether cells of one column alone are named side by side (「AとB」): else it is not known which rows are meant."""
+        """Whether cells of one column alone are named side by side (「AとB」): else it is not known which rows are meant.
+
+        Nor is it where one of two is denied (「AとB以外」), or where one of two limits is enough.
+        """
+        if _OR.search(self.text) and len({one.columns for one in self.limits}) > 1:
+            return False
         cells = sorted(self._cells, key=lambda one: one[0])
-        for (before, one), (after, other) in pairwise(cells):
+        for (before, one, denied), (after, other, denied_too) in pairwise(cells):
             between = self.text[before[1] : after[0]]
+            if (denied or denied_too) and one.columns == other.columns:
+                return False
             if one.columns != other.columns and _JOINT.fullmatch(between.strip()):
                 return False
             is_joined = len(between) <= LONGEST_JOINT and _JOINT.search(between) is not None

@@ -25,6 +25,14 @@ _UNREAD_NO = re.compile(
     r"|\b(?:not|never|without|no|except|excluding)\b|n't"
 )
 _A_FIGURE = re.compile(r"何(?:人|名|点|円|ポンド|ドル|時間|分|日間|%|パーセント|割|台)")
+_BESIDE_A_ROW = re.compile(
+    r"(?<![0-9０-９万億千円人件時間台%％年月日割点名回倍])より(?:も)?(?:高|安|多|少|長|短|新し|古|大き|小さ|早|遅)"
+    r"|平均(?:値)?(?:以上|以下|より|を[超下上])"
+    r"|\bthan\b(?! (?:[£$€¥]|\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|a|the|any|all)\b))"
+    r"|(?:above|below|under|over)(?:[ -]the)?[ -]average"
+)
+"""Sets rows against one of them or against their mean: no limit says that."""
+
 _ABOUT = re.compile(r"について|に関して|に関する")
 _WENT_LIVE = re.compile(r"\b(?:went|go(?:es)?|gone|going) live\b")
 _MOST_NAMED = re.compile(r"最も|一番|最多|\b(?:most|top|main)\b", re.IGNORECASE)
@@ -51,7 +59,9 @@ def read(table: Table, titles: Titles, asked: Question, text: str) -> Read | Non
     take_marks(notes)
     take_empty(notes)
     take_stages(notes)
-    if not take_words(notes) or not notes.are_joined or _UNREAD_NO.search(notes.rest):
+    if not take_words(notes) or not notes.are_joined or not notes.are_known or _UNREAD_NO.search(notes.rest):
+        return None
+    if _BESIDE_A_ROW.search(text):
         return None
     return notes.read(_operation(notes, cues))
 

@@ -169,7 +169,7 @@ class Registers:
             nearest = tuple(first_of_each(hits)[:NEAREST])
             return Answer(Status.NOT_IN_CASEBASE, asked.language, (), (), nearest, NAME, ms)
         gated = self._quoted(sheet, _shown(sheet.table, found), reader)
-        if not gated.sentences:
+        if not gated.sentences or gated.removed:  # what is said of rows must be true of those that are shown
             return None
         numbers = tuple(citation.n for citation in gated.citations)
         said = Saying(sheet.table, sheet.name, chosen.read, found, asked.language).said()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from casebase.tables.columns import Column, Type, column_of
+from casebase.tables.moments import moment_in
+from casebase.tables.values import figure_in, is_void
 from casebase.text.normalize import search_form
 from casebase.text.remembered import remembered
 from casebase.text.tables import cells_of, header_names, is_form, is_row, is_rule
@@ -16,6 +18,9 @@ FEWEST_ROWS, MOST_ROWS = 2, 20_000
 """Rows of a table that is looked through."""
 
 FEWEST_COLUMNS = 2
+
+FEWEST_MERGED = 2
+"""Things that a column of merged cells says."""
 
 _TOTAL = re.compile(
     r"[\s　【\[(（<]*(?:(?:総|合|小|累|中|部局|部|課)?[\s　]*計|総[額数]|全体|全庁|平均(?:値)?|最[大小](?:値)?"
@@ -32,8 +37,14 @@ _UNIT_ABOVE = re.compile(
     re.IGNORECASE,
 )
 
-FIRST_CELLS = 3
-"""Cells at the beginning of a row of which one says that it is a total."""
+MOST_OF_NOTE = 2
+"""Cells that a note below a table has at most."""
+
+MOST_SAY = 0.8
+"""Share of rows that say something in words from which one of figures alone adds the others up."""
+
+_OF_PART = re.compile(r"[^。]{1,14}(?:小|合|総)?計|.{1,40}\b(?:sub-?)?totals?", re.IGNORECASE)
+_REMARK = re.compile(r"\s*[※＊*（(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class Table:
     @property
     def total(self) -> Row | None:
         """The row that adds all rows up, if there is one and only one."""
-        sums = [row for row in self.totals if any(_SUM.fullmatch(_plain(cell)) for cell in row.cells[:FIRST_CELLS])]
+        sums = [row for row in self.totals if any(_SUM.fullmatch(_plain(cell)) for cell in row.cells)]
         return sums[0] if len(sums) == 1 else None
 
     @property
@@ -99,6 +110,7 @@ def _table(lines: Sequence[tuple[int, str]], above: tuple[int, int], text: str) 
     first = 2 if names == cells_of(lines[0][1]) else 3
     if len(names) < FEWEST_COLUMNS or is_form(names):
         return None
+    header = [_plain(cell) for cell in cells_of(lines[0][1])]
     found: list[Row] = []
     totals: list[Row] = []
     for start, line in lines[first:]:
@@ -106,8 +118,10 @@ def _table(lines: Sequence[tuple[int, str]], above: tuple[int, int], text: str) 
         if len(cells) != len(names):
             return None  # a cell holds a stroke: what stands in which column is not known
         kind = _kind(cells)
-        if kind is not None:
+        if kind is not None and [_plain(cell) for cell in cells] != header:  # printed once more on the next page
             (totals if kind else found).append(Row(start, start + len(line.rstrip()), tuple(cells)))
+    found, sums = _without_sums(found)
+    totals += sums
     if len(found) < FEWEST_ROWS:
         return None
     said = text[slice(*above)].strip()
@@ -122,9 +136,24 @@ def _table(lines: Sequence[tuple[int, str]], above: tuple[int, int], text: str) 
 def _kind(cells: Sequence[str]) -> bool | None:
     """Return whether a row adds others up; None for what is no row: notes, subheadings, empty ones."""
     said = [cell for cell in cells if cell.strip()]
-    if not said or _NOTE.match(said[0]) or (len(said) == 1 and len(cells) > FEWEST_COLUMNS):
+    is_note = len(said) <= MOST_OF_NOTE and _NOTE.match(said[0] if said else "")
+    if not said or is_note or (len(said) == 1 and len(cells) > FEWEST_COLUMNS):
         return None
-    return any(_is_total(cell) for cell in cells[:FIRST_CELLS] if cell.strip())
+    words = [cell for cell in said if _says_words(cell) and not _REMARK.match(cell)]
+    return bool(words) and all(_is_total(cell) or _OF_PART.fullmatch(cell.strip()) for cell in words)
+
+
+def _says_words(cell: str) -> bool:
+    """Tell whether a cell is no figure, date or stroke."""
+    return not is_void(cell) and figure_in(cell) is None and moment_in(cell) is None
+
+
+def _without_sums(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Return rows, and apart from them those of figures alone among rows that nearly all say something in words."""
+    wordless = [row for row in rows if not any(_says_words(cell) for cell in row.cells if cell.strip())]
+    if not wordless or len(wordless) > (1 - MOST_SAY) * len(rows):
+        return list(rows), []
+    return [row for row in rows if row not in wordless], wordless
 
 
 def _is_total(cell: str) -> bool:
@@ -136,12 +165,16 @@ def _plain(cell: str) -> str:
 
 
 def _filled(rows: Sequence[tuple[str, ...]]) -> list[list[str]]:
-    """Return the cells of rows with those that stand beneath a merged one, left of the first column that is always filled."""
+    """Return the cells of rows with those that stand beneath a merged one, left of the first column that is always filled.
+
+    Nothing in a file without merged cells says which are; a column that says one thing twice, or one alone, has none.
+    """
     width = len(rows[0])
     full = next((at for at in range(width) if all(row[at].strip() for row in rows) and not _is_number(rows, at)), 0)
     filled = [list(row) for row in rows]
     for at in range(full):
-        if not rows[0][at].strip() or _is_number(rows, at):
+        told = [row[at].strip() for row in rows if row[at].strip()]
+        if not rows[0][at].strip() or _is_number(rows, at) or len(set(told)) < max(FEWEST_MERGED, len(told)):
             continue
         for above, below in pairwise(filled):
             below[at] = below[at] if below[at].strip() else above[at]

@@ -128,7 +128,7 @@ def figure_in(text: str) -> Figure | None:
     found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", plain).lower())
     if not found or ((found["sign"] == "(") is not plain.rstrip().endswith((")", "）")) and found["sign"] == "("):
         return None
-    unit = found["unit"].strip(" )")
+    unit = _REMARK.sub("", found["unit"]).strip(" )")
     if unit in {"年", "月", "日", "年度"} or re.search(r"[/:~〜]", found["digits"]):
         return None
     value = _decimal(found["digits"]) * _SCALES.get(found["scale"] or "", 1)
@@ -155,9 +155,14 @@ def unit_of(said: str) -> tuple[int, str]:
     return (_SCALES[scale] if scale else 1), _SIGNS.get(rest, "") or unit_named(rest) or rest
 
 
+_REMARK = re.compile(r"[※＊*†‡]|\(?注\d*\)?")
+_BRACKET = re.compile(r"\s*\([^()]*\)\s*$")
+"""What a mark is explained by: 有（要配慮個人情報）."""
+
+
 def mark_in(text: str) -> bool | None:
     """Return whether a mark says yes or no; None where it is neither."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = _BRACKET.sub("", unicodedata.normalize("NFKC", text)).strip().lower()
     return True if plain in _YES or text.strip() in _YES else False if plain in _NO or text.strip() in _NO else None
 
 

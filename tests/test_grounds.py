@@ -61,6 +61,8 @@ def test_a_case_that_came_with_sources_of_its_own_is_not_called_the_editors(add_
         ("会議録の作成にかかる時間は月10時間に減った。", True),  # said shorter, and the passage still bears it out
         ("会議録の作成にかかる時間は月12時間に減った。", False),
         ("問い合わせの電話が少なくなり、窓口の混雑も和らいだ。", False),
+        ("会議録の作成にかかる時間は月10分に減った。", False),
+        ("会議録の作成にかかる時間は、月20時間から月10時間に減らなかった。", False),
     ],
 )
 def test_a_changed_value_keeps_only_passages_that_bear_it_out(value: str, kept: bool) -> None:
@@ -112,3 +114,29 @@ def test_the_next_check_takes_a_day_of_an_era_and_refuses_what_is_none() -> None
 def test_narrowing_the_readers_of_a_document_is_not_called_withdrawing_it(language: str, word: str) -> None:
     entries = words(language).entries
     assert not [key for key, said in entries.items() if key.startswith("health.") and word in said]
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept"),
+    [
+        ({"metric": "会議録の作成時間"}, True),
+        ({"unit": "分/月"}, False),
+        ({"before": "10", "after": "20"}, False),
+    ],
+)
+def test_a_changed_effect_keeps_its_passage_only_with_its_unit_and_in_its_order(
+    changed: dict[str, str], kept: bool
+) -> None:
+    passage = {"document": "d", "version": "v", "page": 2, "start": 3, "end": 3 + len(QUOTE), "quote": QUOTE}
+    row = {"metric": "作成の時間", "before": "20", "after": "10", "unit": "時間/月", "evidence": [passage]}
+    standing = Entry([row], (), FieldState.PROPOSED)
+    change = without_former_passages("effect", standing, Change([{**row, **changed}], []))
+    assert bool(change.value[0]["evidence"]) is kept
+
+
+def test_a_link_to_a_passage_does_not_quote_it(casebase: Casebase) -> None:
+    case = published(casebase)
+    document = casebase.document(case.document, LOCAL_READER)
+    [passage] = document.details.record["evidence"]["problem_ja"]
+    assert f'title="{passage["quote"]}"' not in shown(document)
+    assert "根拠 " in shown(document)

@@ -54,6 +54,7 @@ def test_what_asks_nothing_of_the_casebase_is_known(text: str) -> None:
         "AI",
         "費用は？",
         "OK牧場",
+        "どうも" * 26 + "費用は？",
     ],
 )
 def test_what_asks_something_beside_is_asked(text: str) -> None:

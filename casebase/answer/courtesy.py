@@ -13,11 +13,10 @@ NOTHING_ASKED = "NOTHING_ASKED"
 """The notice of an answer to what asks nothing: nothing was looked up."""
 
 _POLITE_JA = (
-    r"(?:どうも|いつも|本当に|とても|大変|ご丁寧に)*"
-    r"(?:ありがと(?:う|うございます|うございました)?|助かり(?:ます|ました)|お疲れ(?:さま|様)(?:です|でした)?|お世話になって(?:い|お)ります"
+    r"(?:どうも|いつも|本当に|とても|大変|ご丁寧に|ありがと(?:う|うございます|うございました)?|助かり(?:ます|ました)|お疲れ(?:さま|様)(?:です|でした)?|お世話になって(?:い|お)ります"
     r"|よろしく(?:お願い(?:し|いたし|致し)ます)?|はじめまして|初めまして|こんにち[はわ]|こんばん[はわ]|おはよう(?:ございます)?|もしもし"
     r"|はい|いいえ|うん|(?:わかり|分かり|承知(?:いた)?し|承り)ました|了解(?:です|しました)?|なるほど|すごい(?:です)?|素晴らしい(?:です)?"
-    r"|すみません|失礼します|さようなら|テスト(?:です|中|送信)?|以上(?:です)?|終わり(?:です)?|大丈夫(?:です)?|オッケー|どうも)(?:ね|よ|な)?"
+    r"|すみません|失礼します|さようなら|テスト(?:です|中|送信)?|以上(?:です)?|終わり(?:です)?|大丈夫(?:です)?|オッケー)(?:ね|よ|な)?"
 )
 _POLITE_EN = (
     r"(?:hello|hi|hey|good (?:morning|afternoon|evening)|(?:many )?thanks?(?: you)?(?: (?:so|very) much| a lot| again)?"
@@ -33,12 +32,15 @@ _OF_PRODUCT = re.compile(
     r"|help(?: me)?|who are you|what are you|what (?:can|do) you do|what can (?:i|you) (?:ask|do|answer)(?: (?:here|you))?"
     r"|how does (?:this|it) work|how do i use (?:this|it)|what is this(?: (?:site|page|tool))?"
 )
+LONGEST = 80
+"""Characters of a courtesy."""
+
 _MARKS = re.compile(r"[\W_]+")
 
 
 def is_courtesy(text: str) -> bool:
     """Tell whether a text is a greeting, thanks or the like, and nothing else."""
-    return _POLITE.fullmatch(_plain(text)) is not None
+    return len(text) <= LONGEST and _POLITE.fullmatch(_plain(text)) is not None
 
 
 def asks_nothing(text: str) -> bool:
